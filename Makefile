@@ -1,0 +1,47 @@
+# Python 3.11 to 3.13, pip and make are all that must be there. `make` lists the targets.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --quiet
+READY := .venv/.ready
+SAMPLE := sample-city
+NIGHT_OF ?= 2026-10-16
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup night test lint types bench lock
+
+help:  ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: $(READY)  ## .venv with the locked packages and the project in it
+
+# The lock is complete, so nothing is resolved; what is in it is built with its own uv_build, so nothing else is fetched.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] < (3, 14) else "shenhe needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12")'
+	test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
+	$(PIP) install --no-deps --require-hashes --compile -r requirements.lock
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+night: $(READY)  ## a sample city with faults, and the whole night over it
+	rm -rf $(SAMPLE)
+	$(BIN)/shenhe sample $(SAMPLE) --faults
+	$(BIN)/shenhe --home $(SAMPLE) night --date $(NIGHT_OF)
+
+test: $(READY)  ## all tests
+	$(BIN)/python -m pytest -n 2
+
+lint: $(READY)  ## style and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)  ## mypy --strict
+	$(BIN)/mypy
+
+bench: $(READY)  ## the measurements of the README; the last line of each is one JSON object
+	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+
+lock:  ## requirements.lock anew from pyproject.toml (needs uv); nothing younger than a week
+	uv pip compile pyproject.toml --output-file requirements.lock --quiet \
+	  --universal --python-version 3.11 --all-extras --group test --group lint --group bench \
+	  --generate-hashes --no-annotate --no-header --no-strip-extras --exclude-newer "1 week"

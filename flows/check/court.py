@@ -1,0 +1,146 @@
+"""One table of many counties before its rules: the verdicts, and where each value came from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.check.panel import Gathered, Gatherer, Panel
+from rules.edit_rule import EditRule
+from rules.judge import HierarchyJudgements, Judgements, Verdict, judge, judge_hierarchy
+from rules.language import Clause, Item, Operator, Scope
+from rules.linear import System, compile_system
+from schemas.finding import Tally
+from schemas.model import TOTAL_ROW, Grain, Table
+from schemas.periods import Period
+from schemas.returns import Returns
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """A table's panel with its verdicts.
+
+    `judgements` has one row a rule of `rules` and one column a panel row; rules of the total row are not applicable
+    elsewhere. `gathered` is in the order of the system's items. `hierarchy` is None for a table without unit rows.
+    """
+
+    panel: Panel
+    rules: tuple[EditRule, ...]
+    judgements: Judgements
+    gathered: tuple[Gathered, ...]
+    hierarchy: HierarchyJudgements | None
+
+    def tally(self, county: int) -> Tally:
+        """Held, violated and untold judgements of one county (position in `panel.units`)."""
+        start, stop = int(self.panel.starts[county]), int(self.panel.starts[county + 1])
+        blocks = [self.judgements.verdicts[:, start:stop]]
+        if self.hierarchy is not None:
+            blocks.append(self.hierarchy.verdicts[self.panel.county[self.hierarchy.parents] == county])
+        counts = [sum(int(np.count_nonzero(block == verdict)) for block in blocks) for verdict in _TALLIED]
+        return Tally(*counts)
+
+
+_TALLIED = (Verdict.HOLDS, Verdict.VIOLATED, Verdict.CANNOT_TELL)
+
+
+def hear(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Judged:
+    """Every rule of the table that is in force, on every row of the panel, and the hierarchy of its rows."""
+    panel = gatherer.panel
+    active = tuple(rule for rule in rules if rule.scope is not Scope.CITY and in_force(rule, panel.period))
+    system = compiled(panel.table.code, active, quarter_of(panel.period), returns)
+    gathered = tuple(gatherer.gather(item) for item in system.items)
+    judgements = judge(system, *_block(gathered, len(panel.row_codes)))
+    for index, rule in enumerate(active):
+        if rule.scope is Scope.TOTAL:
+            judgements.verdicts[index] = _only(judgements.verdicts[index], panel)
+    return Judged(panel, active, judgements, gathered, _hierarchy(panel))
+
+
+def hear_city(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Judged:
+    """The rules over all counties, judged once, on the panel's first row."""
+    panel = gatherer.panel
+    active = tuple(rule for rule in rules if rule.scope is Scope.CITY and in_force(rule, panel.period))
+    system = compiled(panel.table.code, active, quarter_of(panel.period), returns)
+    gathered = tuple(gatherer.gather(item) for item in system.items)
+    values, states = _block(gathered, len(panel.row_codes))
+    return Judged(panel, active, judge(system, values[:, :1], states[:, :1]), gathered, None)
+
+
+def in_force(rule: EditRule, period: Period) -> bool:
+    """Whether a rule is judged in a period: its years of validity and its conditions on the calendar."""
+    if rule.since and period.last_day < Period.parse(rule.since).first_day:
+        return False
+    if rule.until and period.last_day > Period.parse(rule.until).last_day:
+        return False
+    return all(_met(clause, period) for clause in rule.clauses)
+
+
+def quarter_of(period: Period) -> int:
+    """The quarter in which a period ends."""
+    return -(-period.end_month // 3)
+
+
+@lru_cache(maxsize=256)
+def compiled(table: str, rules: tuple[EditRule, ...], quarter: int, returns: Returns) -> System:
+    """The integer system of some rules of a table, made once a process."""
+
+    def decimals(item: Item) -> int:
+        if item == Item("", ""):
+            return max(column.measure.decimals for column in returns.table(table).columns)
+        return returns.table(item.table or table).column(item.column).measure.decimals
+
+    return compile_system([rule.relation for rule in rules], decimals, quarter)
+
+
+def _met(clause: Clause, period: Period) -> bool:
+    number = {"quarter": quarter_of(period), "half": -(-period.end_month // 6), "year": period.year}[clause.name]
+    match clause.operator:
+        case Operator.EQUAL:
+            return number == clause.number
+        case Operator.UNEQUAL:
+            return number != clause.number
+        case Operator.AT_MOST:
+            return number <= clause.number
+        case Operator.AT_LEAST:
+            return number >= clause.number
+        case Operator.LESS:
+            return number < clause.number
+        case Operator.MORE:
+            return number > clause.number
+
+
+def _block(gathered: Sequence[Gathered], rows: int) -> tuple[NDArray[np.int64], NDArray[np.int8]]:
+    if not gathered:
+        return np.zeros((0, rows), dtype=np.int64), np.zeros((0, rows), dtype=np.int8)
+    return np.vstack([each.values for each in gathered]), np.vstack([each.states for each in gathered])
+
+
+def _only(verdicts: NDArray[np.int8], panel: Panel) -> NDArray[np.int8]:
+    """The verdicts on the total rows, not applicable on all others."""
+    kept = np.full(len(verdicts), Verdict.NOT_APPLICABLE, dtype=np.int8)
+    kept[panel.total_rows] = verdicts[panel.total_rows]
+    return kept
+
+
+def _hierarchy(panel: Panel) -> HierarchyJudgements | None:
+    parents = parents_of(panel)
+    if not (parents >= 0).any():
+        return None
+    return judge_hierarchy(parents, panel.values, panel.states)
+
+
+def parents_of(panel: Panel) -> NDArray[np.int64]:
+    """Position of each row's parent in the panel, -1 for none: the county total, or the stub row above it."""
+    parents = np.full(len(panel.row_codes), -1, dtype=np.int64)
+    if panel.table.grain is Grain.UNIT:
+        below = np.array([code != TOTAL_ROW for code in panel.row_codes], dtype=bool)
+        parents[below] = panel.total_of[below]
+        return parents
+    above = {row.code: row.parent for row in panel.table.rows if row.parent}
+    for position, code in enumerate(panel.row_codes):
+        if code in above:
+            unit = panel.units[panel.county[position]]
+            parents[position] = panel.position.get((unit, above[code]), -1)
+    return parents

@@ -1,0 +1,339 @@
+"""A violated judgement -> a finding with every cell, number and limit that its sentence needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from flows.check.court import Judged
+from flows.check.panel import NOWHERE, Gathered
+from rules.edit_rule import EditRule
+from rules.language import (
+    Change,
+    Comparison,
+    Conditional,
+    Drift,
+    Item,
+    Linear,
+    Near,
+    NeedsNote,
+    Operator,
+    Relation,
+    RoundedRatio,
+    Scope,
+    Severity,
+    Shift,
+    Term,
+    Within,
+    earlier,
+)
+from schemas.finding import Cell, Finding, Level, Pattern, Place, Role
+from schemas.reading import TableReading
+from schemas.returns import Returns
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The two sides of a comparison as a sentence tells them: what is wrong first, what it is held against second."""
+
+    pattern: Pattern
+    first: Linear
+    second: Linear
+
+
+class Witness:
+    """Makes the findings of one judged table."""
+
+    def __init__(self, judged: Judged, returns: Returns) -> None:
+        self.judged = judged
+        self.returns = returns
+        self.panel = judged.panel
+        self._gathered = dict(zip(judged.judgements.system.items, judged.gathered, strict=True))
+
+    def finding(self, rule_index: int, row: int) -> Finding:
+        """The finding of one violated rule on one row of the panel."""
+        rule = self.judged.rules[rule_index]
+        relation = rule.relation
+        while isinstance(relation, Conditional):
+            return self._conditional(rule, relation, row)
+        match relation:
+            case Comparison():
+                return self._comparison(rule, sides_of(relation, rule), row)
+            case Near(left, right, tolerance):
+                pattern = Pattern.CITY if rule.scope is Scope.CITY else Pattern.NEAR
+                return self._comparison(rule, Sides(pattern, left, right), row, high=percent(tolerance))
+            case NeedsNote(value):
+                return self._made(rule, Pattern.NOTE_NEEDED, self._cells(value, row, Role.SUBJECT), row, expected=0)
+            case Within(part, whole, low, high):
+                return self._band(rule, part, whole, low, high, row)
+            case Change(value, limit, _):
+                return self._change(rule, value, limit, row)
+            case Drift(parts, whole, limit):
+                return self._drift(rule, parts, whole, limit, row)
+            case RoundedRatio():
+                return self._ratio(rule, relation, row)
+        raise TypeError(f"{type(relation).__name__} is not judged on county returns")
+
+    def rows_finding(self, parent: int, column: int) -> Finding:
+        """The finding that a parent row is not the sum of its rows in one column."""
+        hierarchy = self.judged.hierarchy
+        if hierarchy is None:
+            raise ValueError(f"{self.panel.table.code} has no hierarchy of rows")
+        total = int(hierarchy.parents[parent])
+        children = np.flatnonzero(hierarchy.parent_of == total)
+        name = self.panel.table.columns[column].name
+        cells = (
+            self._cell_at(name, total, Role.TOTAL),
+            *(self._cell_at(name, int(child), Role.PART) for child in children),
+        )
+        expected = int(self.panel.values[children, column].sum())
+        difference = int(self.panel.values[total, column]) - expected
+        return Finding(
+            code=self.panel.table.hierarchy_code,
+            level=Level.ERROR,
+            pattern=Pattern.ROWS,
+            place=_place(self._reading(total), cells[0]),
+            cells=cells,
+            expected=expected,
+            difference=difference,
+        )
+
+    def _comparison(self, rule: EditRule, sides: Sides, row: int, high: str = "") -> Finding:
+        lead = Role.TOTAL if sides.pattern in _TOTAL_FIRST else Role.SUBJECT
+        follow = Role.EARLIER if sides.pattern in _EARLIER_SECOND else None
+        first = self._cells(sides.first, row, lead)
+        second = self._cells(sides.second, row, follow or _second_role(sides.pattern))
+        value, other = self._value(sides.first, row), self._value(sides.second, row)
+        return self._made(
+            rule, sides.pattern, first + second, row, expected=other, difference=value - other, high=high
+        )
+
+    def _band(
+        self, rule: EditRule, part: Linear, whole: Linear, low: Fraction, high: Fraction, row: int
+    ) -> Finding:
+        cells = self._cells(part, row, Role.SUBJECT) + self._cells(whole, row, Role.TOTAL)
+        ratio = self._value(part, row) / self._value(whole, row)
+        return self._made(
+            rule, Pattern.BAND, cells, row, low=percent(low), high=percent(high), detail=percent(ratio, 1)
+        )
+
+    def _change(self, rule: EditRule, value: Linear, limit: Fraction, row: int) -> Finding:
+        cells = self._cells(value, row, Role.SUBJECT) + self._cells(earlier(value), row, Role.EARLIER)
+        now, before = self._value(value, row), self._value(earlier(value), row)
+        moved = percent((now - before) / before, 1, signed=True) if before else ""
+        return self._made(
+            rule, Pattern.CHANGE, cells, row, expected=before, difference=now - before,
+            high=percent(limit), detail=moved,
+        )  # fmt: skip
+
+    def _drift(
+        self, rule: EditRule, parts: Sequence[Linear], whole: Linear, limit: Fraction, row: int
+    ) -> Finding:
+        now, before = self._value(whole, row), self._value(earlier(whole), row)
+        moves = [self._value(part, row) / now - self._value(earlier(part), row) / before for part in parts]
+        worst = max(range(len(parts)), key=lambda index: abs(moves[index]))
+        part = parts[worst]
+        cells = (
+            *self._cells(part, row, Role.SUBJECT),
+            *self._cells(whole, row, Role.TOTAL),
+            *self._cells(earlier(part), row, Role.EARLIER),
+            *self._cells(earlier(whole), row, Role.EARLIER),
+        )
+        return self._made(
+            rule, Pattern.DRIFT, cells, row, high=points(limit), detail=points(moves[worst], 1, signed=True)
+        )
+
+    def _ratio(self, rule: EditRule, relation: RoundedRatio, row: int) -> Finding:
+        cells = (
+            *self._cells(relation.value, row, Role.SUBJECT),
+            *self._cells(relation.numerator, row, Role.PART),
+            *self._cells(relation.denominator, row, Role.TOTAL),
+        )
+        exact = self._value(relation.numerator, row) / self._value(relation.denominator, row)
+        expected = Fraction(round(exact * 10**relation.decimals), 10**relation.decimals)
+        value = self._value(relation.value, row)
+        return self._made(rule, Pattern.RATIO, cells, row, expected=expected, difference=value - expected)
+
+    def _conditional(self, rule: EditRule, relation: Conditional, row: int) -> Finding:
+        consequence: Relation = relation.consequence
+        subject = consequence.left if isinstance(consequence, Comparison) else relation.condition.right
+        cells = self._cells(subject, row, Role.SUBJECT) + self._cells(relation.condition.left, row, Role.OTHER)
+        return self._made(rule, Pattern.CONDITION, cells, row)
+
+    def _made(
+        self,
+        rule: EditRule,
+        pattern: Pattern,
+        cells: tuple[Cell, ...],
+        row: int,
+        expected: Fraction | int | None = None,
+        difference: Fraction | int | None = None,
+        low: str = "",
+        high: str = "",
+        detail: str = "",
+    ) -> Finding:
+        decimals = cells[0].decimals if cells else 0
+        return Finding(
+            code=self.panel.table.rule_code(rule),
+            level=Level.of(rule.severity),
+            pattern=pattern,
+            place=_place(self._reading(row), cells[0]),
+            cells=cells,
+            expected=_scaled(expected, decimals),
+            difference=_scaled(difference, decimals),
+            low=low,
+            high=high,
+            detail=detail,
+        )
+
+    def _cells(self, linear: Linear, row: int, lead: Role) -> tuple[Cell, ...]:
+        """A cell for each term: the first in the leading role, the others added or taken off."""
+        cells = []
+        for index, term in enumerate(linear.terms):
+            role = lead if index == 0 and lead is not Role.PART else _signed(term)
+            if lead is Role.EARLIER:
+                role = Role.EARLIER
+            cells.append(self._cell(term.item, row, role))
+        return tuple(cells)
+
+    def _value(self, linear: Linear, row: int) -> Fraction:
+        """The exact value of a linear form on a row, in the unit of measure."""
+        total = linear.constant
+        for term in linear.terms:
+            gathered = self._gathered[term.item]
+            factor = self.judged.judgements.system.quarter if term.per_quarter else 1
+            stored = Fraction(int(gathered.values[row]), 10 ** self._decimals(term.item))
+            total += term.coefficient * factor * stored
+        return total
+
+    def _decimals(self, item: Item) -> int:
+        table = self.panel.table if not item.table else self.returns.table(item.table)
+        if not item.column:
+            return max(column.measure.decimals for column in table.columns)
+        return table.column(item.column).measure.decimals
+
+    def _cell(self, item: Item, row: int, role: Role) -> Cell:
+        gathered = self._gathered[item]
+        origin = int(gathered.origin[row])
+        if gathered.source is None or origin == NOWHERE:
+            return self._loose(item, gathered, row, role)
+        return self._from(gathered, item, origin, role)
+
+    def _from(self, gathered: Gathered, item: Item, origin: int, role: Role) -> Cell:
+        source = gathered.source
+        if source is None:
+            raise ValueError(f"{item.text} has no source")
+        county = int(source.county[origin])
+        reading = source.readings[county]
+        if reading is None:
+            raise ValueError(f"{source.table.code} of {source.units[county]} is not on file")
+        offset = origin - int(source.starts[county])
+        index = reading.columns.index(item.column)
+        own = source.period == self.panel.period
+        return Cell(
+            role=role,
+            table=source.table.code,
+            row_code=reading.row_codes[offset],
+            row_label=reading.row_labels[offset],
+            column=item.column,
+            column_label=source.table.column(item.column).zh,
+            address=reading.address(offset, index) if own else None,
+            value=int(source.values[origin, source.columns[item.column]]),
+            decimals=self._decimals(item),
+            period="" if own else str(source.period),
+        )
+
+    def _loose(self, item: Item, gathered: Gathered, row: int, role: Role) -> Cell:
+        """A value that stands in no one cell: a sum over counties or over units that were merged."""
+        table = self.panel.table if not item.table else self.returns.table(item.table)
+        label = table.column(item.column).zh if item.column else ""
+        shifted = item.shift is not Shift.NOW
+        return Cell(
+            role, table.code, self.panel.row_codes[row], "", item.column, label, None, int(gathered.values[row]),
+            self._decimals(item), period=item.shift.value if shifted else "",
+        )  # fmt: skip
+
+    def _cell_at(self, name: str, position: int, role: Role) -> Cell:
+        gathered = Gathered(self.panel.values[:, 0], self.panel.states[:, 0], self.panel, np.empty(0, dtype=np.int64))
+        return self._from(gathered, Item("", name), position, role)
+
+    def _reading(self, row: int) -> TableReading:
+        reading = self.panel.readings[int(self.panel.county[row])]
+        if reading is None:
+            raise ValueError("a judged row has no reading")
+        return reading
+
+
+_TOTAL_FIRST = frozenset({Pattern.SUM})
+_EARLIER_SECOND = frozenset({Pattern.OPENING, Pattern.MOVED, Pattern.FALLING})
+
+
+def sides_of(relation: Comparison, rule: EditRule) -> Sides:
+    """How a comparison is told: which side is what is wrong, which what it is held against."""
+    left, operator, right = relation.left, relation.operator, relation.right
+    if rule.scope is Scope.CITY:
+        return Sides(Pattern.CITY, left, right)
+    if operator is Operator.EQUAL:
+        return _equality(left, right, rule)
+    if operator in {Operator.AT_LEAST, Operator.MORE}:
+        if _only_earlier(right) and not _only_earlier(left) and len(right.terms) == 1:
+            return Sides(Pattern.FALLING, left, right)
+        if not right.terms:
+            return Sides(Pattern.NEGATIVE, left, right)
+        left, right = right, left
+    return Sides(Pattern.AT_MOST, left, right)
+
+
+def _equality(left: Linear, right: Linear, rule: EditRule) -> Sides:
+    if len(left.terms) > 1 and len(right.terms) == 1:
+        left, right = right, left
+    if len(right.terms) != 1:
+        return Sides(Pattern.SUM, left, right)
+    if _only_earlier(right):
+        return Sides(Pattern.OPENING if rule.severity is Severity.ERROR else Pattern.MOVED, left, right)
+    return Sides(Pattern.EQUAL, left, right)
+
+
+def _only_earlier(linear: Linear) -> bool:
+    return bool(linear.terms) and all(term.item.shift is not Shift.NOW for term in linear.terms)
+
+
+def _second_role(pattern: Pattern) -> Role:
+    match pattern:
+        case Pattern.SUM:
+            return Role.PART
+        case Pattern.AT_MOST:
+            return Role.TOTAL
+        case _:
+            return Role.OTHER
+
+
+def _signed(term: Term) -> Role:
+    return Role.MINUS if term.coefficient < 0 else Role.PART
+
+
+def _scaled(number: Fraction | int | None, decimals: int) -> int | None:
+    """The number in the cell's stored units, rounded to its last decimal."""
+    return None if number is None else round(Fraction(number) * 10**decimals)
+
+
+def percent(ratio: Fraction, decimals: int | None = None, signed: bool = False) -> str:
+    """`12%`, `38.3%`, `＋38.3%`: a ratio as it is printed; exact without `decimals`."""
+    return f"{points(ratio, decimals, signed)}%"
+
+
+def points(ratio: Fraction, decimals: int | None = None, signed: bool = False) -> str:
+    """A ratio in hundredths, without the sign %."""
+    hundredfold = ratio * 100
+    size = abs(hundredfold)
+    text = f"{float(size):g}" if decimals is None else f"{float(round(size, decimals)):.{decimals}f}"
+    sign = "－" if hundredfold < 0 else "＋"
+    return f"{sign}{text}" if signed else f"{'-' if hundredfold < 0 else ''}{text}"
+
+
+def _place(reading: TableReading, cell: Cell) -> Place:
+    sheet = cell.address.sheet if cell.address else (reading.sheets[0] if reading.sheets else "")
+    return Place(cell.table, sheet, cell.row_code, cell.row_label, cell.column, cell.column_label)
+
+

@@ -1,0 +1,137 @@
+"""All checks in order, cheap to dear."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import PurePath
+
+from flows.gate.admitted import Admitted, Note, Parts, Refused
+from flows.gate.archive import Member, members, too_big, unpack
+from flows.gate.kind import Form, form_of
+from flows.gate.limits import MIB, Limits
+from flows.gate.parts import as_utf8, prove, prove_furniture, string_count
+from flows.gate.sheet import prove_sheet
+from flows.gate.workbook import Plan, package_form, plan, refuse_active
+from schemas.receipt import Fact, Kind, Refusal
+
+_XML = (".xml", ".rels", ".vml")
+_PICTURES = ("xl/media/", "docprops/thumbnail")
+_FORMS = {
+    Form.PASSWORD: "FILE-PASSWORD",
+    Form.OLE_OTHER: "FILE-OLE",
+    Form.OLE_BROKEN: "FILE-OLE",
+    Form.HTML: "FILE-HTML",
+    Form.XML_2003: "FILE-XML-2003",
+    Form.XML: "FILE-XML",
+    Form.PDF: "FILE-PDF",
+    Form.IMAGE: "FILE-IMAGE",
+    Form.ARCHIVE: "FILE-ARCHIVE",
+    Form.PROGRAM: "FILE-PROGRAM",
+    Form.DOCUMENT: "FILE-DOCUMENT",
+    Form.UNKNOWN: "FILE-UNKNOWN",
+    Form.XLS: "FILE-XLS",
+    Form.CSV: "FILE-CSV",
+}
+_PACKAGES = {
+    "xlsb": "FILE-XLSB",
+    "ods": "FILE-ODS",
+    "numbers": "FILE-NUMBERS",
+    "docx": "FILE-DOCUMENT",
+    "pptx": "FILE-DOCUMENT",
+    "zip": "FILE-ARCHIVE",
+}
+
+
+def examine(content: bytes, name: str, limits: Limits = Limits()) -> Admitted | Refusal:
+    """The file as the reader may have it, or the first reason to refuse it.
+
+    `name` is only quoted and compared with the kind found; the content alone decides.
+    """
+    try:
+        return _examined(content, name, limits)
+    except Refused as refused:
+        return refused.refusal
+
+
+def _examined(content: bytes, name: str, limits: Limits) -> Admitted:
+    if not content:
+        raise Refused(Refusal("FILE-EMPTY"))
+    if len(content) > limits.file_bytes:
+        raise Refused(Refusal("FILE-LARGE", (Fact("limit", str(limits.file_bytes // MIB)),)))
+    form = form_of(content, limits)
+    if form is Form.ZIP:
+        return _package(content, name, limits)
+    kind = {Form.XLS: Kind.XLS, Form.CSV: Kind.CSV}.get(form)
+    if kind in limits.kinds and kind is not None:
+        return Admitted(kind, name, sha256(content).hexdigest(), len(content), Parts({}), notes=_named(name, kind))
+    if form is Form.XLS and PurePath(name).suffix.lower() == ".et":
+        raise Refused(Refusal("FILE-ET"))
+    raise Refused(Refusal(_FORMS[form]))
+
+
+def _package(content: bytes, name: str, limits: Limits) -> Admitted:
+    listed = members(content, limits)
+    names = frozenset(member.name.lower() for member in listed)
+    form = package_form(names)
+    if form == "ods" and Kind.ODS in limits.kinds:
+        unpacked = _unpacked(content, listed, limits)
+        notes = _named(name, Kind.ODS)
+        for part in unpacked.values():
+            prove(part, limits)
+        return Admitted(Kind.ODS, name, sha256(content).hexdigest(), len(content), Parts(unpacked), notes=notes)
+    if form != "xlsx":
+        raise Refused(Refusal(_PACKAGES[form]))
+    refuse_active(names)
+    unpacked = _unpacked(content, listed, limits)
+    folded = {key.lower(): part for key, part in unpacked.items()}
+    found = plan(folded, limits)
+    _prove_parts(folded, found, limits)
+    notes = found.notes | _named(name, Kind.XLSX) | _pictures(names)
+    return Admitted(
+        kind=Kind.XLSX,
+        name=name,
+        sha256=sha256(content).hexdigest(),
+        size=len(content),
+        parts=Parts(unpacked),
+        sheets=found.sheets,
+        workbook=found.workbook,
+        strings=found.strings,
+        styles=found.styles,
+        notes=notes,
+    )
+
+
+def _unpacked(content: bytes, listed: tuple[Member, ...], limits: Limits) -> dict[str, bytes]:
+    parts: dict[str, bytes] = {}
+    left = limits.declared_bytes
+    for member in listed:
+        if not member.name.lower().endswith(_XML):
+            continue
+        part = as_utf8(unpack(content, member))
+        left -= len(part)
+        if left < 0:
+            raise too_big("total")
+        parts[member.name] = part
+    return parts
+
+
+def _prove_parts(parts: Mapping[str, bytes], found: Plan, limits: Limits) -> None:
+    sheets = {sheet.part.lower(): sheet for sheet in found.sheets}
+    strings, styles = found.strings.lower(), found.styles.lower()
+    count = string_count(parts[strings], limits) if strings else 0
+    for name, part in parts.items():
+        if name in sheets:
+            prove_sheet(part, sheets[name].name, count, limits)
+        elif name == strings or name in found.proven:
+            continue
+        elif name.startswith("xl/theme/") or name == styles:
+            prove_furniture(part, limits)
+        else:
+            prove(part, limits)
+
+
+def _named(name: str, kind: Kind) -> frozenset[Note]:
+    return frozenset() if PurePath(name).suffix.lower() == f".{kind}" else frozenset({Note.NAME_DIFFERS})
+
+
+def _pictures(names: frozenset[str]) -> frozenset[Note]:
+    return frozenset({Note.PICTURES}) if any(name.startswith(_PICTURES) for name in names) else frozenset()

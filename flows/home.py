@@ -1,0 +1,51 @@
+"""Where an office keeps its things: one folder with raw/, curated/, the register, the configuration and the record."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder of one office; nothing is written outside it."""
+
+    path: Path
+
+    @property
+    def raw(self) -> Path:
+        """What counties sent, byte for byte, with `inbox/` and `refused/` beside the kept files."""
+        return self.path / "raw"
+
+    @property
+    def inbox(self) -> Path:
+        """Where files may be dropped: raw/inbox/<unit>/…"""
+        return self.raw / "inbox"
+
+    @property
+    def replies(self) -> Path:
+        """Marked workbooks and notices for the counties: replies/<unit>/…"""
+        return self.path / "replies"
+
+    @property
+    def curated(self) -> Path:
+        """What analysts read."""
+        return self.path / "curated"
+
+    @property
+    def readings(self) -> Path:
+        """Readings of kept files, by hash; may be deleted, is made anew."""
+        return self.path / "cache" / "readings"
+
+    @property
+    def register(self) -> Path:
+        """The unit register, a CSV."""
+        return self.path / "register.csv"
+
+    @property
+    def configuration(self) -> Path:
+        """The configuration, a TOML file."""
+        return self.path / "shenhe.toml"
+
+    @property
+    def reports(self) -> Path:
+        """What the night tells the office: morning summary, board, run report."""
+        return self.path / "reports"

@@ -1,0 +1,114 @@
+"""A workbook's cells as they are stored: arrays, one entry a non-empty cell, nothing interpreted yet."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.gate import Visibility
+
+NO_TEXT = -1
+
+
+class CellKind(IntEnum):
+    """What a cell holds."""
+
+    NUMBER = 1
+    TEXT = 2
+    BOOLEAN = 3
+    ERROR = 4
+    """an error value such as #REF!"""
+    NO_CACHE = 5
+    """a formula without a stored result"""
+    ISO_DATE = 6
+    """a date written as text by a strict writer"""
+
+
+class Look(IntEnum):
+    """How a number is shown, as far as it changes what the number means."""
+
+    PLAIN = 0
+    DATE = 1
+    PERCENT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range, rows and columns from 1, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Columns from `first` to `last`, counted from 1."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cells:
+    """Cells of one sheet in the order of the file; every array has one entry a cell.
+
+    `rows` and `columns` count from 1. `numbers` is the value of NUMBER (and 1 or 0 of BOOLEAN), `texts` the index into
+    the workbook's strings of TEXT, ERROR and ISO_DATE, else NO_TEXT. `looks` holds `Look`, `formulas` whether the value
+    is a formula's result.
+    """
+
+    rows: NDArray[np.int32]
+    columns: NDArray[np.int32]
+    kinds: NDArray[np.uint8]
+    numbers: NDArray[np.float64]
+    texts: NDArray[np.int32]
+    looks: NDArray[np.uint8]
+    formulas: NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawSheet:
+    """One sheet as stored; `linked` are the positions in `cells` of formulas that refer to another workbook."""
+
+    name: str
+    visibility: Visibility
+    cells: Cells
+    merges: tuple[Merge, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[Span, ...] = ()
+    linked: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RawWorkbook:
+    """All sheets in the order of their tabs, the texts that their cells index, and the stamp (empty: none)."""
+
+    sha256: str
+    sheets: tuple[RawSheet, ...]
+    strings: tuple[str, ...]
+    stamp: str
+    date_1904: bool
+
+    def shown(self, sheet: RawSheet, position: int) -> str:
+        """What a person sees in the cell, numbers unformatted."""
+        cells = sheet.cells
+        kind = cells.kinds[position]
+        if cells.texts[position] != NO_TEXT:
+            return self.strings[cells.texts[position]]
+        if kind == CellKind.NO_CACHE:
+            return ""
+        number = float(cells.numbers[position])
+        if kind == CellKind.BOOLEAN:
+            return "TRUE" if number else "FALSE"
+        return plain_number(number)
+
+
+def plain_number(number: float) -> str:
+    """The shortest text of a stored number: 186, 0.29, 990121101."""
+    return str(int(number)) if number.is_integer() and abs(number) < 1e16 else repr(number)

@@ -1,0 +1,123 @@
+"""What a violated judgement rests on: the value, what was expected of it, and between which limits it may lie."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+from rules.interval import ratio_limits
+from rules.judge import Judgements
+from rules.language import (
+    Change,
+    Comparison,
+    Conditional,
+    Drift,
+    Item,
+    Linear,
+    Near,
+    NeedsNote,
+    Printed,
+    PrintedRatio,
+    Relation,
+    RoundedRatio,
+    Within,
+    earlier,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Exact numbers in the unit of measure.
+
+    A comparison: left against right. A note: the value against 0. A band: the ratio and its limits. A change: now
+    against before, with the limits that would pass. A drift: the share of `part` (position in the rule) that moved
+    most, now against before, with the limits that would pass. A ratio: as reported, as computed, and for printed figures the least and the
+    largest ratio that would round to them.
+    """
+
+    value: Fraction
+    expected: Fraction
+    low: Fraction | None = None
+    high: Fraction | None = None
+    part: int = 0
+
+    @property
+    def difference(self) -> Fraction:
+        """What is said less what is expected."""
+        return self.value - self.expected
+
+
+def evidence(judgements: Judgements, relation: int, row: int) -> Evidence:
+    """The numbers of one judgement whose items are all known; of a conditional, those of its consequence.
+
+    Raises ValueError where an item that matters is not known on that row.
+    """
+    system = judgements.system
+
+    def worth(linear: Linear) -> Fraction:
+        total = linear.constant
+        for term in linear.terms:
+            stored = judgements.stored(term.item, row)
+            if stored is None:
+                raise ValueError(f"{term.item.text} is not known on row {row}")
+            factor = term.coefficient * (system.quarter if term.per_quarter else 1)
+            total += factor * Fraction(stored, 10 ** system.decimals[system.place[term.item]])
+        return total
+
+    def half(linear: Linear) -> Fraction:
+        places = ((abs(term.coefficient), system.decimals[system.place[term.item]]) for term in linear.terms)
+        return sum((factor / (2 * 10**digits) for factor, digits in places if digits), Fraction(0))
+
+    return _evidence(system.compiled[relation].relation, worth, half)
+
+
+Worth = Callable[[Linear], Fraction]
+
+
+def _evidence(relation: Relation, worth: Worth, half: Worth) -> Evidence:
+    match relation:
+        case Comparison(left, _, right) | Near(left, right, _) | Printed(left, right):
+            return Evidence(worth(left), worth(right))
+        case NeedsNote(value):
+            return Evidence(worth(value), Fraction(0))
+        case Within(part, whole, low, high):
+            ratio = worth(part) / worth(whole)
+            return Evidence(ratio, min(max(ratio, low), high), low, high)
+        case Change(value, limit, least):
+            before = worth(earlier(value))
+            room = max(abs(before) * limit, least)
+            return Evidence(worth(value), before, before - room, before + room)
+        case Conditional(_, consequence):
+            return _evidence(consequence, worth, half)
+    return _ratio_evidence(relation, worth, half)
+
+
+def _ratio_evidence(relation: Drift | RoundedRatio | PrintedRatio, worth: Worth, half: Worth) -> Evidence:
+    match relation:
+        case Drift(parts, whole, limit):
+            pairs = [(worth(p) / worth(whole), worth(earlier(p)) / worth(earlier(whole))) for p in parts]
+            part = max(range(len(pairs)), key=lambda place: abs(pairs[place][0] - pairs[place][1]))
+            now, before = pairs[part]
+            return Evidence(now, before, before - limit, before + limit, part)
+        case RoundedRatio(value, numerator, denominator, decimals):
+            exact = worth(numerator) / worth(denominator) * 10**decimals
+            return Evidence(worth(value), Fraction(floor(exact + Fraction(1, 2)), 10**decimals))
+        case PrintedRatio(value, numerator, denominator):
+            above, below = worth(numerator), worth(denominator)
+            low, high = ratio_limits(above, below, (half(numerator), half(denominator)))
+            return Evidence(worth(value), above / below, low - half(value), high + half(value))
+
+
+def evidence_item(relation: Relation) -> Item | None:
+    """The item whose cell a finding of the relation stands at: the first of the text, None where it names none."""
+    match relation:
+        case Conditional(_, consequence):
+            return evidence_item(consequence)
+        case Comparison(left, _, right) | Near(left, right, _) | Printed(left, right):
+            return next(iter((*left.items(), *right.items())), None)
+        case Within(part, _, _, _):
+            return next(part.items(), None)
+        case Drift(parts, _, _):
+            return next(parts[0].items(), None)
+        case NeedsNote(value) | Change(value, _, _) | RoundedRatio(value, _, _, _) | PrintedRatio(value, _, _):
+            return next(value.items(), None)
