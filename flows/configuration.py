@@ -10,7 +10,6 @@ from typing import TypeVar
 from schemas.messages import Language, say
 from schemas.periods import Period, PeriodError
 
-
 E = TypeVar("E", bound=StrEnum)
 
 

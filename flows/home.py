@@ -17,12 +17,12 @@ class Home:
 
     @property
     def inbox(self) -> Path:
-        """Where files may be dropped: raw/inbox/<unit>/…"""
+        """Where files may be dropped: each below the code of its unit."""
         return self.raw / "inbox"
 
     @property
     def replies(self) -> Path:
-        """Marked workbooks and notices for the counties: replies/<unit>/…"""
+        """Marked workbooks and notices for the counties, each below the code of its unit."""
         return self.path / "replies"
 
     @property

@@ -9,7 +9,10 @@ from rules.language import Clause, Relation, RuleError, Scope, Severity, parse, 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A change to one cell of the clean example: `column += amount`, or `column = amount` with `absolute`."""
+    """A change to one cell of the clean example: `column += amount`, or `column = amount` with `absolute`.
+
+    `amount` is scaled by the column's decimals, as examples are.
+    """
 
     column: str
     amount: int
@@ -69,4 +72,6 @@ def _breach(statement: ast.stmt, text: str) -> Breach:
             return Breach(column, -amount)
         case ast.Assign([ast.Name(column)], ast.Constant(int(amount))):
             return Breach(column, amount, absolute=True)
+        case ast.Assign([ast.Name(column)], ast.UnaryOp(ast.USub(), ast.Constant(int(amount)))):
+            return Breach(column, -amount, absolute=True)
     raise RuleError(f"breaks {text!r}: {ast.unparse(statement)!r} is not a change of a column")

@@ -12,7 +12,6 @@ from rules.language import (
     Comparison,
     Conditional,
     Drift,
-    Item,
     Linear,
     Near,
     NeedsNote,
@@ -31,8 +30,8 @@ class Evidence:
 
     A comparison: left against right. A note: the value against 0. A band: the ratio and its limits. A change: now
     against before, with the limits that would pass. A drift: the share of `part` (position in the rule) that moved
-    most, now against before, with the limits that would pass. A ratio: as reported, as computed, and for printed figures the least and the
-    largest ratio that would round to them.
+    most among those known, now against before, with the limits that would pass. A ratio: as reported, as computed, and
+    for printed figures the least and the largest ratio that would round to them.
     """
 
     value: Fraction
@@ -47,10 +46,14 @@ class Evidence:
         return self.value - self.expected
 
 
-def evidence(judgements: Judgements, relation: int, row: int) -> Evidence:
-    """The numbers of one judgement whose items are all known; of a conditional, those of its consequence.
+class NotKnown(ValueError):
+    """An item whose value is asked for is not known on that row."""
 
-    Raises ValueError where an item that matters is not known on that row.
+
+def evidence(judgements: Judgements, relation: int, row: int) -> Evidence:
+    """The numbers of one judgement that holds or is violated; of a conditional, those of its consequence.
+
+    Raises NotKnown where an item that matters is not known on that row.
     """
     system = judgements.system
 
@@ -59,7 +62,7 @@ def evidence(judgements: Judgements, relation: int, row: int) -> Evidence:
         for term in linear.terms:
             stored = judgements.stored(term.item, row)
             if stored is None:
-                raise ValueError(f"{term.item.text} is not known on row {row}")
+                raise NotKnown(f"{term.item.text} is not known on row {row}")
             factor = term.coefficient * (system.quarter if term.per_quarter else 1)
             total += factor * Fraction(stored, 10 ** system.decimals[system.place[term.item]])
         return total
@@ -95,10 +98,11 @@ def _evidence(relation: Relation, worth: Worth, half: Worth) -> Evidence:
 def _ratio_evidence(relation: Drift | RoundedRatio | PrintedRatio, worth: Worth, half: Worth) -> Evidence:
     match relation:
         case Drift(parts, whole, limit):
-            pairs = [(worth(p) / worth(whole), worth(earlier(p)) / worth(earlier(whole))) for p in parts]
-            part = max(range(len(pairs)), key=lambda place: abs(pairs[place][0] - pairs[place][1]))
-            now, before = pairs[part]
-            return Evidence(now, before, before - limit, before + limit, part)
+            moves = [_move(place, part, whole, worth) for place, part in enumerate(parts)]
+            most = max((move for move in moves if move), key=lambda move: abs(move.difference), default=None)
+            if most is None:
+                raise NotKnown("no part is known in both periods")
+            return Evidence(most.value, most.expected, most.expected - limit, most.expected + limit, most.part)
         case RoundedRatio(value, numerator, denominator, decimals):
             exact = worth(numerator) / worth(denominator) * 10**decimals
             return Evidence(worth(value), Fraction(floor(exact + Fraction(1, 2)), 10**decimals))
@@ -108,16 +112,10 @@ def _ratio_evidence(relation: Drift | RoundedRatio | PrintedRatio, worth: Worth,
             return Evidence(worth(value), above / below, low - half(value), high + half(value))
 
 
-def evidence_item(relation: Relation) -> Item | None:
-    """The item whose cell a finding of the relation stands at: the first of the text, None where it names none."""
-    match relation:
-        case Conditional(_, consequence):
-            return evidence_item(consequence)
-        case Comparison(left, _, right) | Near(left, right, _) | Printed(left, right):
-            return next(iter((*left.items(), *right.items())), None)
-        case Within(part, _, _, _):
-            return next(part.items(), None)
-        case Drift(parts, _, _):
-            return next(parts[0].items(), None)
-        case NeedsNote(value) | Change(value, _, _) | RoundedRatio(value, _, _, _) | PrintedRatio(value, _, _):
-            return next(value.items(), None)
+def _move(place: int, part: Linear, whole: Linear, worth: Worth) -> Evidence | None:
+    """The share of a part now against before, None where the part is not known in both periods."""
+    try:
+        now, before = worth(part), worth(earlier(part))
+    except NotKnown:
+        return None
+    return Evidence(now / worth(whole), before / worth(earlier(whole)), part=place)

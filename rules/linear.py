@@ -113,7 +113,8 @@ class Products:
 
     def form(self, index: int) -> Integers:
         """One form on every row, exact."""
-        return self.wide.get(index, self.narrow[index])
+        narrow: Integers = self.narrow[index]
+        return self.wide.get(index, narrow)
 
 
 def compile_system(relations: Sequence[Relation], decimals: Callable[[Item], int], quarter: int) -> System:

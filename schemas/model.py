@@ -1,6 +1,6 @@
 """What a return is made of: Return, Table, Column, Row. A declaration refuses nonsense when it is imported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, KeysView
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -108,7 +108,8 @@ class Row:
 class Table:
     """A grid of rows and items with its edit rules.
 
-    Raises DeclarationError when two columns or rules share a code, or a rule names a column that does not exist.
+    Raises DeclarationError for whatever `schemas.declaration.examine` refuses: a code or heading declared twice, an
+    unknown column, units of measure mixed, an 其中 item in a partition, a `breaks` that does not break.
     """
 
     code: str
@@ -131,9 +132,18 @@ class Table:
         self._by_name.update({column.name: column for column in self.columns})
         examine(self)
 
+    @property
+    def names(self) -> KeysView[str]:
+        """Names of the columns, in printed order."""
+        return self._by_name.keys()
+
     def column(self, name: str) -> Column:
         """The column of that name. Raises KeyError."""
         return self._by_name[name]
+
+    def number(self, name: str) -> int:
+        """The printed 栏 number of the column of that name. Raises KeyError."""
+        return int(self._by_name[name].number)
 
     def column_code(self, name: str) -> str:
         """`CA1.02` of `inc_total`."""
@@ -175,7 +185,8 @@ class Table:
 class Return:
     """What a county submits in one workbook a period: its code, names, template version and tables.
 
-    Raises DeclarationError when two tables share a code.
+    Raises DeclarationError when two tables share a code, or a rule between its tables is refused as in a table. Rules
+    that name a table of another return are declared in `schemas.across`.
     """
 
     code: str
@@ -186,9 +197,9 @@ class Return:
     tables: tuple[Table, ...]
 
     def __post_init__(self) -> None:
-        codes = [table.code for table in self.tables]
-        if len(set(codes)) != len(codes):
-            raise DeclarationError(f"{self.code}: two tables share a code")
+        from schemas.declaration import examine_return
+
+        examine_return(self)
 
     def table(self, code: str) -> Table:
         """The table of that code. Raises KeyError."""

@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from flows.check.panel import Gathered, Gatherer, Panel
 from rules.edit_rule import EditRule
-from rules.judge import HierarchyJudgements, Judgements, Verdict, judge, judge_hierarchy
+from rules.hierarchy import HierarchyJudgements, judge_hierarchy
+from rules.judge import Judgements, Verdict, judge
 from rules.language import Clause, Item, Operator, Scope
 from rules.linear import System, compile_system
 from schemas.finding import Tally
-from schemas.model import TOTAL_ROW, Grain, Table
+from schemas.model import TOTAL_ROW, Grain
 from schemas.periods import Period
 from schemas.returns import Returns
 
@@ -23,13 +24,15 @@ class Judged:
     """A table's panel with its verdicts.
 
     `judgements` has one row a rule of `rules` and one column a panel row; rules of the total row are not applicable
-    elsewhere. `gathered` is in the order of the system's items. `hierarchy` is None for a table without unit rows.
+    elsewhere. `gathered` is in the order of the system's items. `parent_of` gives the position of each row's parent, -1
+    for none; `hierarchy` is None where no row has one.
     """
 
     panel: Panel
     rules: tuple[EditRule, ...]
     judgements: Judgements
     gathered: tuple[Gathered, ...]
+    parent_of: NDArray[np.int64]
     hierarchy: HierarchyJudgements | None
 
     def tally(self, county: int) -> Tally:
@@ -55,7 +58,9 @@ def hear(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Jud
     for index, rule in enumerate(active):
         if rule.scope is Scope.TOTAL:
             judgements.verdicts[index] = _only(judgements.verdicts[index], panel)
-    return Judged(panel, active, judgements, gathered, _hierarchy(panel))
+    parents = parents_of(panel)
+    hierarchy = judge_hierarchy(parents, panel.values, panel.states) if (parents >= 0).any() else None
+    return Judged(panel, active, judgements, gathered, parents, hierarchy)
 
 
 def hear_city(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Judged:
@@ -65,7 +70,8 @@ def hear_city(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -
     system = compiled(panel.table.code, active, quarter_of(panel.period), returns)
     gathered = tuple(gatherer.gather(item) for item in system.items)
     values, states = _block(gathered, len(panel.row_codes))
-    return Judged(panel, active, judge(system, values[:, :1], states[:, :1]), gathered, None)
+    alone = np.full(len(panel.row_codes), -1, dtype=np.int64)
+    return Judged(panel, active, judge(system, values[:, :1], states[:, :1]), gathered, alone, None)
 
 
 def in_force(rule: EditRule, period: Period) -> bool:
@@ -122,13 +128,6 @@ def _only(verdicts: NDArray[np.int8], panel: Panel) -> NDArray[np.int8]:
     kept = np.full(len(verdicts), Verdict.NOT_APPLICABLE, dtype=np.int8)
     kept[panel.total_rows] = verdicts[panel.total_rows]
     return kept
-
-
-def _hierarchy(panel: Panel) -> HierarchyJudgements | None:
-    parents = parents_of(panel)
-    if not (parents >= 0).any():
-        return None
-    return judge_hierarchy(parents, panel.values, panel.states)
 
 
 def parents_of(panel: Panel) -> NDArray[np.int64]:

@@ -1,14 +1,15 @@
 """A violated judgement -> a finding with every cell, number and limit that its sentence needs."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 import numpy as np
 
 from flows.check.court import Judged
 from flows.check.panel import NOWHERE, Gathered
 from rules.edit_rule import EditRule
+from rules.evidence import Evidence, evidence
 from rules.language import (
     Change,
     Comparison,
@@ -40,6 +41,18 @@ class Sides:
     pattern: Pattern
     first: Linear
     second: Linear
+    swapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The numbers that a finding tells, exact and in the unit of measure, and its limits as printed."""
+
+    expected: Fraction | int | None = None
+    difference: Fraction | int | None = None
+    low: str = ""
+    high: str = ""
+    detail: str = ""
 
 
 class Witness:
@@ -55,33 +68,31 @@ class Witness:
         """The finding of one violated rule on one row of the panel."""
         rule = self.judged.rules[rule_index]
         relation = rule.relation
-        while isinstance(relation, Conditional):
-            return self._conditional(rule, relation, row)
         match relation:
+            case Conditional():
+                return self._conditional(rule, relation, row)
             case Comparison():
                 return self._comparison(rule, sides_of(relation, rule), row)
             case Near(left, right, tolerance):
                 pattern = Pattern.CITY if rule.scope is Scope.CITY else Pattern.NEAR
                 return self._comparison(rule, Sides(pattern, left, right), row, high=percent(tolerance))
             case NeedsNote(value):
-                return self._made(rule, Pattern.NOTE_NEEDED, self._cells(value, row, Role.SUBJECT), row, expected=0)
-            case Within(part, whole, low, high):
-                return self._band(rule, part, whole, low, high, row)
-            case Change(value, limit, _):
-                return self._change(rule, value, limit, row)
-            case Drift(parts, whole, limit):
-                return self._drift(rule, parts, whole, limit, row)
+                return self._made(
+                    rule, Pattern.NOTE_NEEDED, self._cells(value, row, Role.SUBJECT), row, Told(expected=0)
+                )
+            case Within():
+                return self._band(rule, relation, row)
+            case Change():
+                return self._change(rule, relation, row)
+            case Drift():
+                return self._drift(rule, relation, row)
             case RoundedRatio():
                 return self._ratio(rule, relation, row)
         raise TypeError(f"{type(relation).__name__} is not judged on county returns")
 
-    def rows_finding(self, parent: int, column: int) -> Finding:
-        """The finding that a parent row is not the sum of its rows in one column."""
-        hierarchy = self.judged.hierarchy
-        if hierarchy is None:
-            raise ValueError(f"{self.panel.table.code} has no hierarchy of rows")
-        total = int(hierarchy.parents[parent])
-        children = np.flatnonzero(hierarchy.parent_of == total)
+    def rows_finding(self, total: int, column: int) -> Finding:
+        """The finding that a parent row (its position in the panel) is not the sum of its rows in one column."""
+        children = np.flatnonzero(self.judged.parent_of == total)
         name = self.panel.table.columns[column].name
         cells = (
             self._cell_at(name, total, Role.TOTAL),
@@ -100,49 +111,38 @@ class Witness:
         )
 
     def _comparison(self, rule: EditRule, sides: Sides, row: int, high: str = "") -> Finding:
-        lead = Role.TOTAL if sides.pattern in _TOTAL_FIRST else Role.SUBJECT
-        follow = Role.EARLIER if sides.pattern in _EARLIER_SECOND else None
-        first = self._cells(sides.first, row, lead)
-        second = self._cells(sides.second, row, follow or _second_role(sides.pattern))
-        value, other = self._value(sides.first, row), self._value(sides.second, row)
-        return self._made(
-            rule, sides.pattern, first + second, row, expected=other, difference=value - other, high=high
-        )
+        lead = Role.TOTAL if sides.pattern is Pattern.SUM else Role.SUBJECT
+        held_against = self._cells(sides.second, row, _SECOND.get(sides.pattern, Role.OTHER))
+        cells = self._cells(sides.first, row, lead) + held_against
+        told = self._evidence(rule, row)
+        value, other = (told.expected, told.value) if sides.swapped else (told.value, told.expected)
+        return self._made(rule, sides.pattern, cells, row, Told(other, value - other, high=high))
 
-    def _band(
-        self, rule: EditRule, part: Linear, whole: Linear, low: Fraction, high: Fraction, row: int
-    ) -> Finding:
-        cells = self._cells(part, row, Role.SUBJECT) + self._cells(whole, row, Role.TOTAL)
-        ratio = self._value(part, row) / self._value(whole, row)
-        return self._made(
-            rule, Pattern.BAND, cells, row, low=percent(low), high=percent(high), detail=percent(ratio, 1)
-        )
+    def _band(self, rule: EditRule, relation: Within, row: int) -> Finding:
+        cells = self._cells(relation.part, row, Role.SUBJECT) + self._cells(relation.whole, row, Role.TOTAL)
+        ratio = percent(self._evidence(rule, row).value, 1)
+        low, high = percent(relation.low), percent(relation.high)
+        return self._made(rule, Pattern.BAND, cells, row, Told(low=low, high=high, detail=ratio))
 
-    def _change(self, rule: EditRule, value: Linear, limit: Fraction, row: int) -> Finding:
-        cells = self._cells(value, row, Role.SUBJECT) + self._cells(earlier(value), row, Role.EARLIER)
-        now, before = self._value(value, row), self._value(earlier(value), row)
-        moved = percent((now - before) / before, 1, signed=True) if before else ""
-        return self._made(
-            rule, Pattern.CHANGE, cells, row, expected=before, difference=now - before,
-            high=percent(limit), detail=moved,
-        )  # fmt: skip
+    def _change(self, rule: EditRule, relation: Change, row: int) -> Finding:
+        before = self._cells(earlier(relation.value), row, Role.EARLIER)
+        cells = self._cells(relation.value, row, Role.SUBJECT) + before
+        told = self._evidence(rule, row)
+        moved = percent(told.difference / told.expected, 1, signed=True) if told.expected else ""
+        numbers = Told(told.expected, told.difference, high=percent(relation.limit), detail=moved)
+        return self._made(rule, Pattern.CHANGE, cells, row, numbers)
 
-    def _drift(
-        self, rule: EditRule, parts: Sequence[Linear], whole: Linear, limit: Fraction, row: int
-    ) -> Finding:
-        now, before = self._value(whole, row), self._value(earlier(whole), row)
-        moves = [self._value(part, row) / now - self._value(earlier(part), row) / before for part in parts]
-        worst = max(range(len(parts)), key=lambda index: abs(moves[index]))
-        part = parts[worst]
+    def _drift(self, rule: EditRule, relation: Drift, row: int) -> Finding:
+        told = self._evidence(rule, row)
+        part = relation.parts[told.part]
         cells = (
             *self._cells(part, row, Role.SUBJECT),
-            *self._cells(whole, row, Role.TOTAL),
+            *self._cells(relation.whole, row, Role.TOTAL),
             *self._cells(earlier(part), row, Role.EARLIER),
-            *self._cells(earlier(whole), row, Role.EARLIER),
+            *self._cells(earlier(relation.whole), row, Role.EARLIER),
         )
-        return self._made(
-            rule, Pattern.DRIFT, cells, row, high=points(limit), detail=points(moves[worst], 1, signed=True)
-        )
+        moved = points(told.difference, 1, signed=True)
+        return self._made(rule, Pattern.DRIFT, cells, row, Told(high=points(relation.limit), detail=moved))
 
     def _ratio(self, rule: EditRule, relation: RoundedRatio, row: int) -> Finding:
         cells = (
@@ -150,41 +150,28 @@ class Witness:
             *self._cells(relation.numerator, row, Role.PART),
             *self._cells(relation.denominator, row, Role.TOTAL),
         )
-        exact = self._value(relation.numerator, row) / self._value(relation.denominator, row)
-        expected = Fraction(round(exact * 10**relation.decimals), 10**relation.decimals)
-        value = self._value(relation.value, row)
-        return self._made(rule, Pattern.RATIO, cells, row, expected=expected, difference=value - expected)
+        told = self._evidence(rule, row)
+        return self._made(rule, Pattern.RATIO, cells, row, Told(told.expected, told.difference))
 
     def _conditional(self, rule: EditRule, relation: Conditional, row: int) -> Finding:
         consequence: Relation = relation.consequence
         subject = consequence.left if isinstance(consequence, Comparison) else relation.condition.right
         cells = self._cells(subject, row, Role.SUBJECT) + self._cells(relation.condition.left, row, Role.OTHER)
-        return self._made(rule, Pattern.CONDITION, cells, row)
+        return self._made(rule, Pattern.CONDITION, cells, row, Told())
 
-    def _made(
-        self,
-        rule: EditRule,
-        pattern: Pattern,
-        cells: tuple[Cell, ...],
-        row: int,
-        expected: Fraction | int | None = None,
-        difference: Fraction | int | None = None,
-        low: str = "",
-        high: str = "",
-        detail: str = "",
-    ) -> Finding:
-        decimals = cells[0].decimals if cells else 0
+    def _made(self, rule: EditRule, pattern: Pattern, cells: tuple[Cell, ...], row: int, told: Told) -> Finding:
+        decimals = cells[0].decimals
         return Finding(
             code=self.panel.table.rule_code(rule),
             level=Level.of(rule.severity),
             pattern=pattern,
             place=_place(self._reading(row), cells[0]),
             cells=cells,
-            expected=_scaled(expected, decimals),
-            difference=_scaled(difference, decimals),
-            low=low,
-            high=high,
-            detail=detail,
+            expected=_scaled(told.expected, decimals),
+            difference=_scaled(told.difference, decimals),
+            low=told.low,
+            high=told.high,
+            detail=told.detail,
         )
 
     def _cells(self, linear: Linear, row: int, lead: Role) -> tuple[Cell, ...]:
@@ -197,15 +184,8 @@ class Witness:
             cells.append(self._cell(term.item, row, role))
         return tuple(cells)
 
-    def _value(self, linear: Linear, row: int) -> Fraction:
-        """The exact value of a linear form on a row, in the unit of measure."""
-        total = linear.constant
-        for term in linear.terms:
-            gathered = self._gathered[term.item]
-            factor = self.judged.judgements.system.quarter if term.per_quarter else 1
-            stored = Fraction(int(gathered.values[row]), 10 ** self._decimals(term.item))
-            total += term.coefficient * factor * stored
-        return total
+    def _evidence(self, rule: EditRule, row: int) -> Evidence:
+        return evidence(self.judged.judgements, self.judged.rules.index(rule), row)
 
     def _decimals(self, item: Item) -> int:
         table = self.panel.table if not item.table else self.returns.table(item.table)
@@ -265,8 +245,16 @@ class Witness:
         return reading
 
 
-_TOTAL_FIRST = frozenset({Pattern.SUM})
-_EARLIER_SECOND = frozenset({Pattern.OPENING, Pattern.MOVED, Pattern.FALLING})
+_SECOND = MappingProxyType(
+    {
+        Pattern.SUM: Role.PART,
+        Pattern.AT_MOST: Role.TOTAL,
+        Pattern.OPENING: Role.EARLIER,
+        Pattern.MOVED: Role.EARLIER,
+        Pattern.FALLING: Role.EARLIER,
+    }
+)
+"""Role of the cells that the first side is held against; OTHER for the patterns not named."""
 
 
 def sides_of(relation: Comparison, rule: EditRule) -> Sides:
@@ -281,13 +269,13 @@ def sides_of(relation: Comparison, rule: EditRule) -> Sides:
             return Sides(Pattern.FALLING, left, right)
         if not right.terms:
             return Sides(Pattern.NEGATIVE, left, right)
-        left, right = right, left
+        return Sides(Pattern.AT_MOST, right, left, swapped=True)
     return Sides(Pattern.AT_MOST, left, right)
 
 
 def _equality(left: Linear, right: Linear, rule: EditRule) -> Sides:
     if len(left.terms) > 1 and len(right.terms) == 1:
-        left, right = right, left
+        return Sides(Pattern.SUM, right, left, swapped=True)
     if len(right.terms) != 1:
         return Sides(Pattern.SUM, left, right)
     if _only_earlier(right):
@@ -299,16 +287,6 @@ def _only_earlier(linear: Linear) -> bool:
     return bool(linear.terms) and all(term.item.shift is not Shift.NOW for term in linear.terms)
 
 
-def _second_role(pattern: Pattern) -> Role:
-    match pattern:
-        case Pattern.SUM:
-            return Role.PART
-        case Pattern.AT_MOST:
-            return Role.TOTAL
-        case _:
-            return Role.OTHER
-
-
 def _signed(term: Term) -> Role:
     return Role.MINUS if term.coefficient < 0 else Role.PART
 
@@ -318,12 +296,12 @@ def _scaled(number: Fraction | int | None, decimals: int) -> int | None:
     return None if number is None else round(Fraction(number) * 10**decimals)
 
 
-def percent(ratio: Fraction, decimals: int | None = None, signed: bool = False) -> str:
+def percent(ratio: Fraction, decimals: int | None = None, *, signed: bool = False) -> str:
     """`12%`, `38.3%`, `＋38.3%`: a ratio as it is printed; exact without `decimals`."""
-    return f"{points(ratio, decimals, signed)}%"
+    return f"{points(ratio, decimals, signed=signed)}%"
 
 
-def points(ratio: Fraction, decimals: int | None = None, signed: bool = False) -> str:
+def points(ratio: Fraction, decimals: int | None = None, *, signed: bool = False) -> str:
     """A ratio in hundredths, without the sign %."""
     hundredfold = ratio * 100
     size = abs(hundredfold)
@@ -335,5 +313,3 @@ def points(ratio: Fraction, decimals: int | None = None, signed: bool = False) -
 def _place(reading: TableReading, cell: Cell) -> Place:
     sheet = cell.address.sheet if cell.address else (reading.sheets[0] if reading.sheets else "")
     return Place(cell.table, sheet, cell.row_code, cell.row_label, cell.column, cell.column_label)
-
-

@@ -22,6 +22,10 @@ class Library:
     def __init__(self, readings: Iterable[WorkbookReading]) -> None:
         self._by_key = MappingProxyType({key_of(reading): reading for reading in readings})
 
+    def with_readings(self, readings: Iterable[WorkbookReading]) -> "Library":
+        """This library with further readings, which take the place of those under the same key."""
+        return Library((*self._by_key.values(), *readings))
+
     def reading(self, key: Key) -> WorkbookReading | None:
         """The workbook of a key, None where none is on file."""
         return self._by_key.get(key)

@@ -131,13 +131,12 @@ _JUDGED[CellState.NOT_APPLICABLE] = State.KNOWN  # nothing of that kind can be t
 class Gatherer:
     """Finds, for the rows of one table's panel, the values that items of rules ask for."""
 
-    def __init__(self, panel: Panel, return_code: str, library: Library, returns: Returns, register: Register) -> None:
+    def __init__(self, panel: Panel, library: Library, returns: Returns, register: Register) -> None:
         self.panel = panel
-        self.return_code = return_code
         self.library = library
         self.returns = returns
         self.register = register
-        self._panels: dict[tuple[str, Period], Panel] = {}
+        self._panels: dict[tuple[str, Shift], Panel | None] = {}
         self._maps: dict[tuple[str, Period], NDArray[np.int64]] = {}
 
     def gather(self, item: Item) -> Gathered:
@@ -153,29 +152,28 @@ class Gatherer:
         column = source.columns[item.column]
         if item.level is Level.CITY:
             return self._city(source, column)
-        merged = self._merged(source, column, item.shift)
-        origin = self._mapping(source)
         if item.level is Level.TOTAL:
-            origin = _total_of(origin, self.panel, source)
-        return _taken(source, column, origin, merged if item.level is Level.ROW else ())
+            return _taken(source, column, _total_of(self.panel, source), ())
+        return _taken(source, column, self._mapping(source), self._merged(source, column, item.shift))
 
     def _panel(self, table_code: str, shift: Shift) -> Panel | None:
         """The panel of a table in the period of a shift; None where that table is not collected then."""
+        key = (table_code, shift)
+        if key not in self._panels:
+            self._panels[key] = self._made(table_code, shift)
+        return self._panels[key]
+
+    def _made(self, table_code: str, shift: Shift) -> Panel | None:
         table = self.returns.table(table_code)
-        return_code = self.returns.return_of(table_code).code
         period = shifted(self.panel.period, table, shift)
         if period is None:
             return None
-        known = self._panels.get((table_code, period))
-        if known is None:
-            if table_code == self.panel.table.code and period == self.panel.period:
-                known = self.panel
-            else:
-                keys = [Key(unit, return_code, str(period)) for unit in self.panel.units]
-                readings = tuple(self.library.table(key, table_code) for key in keys)
-                known = Panel(table, period, self.panel.units, readings)
-            self._panels[table_code, period] = known
-        return known
+        if table_code == self.panel.table.code and period == self.panel.period:
+            return self.panel
+        return_code = self.returns.return_of(table_code).code
+        keys = [Key(unit, return_code, str(period)) for unit in self.panel.units]
+        readings = tuple(self.library.table(key, table_code) for key in keys)
+        return Panel(table, period, self.panel.units, readings)
 
     def _mapping(self, source: Panel) -> NDArray[np.int64]:
         """For every row of the panel the position of the same unit's row in the source, NOWHERE where it has none."""
@@ -214,9 +212,7 @@ class Gatherer:
             if code in touched
         )
 
-    def _merge(
-        self, source: Panel, column: int, position: int, code: str, before: date, after: date
-    ) -> "Merged":
+    def _merge(self, source: Panel, column: int, position: int, code: str, before: date, after: date) -> "Merged":
         if self.register.at(code, after) is None:
             return Merged(position, 0, State.ABSENT)
         units = self.register.predecessors(code, before, after)
@@ -303,7 +299,7 @@ def shifted(period: Period, table: Table, shift: Shift) -> Period | None:
     return found if found is not None and found.covers(table.frequency) else None
 
 
-def _total_of(origin: NDArray[np.int64], panel: Panel, source: Panel) -> NDArray[np.int64]:
+def _total_of(panel: Panel, source: Panel) -> NDArray[np.int64]:
     totals = np.full(len(panel.units), NOWHERE, dtype=np.int64)
     for position in source.total_rows:
         totals[source.county[position]] = position

@@ -59,7 +59,7 @@ _MAGICS: tuple[tuple[bytes, Form], ...] = (
     (b"\x09\x02\x06\x00", Form.XLS),
     (b"\x09\x00\x04\x00", Form.XLS),
 )
-_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.I)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", re.IGNORECASE)
 _TEXT_ENCODINGS = ("utf-8-sig", "gb18030", "utf-16")
 
 

@@ -22,8 +22,9 @@ _FORMULA = (
     rb'(?:<f(?: t="(?:shared|array)")?(?: aca="(?:[01]|true|false)")?(?: ref="[A-Z0-9:]{1,30}")?'
     rb'(?: ca="[01]")?(?: si="[0-9]{1,9}")?(?:/>|>' + _TEXT + rb"</f>))?"
 )
+# The commonest cells stand first: a whole number, then a blank one.
 _CELL = (
-    rb'<c r="[A-Z]{1,3}+\1"(?: s="[0-9]{1,6}+")?(?:/>'
+    rb'<c r="[A-Z]{1,3}+\1"(?: s="[0-9]{1,6}+")?(?:(?: t="n")?><v>[0-9]{1,15}+</v></c>|/>'
     rb'|(?: t="n")?>' + _FORMULA + rb"(?:<v>(?:" + _NUMERAL + rb")?</v>|<v ?/>)?</c>"
     rb'| t="s"><v>[0-9]{1,7}+</v></c>'
     rb'| t="(?:str|e)">' + _FORMULA + rb"(?:<v>" + _TEXT + rb"</v>|<v ?/>)?</c>"
@@ -35,6 +36,7 @@ _COLUMNS = re.compile(rb'<c r="([A-Z]+)')
 _FILLED = re.compile(rb'<c r="([A-Z]+)[^>]*[^>/]>(?!</c>|<v></v></c>|<v ?/></c>)')
 _NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _UNNUMBERED = re.compile(rb"<row(?! r=)[\s/>]")
+_PREFIX = re.compile(rb' xmlns:([A-Za-z][A-Za-z0-9]*)="')
 _ATTRIBUTE = re.compile(rb" ([A-Za-z0-9:]+)=")
 _INDEX = re.compile(rb't="s"><v>([0-9]+)<')
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -100,14 +102,8 @@ class _Survey:
             raise Refused(Refusal("FILE-CELLS", (Fact("sheet", self.sheet), Fact("limit", str(self.limits.cells)))))
 
     def add_box(self, row: int, left: int, right: int) -> None:
-        if row < self.top:
-            self.top = row
-        if row > self.bottom:
-            self.bottom = row
-        if left < self.left:
-            self.left = left
-        if right > self.right:
-            self.right = right
+        self.top, self.bottom = min(self.top, row), max(self.bottom, row)
+        self.left, self.right = min(self.left, left), max(self.right, right)
 
     def close(self) -> None:
         if self.bottom and (self.bottom - self.top + 1) * (self.right - self.left + 1) > self.limits.box:
@@ -129,14 +125,15 @@ def _without_plain_rows(data: bytes, survey: _Survey) -> bytes:
     holds none, so the rest shows them), behind a `<sheetData>` or `</row>` that is met as a tag in the rest.
     """
     begin = data.find(b"<sheetData>")
-    if begin < 0 or not data.isascii() and _NONCHARACTER.search(data):
+    if begin < 0 or (not data.isascii() and _NONCHARACTER.search(data)):
         return data
     begin += len(b"<sheetData>")
     kept = [data[:begin]]
+    prefixes = _prefixes(data)
     at = begin
     seen: set[bytes] = set()
     while True:
-        while (row := _ROW.match(data, at)) and _plain(row, survey, seen, kept[0]):
+        while (row := _ROW.match(data, at)) and _plain(row, survey, seen, prefixes):
             at = row.end()
         following = data.find(b"</row>", at)
         if following < 0:
@@ -151,7 +148,14 @@ def _without_plain_rows(data: bytes, survey: _Survey) -> bytes:
     return rest
 
 
-def _plain(row: re.Match[bytes], survey: _Survey, seen: set[bytes], prefixes: bytes) -> bool:
+def _prefixes(data: bytes) -> frozenset[bytes]:
+    """The prefixes that the root declares in the usual way."""
+    at = data.find(b"<worksheet")
+    root = data[at : data.find(b">", at)]
+    return frozenset() if b"'" in root else frozenset(_PREFIX.findall(root))
+
+
+def _plain(row: re.Match[bytes], survey: _Survey, seen: set[bytes], prefixes: frozenset[bytes]) -> bool:
     """Take one matched row into the survey; False when the streaming pass is to judge it."""
     number, attributes, body = int(row[1]), row[2], row[3]
     if attributes not in seen:
@@ -159,7 +163,9 @@ def _plain(row: re.Match[bytes], survey: _Survey, seen: set[bytes], prefixes: by
             return False
         seen.add(attributes)
     columns = _COLUMNS.findall(body) if body else []
-    if columns != _FIRST[: len(columns)] and not (len(set(columns)) == len(columns) and _NUMBERS.keys() >= set(columns)):
+    if columns != _FIRST[: len(columns)] and not (
+        len(set(columns)) == len(columns) and _NUMBERS.keys() >= set(columns)
+    ):
         return False
     if body and b't="s"' in body and max(map(int, _INDEX.findall(body))) >= survey.strings:
         return False
@@ -170,11 +176,11 @@ def _plain(row: re.Match[bytes], survey: _Survey, seen: set[bytes], prefixes: by
     return True
 
 
-def _own_attributes(attributes: bytes, prefixes: bytes) -> bool:
+def _own_attributes(attributes: bytes, prefixes: frozenset[bytes]) -> bool:
     names = _ATTRIBUTE.findall(attributes)
     if len(set(names)) != len(names) or b"r" in names or any(name.startswith(b"xmlns") for name in names):
         return False
-    return all(b"xmlns:" + name.split(b":")[0] + b"=" in prefixes for name in names if b":" in name)
+    return all(name.partition(b":")[0] in prefixes for name in names if b":" in name)
 
 
 def _box(body: bytes, columns: list[bytes], row: int, survey: _Survey) -> None:
@@ -224,7 +230,11 @@ class _Stream:
             self.filled()
         elif local == "row":
             self.open_row(parent, attributes)
-        elif local == "mergeCell":
+        else:
+            self.other(local, parent, attributes)
+
+    def other(self, local: str, parent: str, attributes: dict[str, str]) -> None:
+        if local == "mergeCell":
             self.merge(attributes.get("ref", ""))
         elif local == "sheetData":
             self.bodies += 1

@@ -1,6 +1,7 @@
 """A workbook's cells as they are stored: arrays, one entry a non-empty cell, nothing interpreted yet."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import IntEnum
 
 import numpy as np
@@ -98,15 +99,30 @@ class RawWorkbook:
     def shown(self, sheet: RawSheet, position: int) -> str:
         """What a person sees in the cell, numbers unformatted."""
         cells = sheet.cells
-        kind = cells.kinds[position]
-        if cells.texts[position] != NO_TEXT:
-            return self.strings[cells.texts[position]]
+        kind, text = int(cells.kinds[position]), int(cells.texts[position])
+        if text != NO_TEXT:
+            return self.strings[text]
         if kind == CellKind.NO_CACHE:
             return ""
         number = float(cells.numbers[position])
         if kind == CellKind.BOOLEAN:
             return "TRUE" if number else "FALSE"
+        if cells.looks[position] == Look.DATE:
+            return shown_date(number, date_1904=self.date_1904)
         return plain_number(number)
+
+
+def shown_date(number: float, *, date_1904: bool) -> str:
+    """`2026-03-02` of a stored date; the number itself where it is a time of day or no date at all."""
+    day = int(number) if 1 <= number < _LAST_DAY else 0
+    if not day:
+        return plain_number(number)
+    # The 1900 system counts a 29 February 1900 that never was.
+    first = date(1904, 1, 1) if date_1904 else date(1899, 12, 31 if day < 60 else 30)
+    return (first + timedelta(days=day)).isoformat()
+
+
+_LAST_DAY = 2_950_000
 
 
 def plain_number(number: float) -> str:

@@ -18,6 +18,8 @@ Integers = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
 _ROW = re.compile(rb'<row r="([0-9]+)"([^<>]*)>')
+_NOT_PLAIN = (b"\r", b"<!", b"<?", b"[")
+"""Line ends that a parser changes; comments and the like; references into another workbook."""
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _ESCAPE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -68,7 +70,7 @@ def scan(bodies: Sequence[bytes], strings: list[str], looks: NDArray[np.uint8]) 
     Texts that are not shared are appended to `strings`; `looks` gives the Look of each cell style.
     """
     body = b"".join(bodies)
-    if len(body) < 8 or b"\r" in body or b"<!" in body or b"<?" in body:
+    if len(body) < 8 or any(mark in body for mark in _NOT_PLAIN):
         return None
     kept = len(strings)
     try:
@@ -159,7 +161,8 @@ class _Pass:
         has_text = has_value | inline
         held = np.where(has_text, self.gaps[holder], 0)
         _need(held.sum() + formula_text.sum() == self.gaps.sum())
-        self.cell, self.formula, self.inline, self.valued = cell, formula, inline, has_text & (held > 0)
+        self.cell, self.formula, self.inline = cell, formula, inline
+        self.valued, self.with_value = has_text & (held > 0), tag == _V
         self.starts = self.closes[holder] + 1
         self.sizes = held
 
@@ -241,8 +244,9 @@ class _Pass:
         _need(good[flag].all())
         self.kinds[flag] = CellKind.BOOLEAN
         self.numbers[flag] = whole[flag]
-        own = (types == _TYPE_INLINE) | (types == _TYPE_STR) | ((types == _TYPE_E) & valued)
-        for position in np.flatnonzero(own & (valued | self.formula | self.inline)).tolist():
+        result = (types == _TYPE_STR) & (valued | (self.formula & self.with_value))
+        own = (types == _TYPE_INLINE) | result | ((types == _TYPE_E) & valued)
+        for position in np.flatnonzero(own).tolist():
             self.kinds[position] = CellKind.ERROR if types[position] == _TYPE_E else CellKind.TEXT
             self.texts[position] = len(self.strings)
             self.strings.append(unescaped(self._text(position)))
@@ -255,21 +259,17 @@ class _Pass:
         """The cells of each sheet, empty ones left out."""
         filled = np.flatnonzero(self.kinds)
         looks = self.looks[self.styles[filled]] if len(self.looks) else np.zeros(len(filled), np.uint8)
-        columns = (
-            self.cell_rows[filled].astype(np.int32, copy=False),
-            self.cell_columns[filled].astype(np.int32, copy=False),
-            self.kinds[filled],
-            self.numbers[filled],
-            self.texts[filled],
-            looks,
-            self.formula[filled],
-        )
+        rows = self.cell_rows[filled].astype(np.int32, copy=False)
+        columns = self.cell_columns[filled].astype(np.int32, copy=False)
+        kinds, numbers, texts = self.kinds[filled], self.numbers[filled], self.texts[filled]
+        formulas = self.formula[filled]
         ends = np.cumsum([len(body) for body in bodies])
         cuts = [0, *np.searchsorted(self.opens[self.cell[filled]], ends).tolist()]
         row_cuts = [0, *np.searchsorted(self.row_opens, ends).tolist()]
         scans = []
         for sheet in range(len(bodies)):
-            cells = Cells(*(array[cuts[sheet] : cuts[sheet + 1]] for array in columns))
-            rows = slice(row_cuts[sheet], row_cuts[sheet + 1])
-            scans.append(Scan(cells, frozenset(self.row_numbers[rows][self.row_hidden[rows]].tolist())))
+            of = slice(cuts[sheet], cuts[sheet + 1])
+            cells = Cells(rows[of], columns[of], kinds[of], numbers[of], texts[of], looks[of], formulas[of])
+            own = slice(row_cuts[sheet], row_cuts[sheet + 1])
+            scans.append(Scan(cells, frozenset(self.row_numbers[own][self.row_hidden[own]].tolist())))
         return tuple(scans)

@@ -33,4 +33,5 @@ MESSAGES = (
         "找不到填报单位名册 {file}。请把名册放到这里（CSV，表头见文档）。",
         "The unit register {file} is not there. Put it in place (CSV; headings in the documentation).",
     ),
+    Message("OFFICE-CONTACT", "{name} {telephone}", "{name} {telephone}"),
 )

@@ -83,10 +83,7 @@ def test_judge_and_walk_agree(situation: tuple[tuple[Relation, ...], int, list[l
     values = np.array([[value or 0 for value in row] for row in rows], dtype=np.int64).T
     states = np.array([[State.UNKNOWN if v is None else State.KNOWN for v in row] for row in rows], dtype=np.int8).T
     frame = pd.DataFrame(
-        {
-            item.text: pd.array([row[index] for row in rows], dtype="Int64")
-            for index, item in enumerate(system.items)
-        }
+        {item.text: pd.array([row[index] for row in rows], dtype="Int64") for index, item in enumerate(system.items)}
     )
     frame["quarter"] = quarter
 

@@ -1,0 +1,183 @@
+"""The server that forks the children, and what a child does. Single thread, few imports, no data of its own."""
+
+import array
+import contextlib
+import gc
+import importlib
+import os
+import pickle
+import select
+import signal
+import socket
+import struct
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from flows.chamber.confine import filter_system_calls, limit_processor, limit_resources
+from flows.chamber.outcome import Bounds, Isolation
+from flows.chamber.wire import FAULT, MEMORY, OUTPUT, RESULT, Closed, send, take
+
+STATUS = struct.Struct("<i")
+_REQUEST = 1 << 16
+_LARGEST_ITEM = 1 << 30
+
+
+def serve(control_number: int, preload: tuple[str, ...]) -> None:
+    """Fork a child for each request on the control socket until the other side closes it."""
+    control = socket.socket(fileno=control_number)
+    for module in preload:
+        importlib.import_module(module)
+    gc.freeze()
+    woken, waker = os.pipe()
+    os.set_blocking(waker, False)
+    os.set_blocking(woken, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(waker)
+    _Server(control, woken, waker).loop()
+
+
+class _Server:
+    def __init__(self, control: socket.socket, woken: int, waker: int) -> None:
+        self.control = control
+        self.woken = woken
+        self.waker = waker
+        self.watch: dict[int, socket.socket] = {}
+        """The status socket of each child by its process id."""
+
+    def loop(self) -> None:
+        poll = select.poll()
+        poll.register(self.control, select.POLLIN)
+        poll.register(self.woken, select.POLLIN)
+        while True:
+            for ready, _ in poll.poll():
+                if ready == self.woken:
+                    self.reap(poll)
+                elif ready == self.control.fileno():
+                    if not self.fork(poll):
+                        self.kill_all()
+                        return
+                else:
+                    self.kill(ready, poll)
+
+    def fork(self, poll: select.poll) -> bool:
+        message, rights, _, _ = self.control.recvmsg(_REQUEST, socket.CMSG_SPACE(2 * 4))
+        if not message:
+            return False
+        numbers = array.array("i")
+        for _, _, data in rights:
+            numbers.frombytes(data)
+        channel, status = (socket.socket(fileno=number) for number in numbers)
+        bounds, modules = pickle.loads(message)  # noqa: S301 - from our own door
+        for module in modules:
+            # What cannot be imported is the child's to report.
+            with contextlib.suppress(ImportError):
+                importlib.import_module(module)
+        child = os.fork()
+        if child == 0:
+            self.become_child(channel, bounds)
+        channel.close()
+        self.watch[child] = status
+        poll.register(status, select.POLLIN)
+        return True
+
+    def become_child(self, channel: socket.socket, bounds: Bounds) -> None:
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            self.control.close()
+            os.close(self.woken)
+            os.close(self.waker)
+            for status in self.watch.values():
+                status.close()
+            work(channel, bounds)
+            code = 0
+        finally:
+            os._exit(code)
+
+    def reap(self, poll: select.poll) -> None:
+        with contextlib.suppress(BlockingIOError):
+            os.read(self.woken, _REQUEST)
+        while self.watch:
+            child, code = os.waitpid(-1, os.WNOHANG)
+            if child == 0:
+                return
+            status = self.watch.pop(child)
+            poll.unregister(status)
+            # Who asked may have gone away.
+            with contextlib.suppress(ConnectionError):
+                status.sendall(STATUS.pack(code))
+            status.close()
+
+    def kill(self, ready: int, poll: select.poll) -> None:
+        """A word, or the end, on a status socket means that its child is no longer wanted."""
+        for child, status in self.watch.items():
+            if status.fileno() == ready:
+                os.kill(child, signal.SIGKILL)
+                poll.modify(status, 0)
+
+    def kill_all(self) -> None:
+        for child in self.watch:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+
+
+def work(channel: socket.socket, bounds: Bounds) -> None:
+    """A child's life: bounds first, then the task, then items until the channel closes."""
+    limit_resources(bounds.memory)
+    filter_system_calls()
+    with _Told(channel):
+        task = pickle.loads(take(channel, _REQUEST)[1])  # noqa: S301 - from our own door
+        while True:
+            try:
+                _, content = take(channel, _LARGEST_ITEM)
+            except Closed:
+                return
+            limit_processor(bounds.cpu_seconds)
+            with _Told(channel):
+                payload = pickle.dumps(task(content), protocol=pickle.HIGHEST_PROTOCOL)
+                del content
+                if len(payload) > bounds.output:
+                    send(channel, OUTPUT, b"")
+                else:
+                    send(channel, RESULT, payload)
+
+
+class _Told:
+    """Tells the door of any fault of the task by its type and line, never its text, which may quote the file.
+
+    Panics of readers are no ordinary exceptions, so all are told. Out of memory, the child ends.
+    """
+
+    def __init__(self, channel: socket.socket) -> None:
+        self.channel = channel
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if kind is None:
+            return False
+        if issubclass(kind, MemoryError):
+            # The frames still hold what filled the memory.
+            traceback.clear_frames(trace)
+            send(self.channel, MEMORY, b"")
+            os._exit(0)
+        if issubclass(kind, Closed):
+            os._exit(0)
+        last = traceback.extract_tb(trace)[-1]
+        where = f"{kind.__name__} {Path(last.filename).name}:{last.lineno}"
+        send(self.channel, FAULT, where.encode(errors="replace"))
+        return True
+
+
+def probe(_: bytes) -> Isolation:
+    """What holds inside a child, found by trying it."""
+    try:
+        socket.socket().close()
+    except PermissionError:
+        return Isolation(limits=True, calls=True)
+    return Isolation(limits=True, calls=False)

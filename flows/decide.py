@@ -1,0 +1,143 @@
+"""Deciding: which findings of a submission still stand, given its explanations and the unit's waivers."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from flows.configuration import Approval
+from schemas.decision import Explained, ExplanationOnFile, NotTaken, Reason, Standing, Waiver, fingerprint
+from schemas.explaining import MANY, objection, same_words
+from schemas.finding import Finding, Level, Pattern
+from schemas.hint import Hint
+from schemas.reading import Explanation
+from schemas.receipt import Fact
+from schemas.returns import Returns
+from schemas.sentences import numbers
+from schemas.states import State
+
+RuleText = Callable[[str], str]
+"""Code of a rule -> fingerprint of its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnHand:
+    """What is on file about one owed workbook when it is decided, and who approves a clean one."""
+
+    unit: str
+    today: date
+    explanations: Sequence[ExplanationOnFile] = ()
+    waivers: Sequence[Waiver] = ()
+    approval: Approval = Approval.AUTOMATIC
+
+
+def rule_text_of(returns: Returns) -> RuleText:
+    """Fingerprints of the declared rules' texts; of the codes that every table has, of the code itself."""
+    declared = {each.code: each.rule for each in returns.all_rules()}
+
+    def text(code: str) -> str:
+        rule = declared.get(code)
+        return fingerprint((code,) if rule is None else (code, rule.text, rule.scope, rule.when))
+
+    return text
+
+
+def stand(findings: Sequence[Finding], written: Sequence[Explanation], on_hand: OnHand, text: RuleText) -> Standing:
+    """What stands of the findings of one submission.
+
+    `written` are the explanations read from the workbook itself; each goes before one on file for the same finding.
+    Errors cannot be explained, only corrected or waived; a refused file stays refused.
+    """
+    waived = tuple(finding for finding in findings if _is_waived(finding, on_hand))
+    left = [finding for finding in findings if finding not in waived] if waived else list(findings)
+    queries = [finding for finding in left if finding.level is Level.QUERY]
+    judged = {position: _judge(query, written, on_hand, text) for position, query in enumerate(queries)}
+    explained = tuple(each for each in judged.values() if isinstance(each, Explained))
+    not_taken = tuple(each for each in judged.values() if isinstance(each, NotTaken))
+    unexplained = tuple(queries[position] for position, each in judged.items() if not isinstance(each, Explained))
+    open_findings = (*(each for each in left if each.level in {Level.REFUSED, Level.ERROR}), *unexplained)
+    notes = (
+        *(finding for finding in left if finding.level is Level.NOTE),
+        *(_note(each.finding, each.code, each.facts) for each in not_taken),
+        *_repeated(explained),
+    )
+    state = _state(open_findings, explained, on_hand.approval)
+    return Standing(state, open_findings, explained, waived, notes, not_taken)
+
+
+def _is_waived(finding: Finding, on_hand: OnHand) -> bool:
+    if finding.level is Level.REFUSED:
+        return False
+    return any(waiver.covers(finding, on_hand.unit, on_hand.today) for waiver in on_hand.waivers)
+
+
+def _judge(
+    finding: Finding, written: Sequence[Explanation], on_hand: OnHand, text: RuleText
+) -> Explained | NotTaken | None:
+    """The explanation that holds for a query; else why the one that was written does not; None without any."""
+    printed, rule_text = numbers(finding), text(finding.code)
+    refused: NotTaken | None = None
+    for explanation in written:
+        if explanation.key != finding.key or not (explanation.text.strip() or explanation.reason.strip()):
+            continue
+        refused = _stale(finding, explanation, printed) or objection(finding, explanation)
+        if refused is None:
+            reason = Reason(explanation.reason.strip())
+            return _known(on_hand, finding, Explained(finding, reason, explanation.text.strip(), printed, rule_text))
+    for kept in reversed(on_hand.explanations):
+        if (kept.key, kept.numbers, kept.rule_text) == (finding.key, printed, rule_text):
+            return Explained(finding, kept.reason, kept.text, printed, rule_text, kept.by)
+    return refused
+
+
+def _known(on_hand: OnHand, finding: Finding, new: Explained) -> Explained:
+    """The same words may be on file already: then they are not put there again."""
+    for kept in on_hand.explanations:
+        same = (kept.key, kept.numbers, kept.rule_text, kept.reason, kept.text)
+        if same == (finding.key, new.numbers, new.rule_text, new.reason, new.text):
+            return replace(new, by=kept.by)
+    return new
+
+
+def _stale(finding: Finding, explanation: Explanation, printed: str) -> NotTaken | None:
+    """Written for other numbers, it explains nothing any more."""
+    if explanation.numbers == printed:
+        return None
+    facts = (Fact("before", _listed(explanation.numbers)), Fact("after", _listed(printed)))
+    return NotTaken(finding, explanation, "EXPLAIN-OTHER-NUMBERS", facts)
+
+
+def _listed(printed: str) -> str:
+    return printed.replace("|", "、")
+
+
+def _repeated(explained: Sequence[Explained]) -> Iterator[Finding]:
+    """A note at each finding whose words stand at several: it is taken, and the office sees that it says little."""
+    counts: Mapping[str, int] = Counter(same_words(each.text) for each in explained)
+    for each in explained:
+        count = counts[same_words(each.text)]
+        if count >= MANY:
+            yield _note(each.finding, "EXPLAIN-SAME", (Fact("count", str(count)),))
+
+
+def _note(finding: Finding, code: str, facts: tuple[Fact, ...]) -> Finding:
+    """Something to be told about an explanation, at the place of its finding."""
+    return Finding(
+        code=f"{finding.place.table}-E00",
+        level=Level.NOTE,
+        pattern=Pattern.EXPLANATION,
+        place=finding.place,
+        cells=finding.cells,
+        detail=str(Hint(code, facts)),
+    )
+
+
+def _state(open_findings: Sequence[Finding], explained: Sequence[Explained], approval: Approval) -> State:
+    levels = {finding.level for finding in open_findings}
+    if levels & {Level.ERROR, Level.REFUSED}:
+        return State.TO_CORRECT
+    if levels:
+        return State.TO_EXPLAIN
+    if explained or approval is Approval.PERSON:
+        return State.AWAITING_REVIEW
+    return State.APPROVED

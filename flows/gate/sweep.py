@@ -1,0 +1,174 @@
+"""Looking for personal data in every text of a package: cells of all sheets, comments, headers, names, properties.
+
+Quick looks at the bytes decide which parts deserve a full look; they are never wrongly silent.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from xml.parsers import expat
+
+from flows.gate.admitted import Admitted, Refused, SheetPart
+from flows.gate.archive import members, unpack
+from flows.gate.kind import ZIP_MAGIC
+from flows.gate.limits import Limits
+from flows.gate.parts import as_utf8
+from flows.gate.sheet import column_number
+from schemas.personal import PersonalHit, PersonalKind, PlacedText, contains_identity, scan_texts, suspicious
+
+_DIGITS = bytes.maketrans(b"123456789", b"000000000")
+_ELEVEN = b"0" * 11
+_LONG = re.compile(rb"(?<![0-9.])[0-9](?:[ '-]?[0-9]){10}|[0-9]\.[0-9]{6,}[Ee]\+?1[0-9]")
+# Full-width digits, invisible signs and character references can hide a number from the looks above.
+_DISGUISED = re.compile(
+    rb"\xef\xbc[\x90-\x99]|\xe2\x80[\x8b-\x8f\x90-\x95\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|&#"
+)
+_SURNAME = "姓".encode()
+_TAG = re.compile(r"<[^>]*>")
+_PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_SEPARATOR = "\x1e"
+_RUNS = frozenset({"t", "r", "rPr", "b", "i", "u", "sz", "color", "rFont", "family", "charset", "scheme", "vertAlign"})
+_FURNITURE = ("[content_types].xml", "xl/theme/", "xl/calcchain.xml", "xl/printersettings/")
+
+
+def sweep(admitted: Admitted) -> tuple[PersonalHit, ...]:
+    """Where the package holds personal data; place 0, 0 means outside the cells of the named sheet or part."""
+    strings = _strings(admitted)
+    found: list[PersonalHit] = list(scan_texts(PlacedText(one.name, 0, 0, one.name) for one in admitted.sheets))
+    everywhere = suspicious(_SEPARATOR.join(strings))
+    owners = {name.lower(): sheet.name for sheet in admitted.sheets for name in sheet.attached}
+    sheets = {sheet.part.lower(): sheet for sheet in admitted.sheets}
+    for name, part in admitted.parts.items():
+        folded = name.lower()
+        if folded in sheets:
+            if everywhere or _worth(part):
+                found.extend(_sheet_hits(part, sheets[folded], strings))
+        elif folded not in (admitted.strings.lower(), admitted.styles.lower()) and not folded.startswith(_FURNITURE):
+            found.extend(_loose_hits(part, owners.get(folded, name)))
+    return tuple(dict.fromkeys(found))
+
+
+def sweep_refused(content: bytes, limits: Limits) -> bool:
+    """Whether a file that is refused for another reason shows an identity number to a plain look at its bytes."""
+    return any(contains_identity(text) for text in _raw_texts(content[: limits.file_bytes], limits))
+
+
+def _raw_texts(content: bytes, limits: Limits) -> Iterator[str]:
+    yield content.decode("latin-1")
+    for start in (0, 1):
+        yield content[start:].decode("utf-16-le", "replace")
+    if content.startswith(ZIP_MAGIC):
+        try:
+            for member in members(content, limits):
+                if member.name.lower().endswith((".xml", ".rels", ".vml")):
+                    yield _TAG.sub(" ", as_utf8(unpack(content, member)).decode())
+        except Refused:
+            return
+
+
+def _worth(part: bytes) -> bool:
+    """Whether a full look at the sheet may find something."""
+    if _ELEVEN in part.translate(_DIGITS, b" '-") and _LONG.search(part):
+        return True
+    return b"&#" in part if part.isascii() else _SURNAME in part or _DISGUISED.search(part) is not None
+
+
+def _strings(admitted: Admitted) -> list[str]:
+    """The shared strings by index, each with its runs joined."""
+    if not admitted.strings:
+        return []
+    part = admitted.parts[admitted.strings]
+    if b"<!" in part or part.count(b"<si>") + part.count(b"<si/>") == 0:
+        return list(_texts(part, frozenset({"si"})))
+    marked = part.decode().replace("<si/>", _SEPARATOR).replace("</si>", _SEPARATOR)
+    return unescape(_TAG.sub("", marked)).split(_SEPARATOR)[:-1]
+
+
+def _loose_hits(part: bytes, place: str) -> tuple[PersonalHit, ...]:
+    """Hits in a part outside the grid; a number in a comment or property is not checked against a column."""
+    texts = [text for text in _texts(part, None) if text]
+    hits = scan_texts(PlacedText(place, 0, 0, text) for text in texts)
+    return tuple(hit for hit in hits if hit.kind is PersonalKind.IDENTITY)
+
+
+def _texts(part: bytes, units: frozenset[str] | None) -> Iterator[str]:
+    """The texts of a part, one an element named in `units`, or an element that is no run of a text when None.
+
+    Attribute values are texts of their own when `units` is None: names, prompts and cached items stand there.
+    """
+    collected: list[str] = []
+    texts: list[str] = []
+
+    def start(_: str, attributes: dict[str, str]) -> None:
+        if units is None:
+            texts.extend(attributes.values())
+
+    def end(name: str) -> None:
+        local = name.rpartition(":")[2]
+        if (local not in _RUNS) if units is None else (local in units):
+            texts.append("".join(collected))
+            collected.clear()
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = collected.append
+    parser.Parse(part, True)
+    yield from texts
+
+
+def _sheet_hits(part: bytes, sheet: SheetPart, strings: list[str]) -> tuple[PersonalHit, ...]:
+    grid = _Grid(sheet.name, strings)
+    grid.parser.Parse(part, True)
+    return scan_texts(grid.placed)
+
+
+class _Grid:
+    """All texts of one sheet with their places, numbers as stored."""
+
+    def __init__(self, sheet: str, strings: list[str]) -> None:
+        self.sheet = sheet
+        self.strings = strings
+        self.placed: list[PlacedText] = []
+        self.row = self.column = 0
+        self.kind = "n"
+        self.inside = False
+        self.text: list[str] = []
+        self.parser = expat.ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.text.append
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local == "c":
+            place = _PLACE.fullmatch(attributes.get("r", ""))
+            self.column = column_number(place[1]) if place else self.column + 1
+            self.kind, self.inside = attributes.get("t", "n"), True
+        elif local == "row":
+            number = attributes.get("r", "")
+            self.row, self.column = int(number) if number.isdigit() else self.row + 1, 0
+        elif not self.inside:
+            self.placed.extend(PlacedText(self.sheet, 0, 0, value) for value in attributes.values())
+        if local in ("v", "is", "f", "c") or not self.inside:
+            self.text.clear()
+
+    def end(self, name: str) -> None:
+        local = name.rpartition(":")[2]
+        text = "".join(self.text)
+        if local == "c":
+            self.inside = False
+        elif self.inside and local in ("v", "is", "f"):
+            self.keep(local, text)
+        elif not self.inside and text.strip():
+            self.placed.append(PlacedText(self.sheet, 0, 0, text))
+        if local in ("v", "is", "f", "c") or not self.inside:
+            self.text.clear()
+
+    def keep(self, local: str, text: str) -> None:
+        numeric = local == "v" and self.kind == "n"
+        if local == "v" and self.kind == "s" and text.strip().isdigit():
+            text = self.strings[int(text)]
+        self.placed.append(PlacedText(self.sheet, self.row, self.column, text, numeric))

@@ -1,0 +1,76 @@
+"""What stands in curated/: its editions, and the catalogue that says which are current."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+from schemas.periods import Period, PeriodError
+from schemas.published import Edition
+
+CARD = "edition.json"
+"""The file of an edition's folder that says what it is."""
+CATALOG = "catalog.json"
+WAREHOUSE = "shenhe.duckdb"
+
+
+def editions(curated: Path) -> tuple[Edition, ...]:
+    """All finished editions, by period and vintage."""
+    found = [read_card(card) for card in curated.glob(f"*/v*/{CARD}") if _is_period(card.parent.parent.name)]
+    return tuple(sorted(found, key=lambda edition: (Period.parse(edition.period), edition.vintage)))
+
+
+def current(all_editions: Iterable[Edition], as_of: date | None = None) -> tuple[Edition, ...]:
+    """The last vintage of each period, or the last that was published by the end of a day."""
+    latest: dict[str, Edition] = {}
+    for edition in all_editions:
+        known = as_of is None or edition.published <= as_of
+        if known and (edition.period not in latest or latest[edition.period].vintage < edition.vintage):
+            latest[edition.period] = edition
+    return tuple(latest.values())
+
+
+def last(curated: Path, period: Period) -> Edition | None:
+    """The last vintage of a period, None before the first."""
+    return next((each for each in current(editions(curated)) if each.period == str(period)), None)
+
+
+def card(edition: Edition) -> bytes:
+    """The content of an edition's card."""
+    return as_json(asdict(edition) | {"published": edition.published.isoformat()})
+
+
+def read_card(path: Path) -> Edition:
+    """The edition of a card."""
+    content = json.loads(path.read_bytes())
+    return Edition(**(content | {"published": date.fromisoformat(content["published"])}))
+
+
+def catalog(all_editions: Iterable[Edition]) -> bytes:
+    """The content of catalog.json: every edition, and the current one of each period."""
+    listed = tuple(all_editions)
+    now = {edition.name for edition in current(listed)}
+    entries = [
+        asdict(edition)
+        | {
+            "published": edition.published.isoformat(),
+            "folder": str(edition.folder),
+            "current": edition.name in now,
+        }
+        for edition in listed
+    ]
+    return as_json({"schema": 1, "warehouse": WAREHOUSE, "editions": entries})
+
+
+def as_json(content: object) -> bytes:
+    """JSON as all files of an edition are written: UTF-8, indented, one line end at the end."""
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _is_period(name: str) -> bool:
+    try:
+        Period.parse(name)
+    except PeriodError:
+        return False
+    return True

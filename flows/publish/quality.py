@@ -1,0 +1,197 @@
+"""The quality report of an edition: coverage with the missing units named, timeliness, and how findings were settled."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from html import escape
+
+import numpy as np
+
+from flows.curate import FLAGS, Facts
+from flows.publish.editions import as_json
+from schemas.published import Edition, Flag, Standing
+from schemas.returns import Returns
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of a return's owed workbooks are in an edition, and which units are not, with their state."""
+
+    return_code: str
+    zh: str
+    en: str
+    expected: int
+    covered: int
+    on_time: int
+    missing: tuple[Standing, ...]
+
+    @property
+    def stated(self) -> str:
+        """`9/11`."""
+        return f"{self.covered}/{self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class TableQuality:
+    """How many facts of a table carry each flag."""
+
+    table: str
+    zh: str
+    en: str
+    facts: int
+    flags: Mapping[Flag, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """What the report says, before it is written."""
+
+    coverage: tuple[Coverage, ...]
+    tables: tuple[TableQuality, ...]
+    standings: tuple[Standing, ...]
+
+    @property
+    def expected(self) -> int:
+        """Workbooks owed, of all returns."""
+        return sum(each.expected for each in self.coverage)
+
+    @property
+    def covered(self) -> int:
+        """Workbooks in the edition, of all returns."""
+        return sum(each.covered for each in self.coverage)
+
+
+def examine_quality(facts: Facts, standings: Sequence[Standing], returns: Returns) -> Quality:
+    """The quality of the facts as they will be published."""
+    inside = {(source.unit, source.return_code) for source in facts.sources}
+    coverage = []
+    for declared in returns:
+        owed = [each for each in standings if each.return_code == declared.code]
+        if owed:
+            missing = tuple(each for each in owed if (each.unit, each.return_code) not in inside)
+            on_time = sum(each.on_time is True for each in owed)
+            coverage.append(
+                Coverage(declared.code, declared.zh, declared.en, len(owed), len(owed) - len(missing), on_time, missing)
+            )
+    tables = []
+    for table in facts.tables:
+        counts = np.bincount(table.flags.ravel(), minlength=len(FLAGS)).tolist()
+        flags = dict(zip(FLAGS, counts, strict=True))
+        tables.append(TableQuality(table.table.code, table.table.zh, table.table.en, table.size, flags))
+    return Quality(tuple(coverage), tuple(tables), tuple(standings))
+
+
+def quality_json(edition: Edition, quality: Quality) -> bytes:
+    """quality.json."""
+    return as_json(
+        {
+            "period": edition.period,
+            "vintage": edition.vintage,
+            "published": edition.published.isoformat(),
+            "coverage": [
+                {
+                    "return": each.return_code,
+                    "zh": each.zh,
+                    "en": each.en,
+                    "expected": each.expected,
+                    "covered": each.covered,
+                    "stated": each.stated,
+                    "on_time": each.on_time,
+                    "missing": [{"unit": m.unit, "name": m.unit_name, "state": m.state} for m in each.missing],
+                }
+                for each in quality.coverage
+            ],
+            "tables": [
+                {"table": each.table, "facts": each.facts, "flags": {f.value: n for f, n in each.flags.items() if n}}
+                for each in quality.tables
+            ],
+            "workbooks": [_standing(each) for each in quality.standings],
+        }
+    )
+
+
+def _standing(standing: Standing) -> Mapping[str, object]:
+    received = standing.received.isoformat() if standing.received else None
+    return asdict(standing) | {"due": standing.due.isoformat(), "received": received}
+
+
+def quality_html(edition: Edition, quality: Quality) -> bytes:
+    """quality.html: the same on one page that needs no network."""
+    return page(f"数据质量报告 Quality report · {edition.name}", _body(edition, quality))
+
+
+STYLE = (
+    "body{font-family:'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;"
+    "color:#1a1a1a;background:#fff}table{border-collapse:collapse;margin:1rem 0;width:100%}"
+    "caption{text-align:left;font-weight:bold;padding:.3rem 0}th,td{border:1px solid #767676;padding:.3rem .6rem;"
+    "text-align:left;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}th{background:#f2f2f2}"
+)
+
+
+def page(title: str, body: Iterator[str]) -> bytes:
+    """A page of ours: its style within it, nothing from elsewhere. `body` is markup, `title` a text."""
+    parts = "\n".join(body)
+    return (
+        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        f"<h1>{escape(title)}</h1>\n{parts}\n</main>\n</body>\n</html>\n"
+    ).encode()
+
+
+def grid(caption: str, headings: Sequence[str], lines: Sequence[Sequence[str | int]]) -> Iterator[str]:
+    """A table of texts and numbers as markup."""
+    yield f"<table><caption>{escape(caption)}</caption>"
+    yield "<thead><tr>" + "".join(f'<th scope="col">{escape(text)}</th>' for text in headings) + "</tr></thead><tbody>"
+    for line in lines:
+        cells = (f'<td class="n">{cell}</td>' if isinstance(cell, int) else f"<td>{escape(cell)}</td>" for cell in line)
+        yield f"<tr>{''.join(cells)}</tr>"
+    yield "</tbody></table>"
+
+
+def _body(edition: Edition, quality: Quality) -> Iterator[str]:
+    yield f"<p>发布 published: {edition.published.isoformat()}</p>"
+    yield from grid(
+        "覆盖情况 Coverage",
+        ("报表 return", "覆盖 coverage", "按时 on time", "未包括的单位 units not included"),
+        [
+            (
+                f"{each.zh} {each.en}",
+                each.stated,
+                each.on_time,
+                "；".join(f"{m.unit_name}（{m.state}）" for m in each.missing) or "—",
+            )
+            for each in quality.coverage
+        ],
+    )
+    yield from grid(
+        "各表的数 Facts by table",
+        ("表 table", "合计 all", *(f"{flag.words('zh')} {flag.words('en')}" for flag in Flag)),
+        [(f"{each.table} {each.zh}", each.facts, *(each.flags[flag] for flag in Flag)) for each in quality.tables],
+    )
+    yield from grid(
+        "各工作簿 Workbooks",
+        (
+            "单位 unit",
+            "报表 return",
+            "情况 state",
+            "截止 due",
+            "收到 received",
+            "次数 attempts",
+            "已说明 explained",
+            "已豁免 waived",
+        ),
+        [
+            (
+                each.unit_name,
+                each.return_code,
+                each.state,
+                each.due.isoformat(),
+                each.received.isoformat() if each.received else "—",
+                each.attempts,
+                each.explained,
+                each.waived,
+            )
+            for each in quality.standings
+        ],
+    )

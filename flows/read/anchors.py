@@ -1,0 +1,167 @@
+"""Finding tables: by the hidden row of column codes where it is intact, else by their headings."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.gate import Visibility
+from flows.read.blocks import MISSING, Block
+from flows.read.form import Form
+from flows.read.grid import Grid
+from flows.read.headings import search
+from flows.read.labels import heading
+from flows.read.raw import NO_TEXT, RawWorkbook
+from schemas import issue_list
+
+ROW_KEY, NAME_KEY = "row", "name"
+"""What the hidden row of codes says above codes and names."""
+META_SHEET, GUIDE_SHEET = "_meta", "填报说明"
+OWN_SHEETS = frozenset((META_SHEET, GUIDE_SHEET, issue_list.SHEET, issue_list.SHEET_BESIDE))
+"""Sheets of a template or reply that hold no table to fill."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedHeading:
+    """A heading that no longer says what the code below it means; `column` is a position in the form."""
+
+    column: int
+    row: int
+    sheet_column: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchored:
+    """A block with what was odd about its headings: codes given twice or unknown (sheet columns), texts changed."""
+
+    block: Block
+    surplus: tuple[int, ...] = ()
+    changed: tuple[ChangedHeading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Anchors:
+    """Every block of a workbook, and the grids of the visible sheets by number."""
+
+    anchored: tuple[Anchored, ...]
+    grids: Mapping[int, Grid]
+
+
+def find_anchors(book: RawWorkbook, form: Form) -> Anchors:
+    """All blocks of all tables on visible sheets; sheets without code row are searched by headings."""
+    grids = {
+        number: Grid(book, number)
+        for number, sheet in enumerate(book.sheets)
+        if sheet.visibility is Visibility.VISIBLE and sheet.name not in OWN_SHEETS and len(sheet.cells)
+    }
+    # One text in a workbook of shared strings, one a sheet where strings stand in the cells.
+    keys = [at for at, text in enumerate(book.strings) if text == ROW_KEY] if ROW_KEY in book.strings else []
+    anchored: list[Anchored] = []
+    searched: list[Grid] = []
+    for grid in grids.values():
+        found = _coded(grid, form, keys) if keys else []
+        anchored += found
+        if not found:
+            searched.append(grid)
+    part = _incomplete(anchored)
+    known = {id(each.block.form) for each in anchored}
+    wanted = [table for table in form.tables if id(table) not in known]
+    if wanted and searched:
+        anchored += (Anchored(found.block, found.surplus) for found in search(searched, wanted))
+    if part:
+        anchored = [_completed(each) if id(each.block.form) in part else each for each in anchored]
+    return Anchors(tuple(anchored), grids)
+
+
+def _coded(grid: Grid, form: Form, keys: Sequence[int]) -> list[Anchored]:
+    """The blocks below each row of column codes of a sheet."""
+    cells = grid.cells
+    starts = [(int(cells.rows[at]), int(cells.columns[at])) for at in np.flatnonzero(np.isin(cells.texts, keys))]
+    rows = sorted(row for row, _ in starts)
+    found = []
+    for row, column in sorted(starts):
+        below = [other for other in rows if other > row]
+        beside = [other for at, other in starts if at == row and other > column]
+        bounds = _Bounds(row, column, min(beside, default=grid.width + 1) - 1, min(below, default=grid.height + 1) - 1)
+        anchored = _coded_block(grid, form, bounds)
+        if anchored is not None:
+            found.append(anchored)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """A row of codes from its first to its last column, and the last row that it speaks for."""
+
+    row: int
+    left: int
+    right: int
+    last: int
+
+
+def _coded_block(grid: Grid, form: Form, bounds: _Bounds) -> Anchored | None:
+    strings, texts = grid.book.strings, grid.cells.texts
+    positions = grid.at[bounds.row, bounds.left : bounds.right + 1].tolist()
+    codes = [
+        (column, strings[texts[position]])
+        for column, position in enumerate(positions, bounds.left)
+        if position >= 0 and texts[position] != NO_TEXT
+    ]
+    table = next((known for _, code in codes if (known := form.by_column_code(code)) is not None), None)
+    if table is None:
+        return None
+    by_code = table.items.by_column_code
+    column_at = np.zeros(len(table.items.columns), np.int32)
+    name_column, surplus = MISSING, []
+    for column, code in codes:
+        item = by_code.get(code)
+        if item is not None and column_at[item] == MISSING:
+            column_at[item] = column
+        elif code == NAME_KEY:
+            name_column = column
+        elif item is not None or "." in code:
+            surplus.append(column)
+    block = Block(table, grid, column_at, 1, bounds.row + 1, bounds.last, bounds.left, name_column)
+    return Anchored(block, tuple(surplus), _changed(block, bounds.row))
+
+
+def _incomplete(anchored: Sequence[Anchored]) -> set[int]:
+    """Forms (by id) some of whose columns are in none of their blocks."""
+    found: dict[int, NDArray[np.bool_]] = {}
+    for each in anchored:
+        here = each.block.column_at > MISSING
+        found[id(each.block.form)] = found.get(id(each.block.form), here) | here
+    return {form for form, here in found.items() if not here.all()}
+
+
+def _completed(anchored: Anchored) -> Anchored:
+    """A block some of whose codes are gone, with those columns found by their headings."""
+    block = anchored.block
+    column_at = block.column_at.copy()
+    for found in search([block.grid], [block.form]):
+        for item in np.flatnonzero((column_at == MISSING) & (found.block.column_at > MISSING)).tolist():
+            column = int(found.block.column_at[item])
+            if column not in column_at:
+                column_at[item] = column
+    surplus = tuple(column for column in anchored.surplus if column not in column_at)
+    return Anchored(replace(block, column_at=column_at), surplus, anchored.changed)
+
+
+def _changed(block: Block, row: int) -> tuple[ChangedHeading, ...]:
+    """Headings whose lowest text above the code row is not the column's own."""
+    items = np.flatnonzero(block.column_at > MISSING)
+    columns = block.column_at[items]
+    above = block.grid.at[1:row, columns][::-1]
+    if not len(above):
+        return ()
+    nearest = (above >= 0).argmax(axis=0)
+    positions = above[nearest, np.arange(len(items))]
+    texts = block.grid.cells.texts[positions].tolist()
+    strings, leaves = block.grid.book.strings, block.form.items.leaves
+    changed = []
+    for at, (item, text) in enumerate(zip(items.tolist(), texts, strict=True)):
+        said = heading(strings[text]) if text != NO_TEXT and positions[at] >= 0 else ""
+        if said != leaves[item]:
+            changed.append(ChangedHeading(item, row - 1 - int(nearest[at]), int(columns[at])))
+    return tuple(changed)

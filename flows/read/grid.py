@@ -1,0 +1,70 @@
+"""A sheet as a grid: which cell stands where, in one array."""
+
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.read.labels import label
+from flows.read.raw import NO_TEXT, CellKind, RawSheet, RawWorkbook
+from schemas.finding import Address
+
+NOTHING = -1
+
+
+class Grid:
+    """Positions of a sheet's cells by row and column, both counted from 1; NOTHING where there is none."""
+
+    def __init__(self, book: RawWorkbook, number: int) -> None:
+        self.book = book
+        self.number = number
+        self.sheet: RawSheet = book.sheets[number]
+        self.cells = self.sheet.cells
+        self.height = int(self.cells.rows.max(initial=0))
+        self.width = int(self.cells.columns.max(initial=0))
+
+    @property
+    def name(self) -> str:
+        """Name of the sheet."""
+        return self.sheet.name
+
+    @cached_property
+    def at(self) -> NDArray[np.int32]:
+        """Positions in `cells`, one row and column more than the sheet so that both count from 1."""
+        grid = np.full((self.height + 1, self.width + 1), NOTHING, np.int32)
+        grid[self.cells.rows, self.cells.columns] = np.arange(len(self.cells), dtype=np.int32)
+        return grid
+
+    def shown(self, row: int, column: int) -> str:
+        """What a person sees in a cell; empty where there is none."""
+        if not (0 < row <= self.height and 0 < column <= self.width):
+            return ""
+        position = int(self.at[row, column])
+        return "" if position == NOTHING else self.book.shown(self.sheet, position)
+
+    def text(self, row: int, column: int) -> str:
+        """The text of a cell as compared; empty where it holds none."""
+        position = int(self.at[row, column])
+        index = NO_TEXT if position == NOTHING else int(self.cells.texts[position])
+        return "" if index == NO_TEXT else label(self.book.strings[index])
+
+    def column_texts(self, column: int, first: int, last: int) -> list[str]:
+        """What a person sees in each cell of a column from `first` to `last`."""
+        if not 0 < column <= self.width:
+            return [""] * (last - first + 1)
+        positions = self.at[first : last + 1, column].tolist()
+        return ["" if position == NOTHING else self.book.shown(self.sheet, position) for position in positions]
+
+    def has_number(self, position: int) -> bool:
+        """Whether a cell holds a number, or a text that is one."""
+        if position == NOTHING:
+            return False
+        kind = self.cells.kinds[position]
+        if kind == CellKind.TEXT:
+            text = label(self.book.strings[self.cells.texts[position]])
+            return text[:1].isdigit() or text[1:2].isdigit()
+        return True
+
+    def address(self, row: int, column: int) -> Address:
+        """The address of a cell."""
+        return Address(self.name, row, column)

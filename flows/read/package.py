@@ -1,0 +1,209 @@
+"""The package as cells: from the parts that the gate unpacked to a RawWorkbook, every cell seen once."""
+
+import re
+from functools import lru_cache
+from xml.parsers import expat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.gate import Admitted, Note, SheetPart
+from flows.read.raw import Cells, Look, Merge, RawSheet, RawWorkbook, Span
+from flows.read.stream import Stream, merge_of
+from flows.read.swift import Scan, scan, unescaped
+
+_STRING = re.compile(rb'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t ?/>)</si>')
+_BARE = re.compile(rb"<t ?/>")
+_MERGE = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)" ?/>')
+_PROPERTY = re.compile(rb'<property [^<>]*name="shenhe"[^<>]*>\s*<vt:lpwstr>([^<]*)</vt:lpwstr>\s*</property>')
+_TOGETHER = 4 << 20
+"""Sheets of up to so many bytes are scanned in one go: the arrays take some fifteen times as much."""
+_KEPT_STYLES = 1 << 18
+
+_BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_BUILT_IN_PERCENT = frozenset((9, 10))
+_NOT_PATTERN = re.compile(r'"[^"]*"|\\.|_.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
+_DATE_LETTERS = re.compile(r"[dmhysDMHYS]")
+
+
+def open_package(admitted: Admitted) -> RawWorkbook:
+    """Every cell of an admitted xlsx with its value, formula flag and look; all sheets, hidden ones too."""
+    strings = _shared_strings(admitted.parts[admitted.strings]) if admitted.strings else []
+    looks = _looks(admitted.parts[admitted.styles]) if admitted.styles else np.zeros(0, np.uint8)
+    bodies = [_Body(admitted.parts[sheet.part]) for sheet in admitted.sheets]
+    scans = _scans(bodies, strings, looks)
+    sheets = tuple(
+        _sheet(sheet, body, scanned, strings, looks)
+        for sheet, body, scanned in zip(admitted.sheets, bodies, scans, strict=True)
+    )
+    return RawWorkbook(
+        admitted.sha256,
+        sheets,
+        tuple(strings),
+        _stamp(admitted),
+        Note.DATE_1904 in admitted.notes,
+    )
+
+
+def stamp_and_strings(admitted: Admitted) -> tuple[str, tuple[str, ...]]:
+    """The stamp (empty: none) and the shared strings, without the cells."""
+    strings = _shared_strings(admitted.parts[admitted.strings]) if admitted.strings else []
+    return _stamp(admitted), tuple(strings)
+
+
+def _stamp(admitted: Admitted) -> str:
+    found = _PROPERTY.search(admitted.parts.get("docProps/custom.xml", b""))
+    return unescaped(found[1].decode()) if found else ""
+
+
+class _Body:
+    """A sheet's XML cut around its rows; `rows` is None where the cut is not plain."""
+
+    __slots__ = ("frame", "rows", "xml")
+
+    def __init__(self, xml: bytes) -> None:
+        self.xml = xml
+        self.rows: bytes | None = None
+        self.frame = b""
+        begin = xml.find(b"<sheetData>")
+        end = xml.rfind(b"</sheetData>")
+        if 0 <= begin < end:
+            tail = xml[end:]
+            if b" xmlns" not in tail and b"<!" not in xml[:begin] and b"<!" not in tail:
+                self.rows = xml[begin + 11 : end]
+                self.frame = xml[:begin] + b"<sheetData>" + tail
+
+
+def _scans(bodies: list[_Body], strings: list[str], looks: NDArray[np.uint8]) -> list[Scan | None]:
+    """The swift pass over all plain sheets at once; where that gives no answer, over each alone."""
+    plain = [at for at, body in enumerate(bodies) if body.rows is not None]
+    rows = [bodies[at].rows or b"" for at in plain]
+    scans: list[Scan | None] = [None] * len(bodies)
+    together = scan(rows, strings, looks) if sum(map(len, rows)) <= _TOGETHER else None
+    each = together if together is not None else [_alone(row, strings, looks) for row in rows]
+    for at, scanned in zip(plain, each, strict=True):
+        scans[at] = scanned
+    return scans
+
+
+def _alone(rows: bytes, strings: list[str], looks: NDArray[np.uint8]) -> Scan | None:
+    found = scan((rows,), strings, looks) if len(rows) <= _TOGETHER else None
+    return found[0] if found else None
+
+
+def _sheet(
+    sheet: SheetPart, body: _Body, scanned: Scan | None, strings: list[str], looks: NDArray[np.uint8]
+) -> RawSheet:
+    if scanned is None:
+        stream = Stream(strings, looks)
+        stream.feed(body.xml)
+        return _streamed(sheet, stream, stream.cells(), frozenset(stream.hidden_rows))
+    merges = _plain_merges(body.frame)
+    if merges is not None:
+        return RawSheet(sheet.name, sheet.visibility, scanned.cells, merges, scanned.hidden_rows)
+    stream = Stream(strings, looks)
+    stream.feed(body.frame)
+    return _streamed(sheet, stream, scanned.cells, scanned.hidden_rows)
+
+
+def _streamed(sheet: SheetPart, stream: Stream, cells: Cells, hidden_rows: frozenset[int]) -> RawSheet:
+    columns: tuple[Span, ...] = tuple(stream.hidden_columns)
+    return RawSheet(
+        sheet.name, sheet.visibility, cells, tuple(stream.merges), hidden_rows, columns, tuple(stream.linked)
+    )
+
+
+def _plain_merges(frame: bytes) -> tuple[Merge, ...] | None:
+    """Merged ranges of what stands around the rows; None where more than merges has to be looked at."""
+    if b"hidden=" in frame:
+        return None
+    found = _MERGE.findall(frame)
+    return tuple(merge_of(ref.decode()) for ref in found) if len(found) == frame.count(b"mergeCell ") else None
+
+
+def _shared_strings(xml: bytes) -> list[str]:
+    """Every shared string by its index, runs of rich text joined, phonetic hints left out."""
+    found = _STRING.findall(xml)
+    furniture = 2 + xml.startswith(b"<?xml")
+    tags = 4 * len(found) - (len(_BARE.findall(xml)) if b"<t/" in xml or b"<t /" in xml else 0)
+    if b"\r" in xml or b"<!" in xml or xml.count(b"<") != tags + furniture:
+        return _streamed_strings(xml)
+    texts = b"\0".join(found).decode().split("\0") if found else []
+    texts = [unescaped(text) for text in texts] if b"&" in xml else texts
+    return [_without_escape(text) for text in texts] if b"_x005F_" in xml else texts
+
+
+def _streamed_strings(xml: bytes) -> list[str]:
+    texts: list[str] = []
+    path: list[str] = []
+    parts: list[str] = []
+
+    def start(name: str, _: dict[str, str]) -> None:
+        path.append(name.rpartition(" ")[2])
+        if path[-1] == "si":
+            parts.clear()
+
+    def end(_: str) -> None:
+        if path.pop() == "si":
+            texts.append(_without_escape("".join(parts)))
+
+    def text(characters: str) -> None:
+        if path[-1] == "t" and "rPh" not in path:
+            parts.append(characters)
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.Parse(xml, True)
+    return texts
+
+
+def _without_escape(text: str) -> str:
+    """An underscore that was escaped because what follows looks like an escape itself (ECMA-376, ST_Xstring)."""
+    return text.replace("_x005F_", "_")
+
+
+def _looks(xml: bytes) -> NDArray[np.uint8]:
+    """The Look of each cell style, by its number."""
+    return _known_looks(xml) if len(xml) <= _KEPT_STYLES else _read_looks(xml)
+
+
+@lru_cache(maxsize=32)
+def _known_looks(xml: bytes) -> NDArray[np.uint8]:
+    # Workbooks from one template share their styles part: most of a night's files are found here.
+    return _read_looks(xml)
+
+
+def _read_looks(xml: bytes) -> NDArray[np.uint8]:
+    patterns: dict[int, str] = {}
+    formats: list[int] = []
+    path: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        path.append(name.rpartition(" ")[2])
+        match path[-2:]:
+            case ["numFmts", "numFmt"]:
+                patterns[int(attributes["numFmtId"])] = attributes["formatCode"]
+            case ["cellXfs", "xf"]:
+                formats.append(int(attributes.get("numFmtId", "0")))
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _: path.pop()
+    parser.Parse(xml, True)
+    looks = np.array([_look(number, patterns.get(number)) for number in formats], np.uint8)
+    looks.setflags(write=False)
+    return looks
+
+
+def _look(number: int, pattern: str | None) -> Look:
+    if pattern is None:
+        if number in _BUILT_IN_DATES:
+            return Look.DATE
+        return Look.PERCENT if number in _BUILT_IN_PERCENT else Look.PLAIN
+    bare = _NOT_PATTERN.sub("", pattern.partition(";")[0])
+    if _DATE_LETTERS.search(bare):
+        return Look.DATE
+    return Look.PERCENT if "%" in bare else Look.PLAIN

@@ -1,0 +1,150 @@
+"""From blocks to tables: every part of a table laid into its arrays, with the findings of structure and of cells."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from flows.read.anchors import Anchored, Anchors, find_anchors
+from flows.read.blocks import MISSING, Block, NamedRows, name_rows
+from flows.read.clean import clean_block
+from flows.read.form import Form, TableForm
+from flows.read.raw import RawWorkbook
+from flows.read.strays import strays_of
+from flows.read.told import (
+    doubled_table,
+    hidden_sheets,
+    linked_cells,
+    missing_rows,
+    missing_table,
+    of_blanks,
+    of_cleanings,
+    of_headings,
+    of_hidden,
+    of_rows,
+)
+from schemas.finding import Finding
+from schemas.reading import CellState, Cleaning, TableReading
+from schemas.units import Register
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Understanding:
+    """A workbook as understood: where each block stands, its rows, and what came of it."""
+
+    anchors: Anchors
+    named: tuple[NamedRows, ...]
+    """Of each block of `anchors`."""
+    tables: tuple[TableReading, ...]
+    findings: tuple[Finding, ...]
+    cleanings: tuple[Cleaning, ...]
+
+
+@dataclass(slots=True, eq=False)
+class _Sheaf:
+    """One table's arrays as they fill."""
+
+    form: TableForm
+    values: NDArray[np.int64]
+    states: NDArray[np.int8]
+    sheet_of: NDArray[np.int16]
+    at_row: NDArray[np.int32]
+    at_column: NDArray[np.int32]
+    sheets: list[str] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    cleanings: list[Cleaning] = field(default_factory=list)
+    present: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    @classmethod
+    def empty(cls, form: TableForm) -> "_Sheaf":
+        shape = (len(form.rows.codes), len(form.items.columns))
+        return cls(
+            form,
+            np.zeros(shape, np.int64),
+            np.full(shape, CellState.ABSENT, np.int8),
+            np.zeros(shape, np.int16),
+            np.zeros(shape, np.int32),
+            np.zeros(shape, np.int32),
+            present=np.zeros(shape[0], np.bool_),
+        )
+
+    def reading(self) -> TableReading:
+        return TableReading(
+            self.form.table.code,
+            self.form.items.names,
+            self.form.rows.codes,
+            self.form.rows.names,
+            self.values,
+            self.states,
+            tuple(self.sheets),
+            self.sheet_of,
+            self.at_row,
+            self.at_column,
+        )
+
+
+def understand(book: RawWorkbook, form: Form, register: Register) -> Understanding:
+    """Every table of the form as the workbook has it; what is missing, odd or not readable is a finding."""
+    anchors = find_anchors(book, form)
+    named = tuple(name_rows(each.block) for each in anchors.anchored)
+    pairs = list(zip(anchors.anchored, named, strict=True))
+    tables, findings, cleanings = [], hidden_sheets(book, form.declared.code), []
+    for table in form.tables:
+        mine = [pair for pair in pairs if pair[0].block.form is table]
+        if not mine:
+            findings.append(missing_table(table, book))
+            continue
+        sheaf = _gathered(table, mine)
+        for each, rows in mine:
+            sheaf.findings += of_rows(each.block, rows, register, form.unit, form.period)
+        reading = sheaf.reading()
+        blocks = [(each.block, rows) for each, rows in mine]
+        findings += of_headings([each for each, _ in mine], table)
+        findings += missing_rows(table, reading.sheets[0], sheaf.present)
+        findings += sheaf.findings
+        findings += of_blanks(table, reading)
+        findings += of_cleanings(table, sheaf.cleanings)
+        findings += of_hidden(blocks, table)
+        findings += linked_cells(blocks, table)
+        tables.append(reading)
+        cleanings += sheaf.cleanings
+    findings += strays_of([(each.block, rows, each.surplus) for each, rows in pairs])
+    return Understanding(anchors, named, tuple(tables), tuple(findings), tuple(cleanings))
+
+
+def _gathered(form: TableForm, mine: Sequence[tuple[Anchored, NamedRows]]) -> _Sheaf:
+    sheaf = _Sheaf.empty(form)
+    for each, named in mine:
+        _lay(sheaf, each.block, named)
+    return sheaf
+
+
+def _lay(sheaf: _Sheaf, block: Block, named: NamedRows) -> None:
+    """One block's cells into the table's arrays; cells that another block holds already make both untold."""
+    sheaf.present |= named.row_at > MISSING
+    for row in named.twice:
+        sheaf.present[row] = True
+    rows = np.flatnonzero(named.row_at > MISSING)
+    items = np.flatnonzero(block.column_at > MISSING)
+    name = block.grid.name
+    if name not in sheaf.sheets:
+        sheaf.sheets.append(name)
+    if not len(rows):
+        return
+    cleaned = clean_block(block, named.row_at, rows, items)
+    place = np.ix_(rows, items)
+    taken = sheaf.states[place] != CellState.ABSENT
+    if taken.any():
+        first = sheaf.sheets[int(sheaf.sheet_of[place][taken][0])]
+        sheaf.findings.append(doubled_table(sheaf.form, first, name))
+        sheaf.values[place] = 0
+        sheaf.states[place] = CellState.ABSENT
+        return
+    sheaf.values[place] = cleaned.values
+    sheaf.states[place] = cleaned.states
+    sheaf.sheet_of[place] = sheaf.sheets.index(name)
+    sheaf.at_row[place] = named.row_at[rows][:, None]
+    sheaf.at_column[place] = block.column_at[items]
+    sheaf.findings += cleaned.findings
+    sheaf.cleanings += cleaned.cleanings

@@ -1,0 +1,99 @@
+"""What a child does with one file: gate, personal data, and whose return it is. Nothing of its content comes back."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from flows.gate import Admitted, Limits, examine
+from flows.gate.sweep import sweep, sweep_refused
+from schemas.personal import PersonalHit, contains_personal
+from schemas.receipt import Fact, Kind, Refusal
+
+PERSONAL = "FILE-PERSONAL"
+_PATH_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,31}")
+_PLACES_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which return, unit and period a workbook says it is, and its template's version (empty without a stamp)."""
+
+    return_code: str
+    unit: str
+    period: str
+    template: str
+
+
+Identify = Callable[[Admitted], Identity | Refusal]
+"""A module-level function (or a partial of one): it runs inside the child."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What a child says of a file."""
+
+    sha256: str
+    verdict: Identity | Refusal
+    kind: Kind = Kind.XLSX
+
+
+def labelled(name: str, content: bytes) -> bytes:
+    """One item for the chamber: the file's name, which holds no NUL, then its bytes."""
+    return name.encode("utf-8", "replace") + b"\x00" + content
+
+
+def inspect_file(item: bytes, *, identify: Identify, limits: Limits) -> Inspected:
+    """The verdict on one labelled file, from the gate to its identity."""
+    label, _, content = item.partition(b"\x00")
+    digest = sha256(content).hexdigest()
+    name = label.decode("utf-8", "replace")
+    if contains_personal(name):
+        return Inspected(digest, _personal("*", 1))
+    admitted = examine(content, name, limits)
+    if isinstance(admitted, Refusal):
+        hidden = sweep_refused(content, limits)
+        return Inspected(digest, _personal("*", 1) if hidden else _discreet(admitted))
+    hits = sweep(admitted)
+    if hits:
+        return Inspected(digest, _personal(_places(hits, admitted), len(hits)), admitted.kind)
+    if admitted.kind is not Kind.XLSX and sweep_refused(content, limits):
+        return Inspected(digest, _personal("*", 1), admitted.kind)
+    verdict = identify(admitted)
+    return Inspected(digest, verdict if isinstance(verdict, Refusal) else _checked(verdict), admitted.kind)
+
+
+def _personal(place: str, count: int) -> Refusal:
+    return Refusal(PERSONAL, (Fact("place", place), Fact("count", str(count))))
+
+
+def _discreet(refusal: Refusal) -> Refusal:
+    """The refusal without a fact that is itself personal, such as the name of a sheet."""
+    facts = tuple(Fact(one.name, "*" if contains_personal(one.value) else one.value) for one in refusal.facts)
+    return Refusal(refusal.code, facts)
+
+
+def _places(hits: Sequence[PersonalHit], admitted: Admitted) -> str:
+    """The first places as sheet and cell; a sheet whose name is itself personal is told by its number."""
+    numbers = {sheet.name: f"#{number}" for number, sheet in enumerate(admitted.sheets, 1)}
+    named = []
+    for hit in hits[:_PLACES_NAMED]:
+        sheet = numbers.get(hit.sheet, "*") if contains_personal(hit.sheet) else hit.sheet
+        named.append(f"{sheet}!{_letters(hit.column)}{hit.row}" if hit.row and hit.column else sheet)
+    return ", ".join(dict.fromkeys(named))
+
+
+def _letters(number: int) -> str:
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+def _checked(identity: Identity) -> Identity | Refusal:
+    """What a workbook says of itself becomes a path, so it must be plain words."""
+    for word in (identity.return_code, identity.unit, identity.period):
+        if not _PATH_WORD.fullmatch(word):
+            return Refusal("FILE-IDENTITY", (Fact("stated", "*" if contains_personal(word) else word[:40]),))
+    return identity

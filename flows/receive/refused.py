@@ -1,0 +1,95 @@
+"""What was turned away: a note for each file below raw/refused, and the file itself unless it is personal."""
+
+import errno
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flows.receive.receipts import KEEP_LOCK
+from flows.receive.store import discard, locked, make_folder, storing, sync_folder, write_pending
+from schemas.receipt import Refusal
+
+_UNSAFE = re.compile(r"[^\w.\-（）()]+")
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """What the note says; `name` and `source` hold nothing personal."""
+
+    sha256: str
+    name: str
+    source: str
+    received_at: datetime
+    refusal: Refusal
+    detail: str = ""
+    """How a reading child ended, when it died of the file."""
+
+
+def turn_away(raw: Path, rejection: Rejection, file: Path | None, *, keep_bytes: bool) -> str:
+    """Write the note, then move or remove the file; the note's path below raw/.
+
+    Killed in between, the file still lies where it was and the next round finds its note again. Raises StoreError.
+    """
+    with locked(raw, KEEP_LOCK, wait=True), storing():
+        folder = raw / "refused"
+        make_folder(folder, raw)
+        note = _note(folder, rejection)
+        if file is not None:
+            if keep_bytes:
+                _move(file, note.with_suffix(""))
+            else:
+                file.unlink()
+            sync_folder(file.parent)
+            sync_folder(folder)
+        return note.relative_to(raw).as_posix()
+
+
+def _note(folder: Path, rejection: Rejection) -> Path:
+    """The note's path; one that an earlier, killed round wrote for the same content and reason is used again."""
+    digest = rejection.sha256[:16]
+    for earlier in sorted(folder.glob(f"*-{digest}-*.json")):
+        if not earlier.with_suffix("").exists() and json.loads(earlier.read_text())["code"] == rejection.refusal.code:
+            return earlier
+    time = rejection.received_at.strftime("%Y%m%dT%H%M%S")
+    safe = _UNSAFE.sub("_", rejection.name)[-_LONGEST:].lstrip(".") or "_"
+    path = folder / f"{time}-{digest}-{safe}.json"
+    pending = write_pending(path, _text(rejection).encode())
+    try:
+        pending.rename(path)
+    except OSError:
+        discard(pending)
+        raise
+    sync_folder(folder)
+    return path
+
+
+def _text(rejection: Rejection) -> str:
+    fields = {
+        "format": 1,
+        "sha256": rejection.sha256,
+        "name": rejection.name,
+        "source": rejection.source,
+        "received_at": rejection.received_at.isoformat(),
+        "code": rejection.refusal.code,
+        "facts": {fact.name: fact.value for fact in rejection.refusal.facts},
+        "detail": rejection.detail,
+        "message": {"zh": rejection.refusal.message("zh"), "en": rejection.refusal.message("en")},
+    }
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def _move(file: Path, target: Path) -> None:
+    """By one rename; to another disk by a copy under a pending name, then removal."""
+    try:
+        file.rename(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        pending = target.with_name(f".{target.name}.part")
+        shutil.copyfile(file, pending, follow_symlinks=False)
+        pending.rename(target)
+        file.unlink()

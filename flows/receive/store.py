@@ -1,0 +1,107 @@
+"""Writing below raw/: whole or not at all, never over another file, one writer at a time."""
+
+import contextlib
+import errno
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from schemas.messages import Language, say
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+_BUSY = frozenset({errno.EAGAIN, errno.EWOULDBLOCK})
+_NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
+PENDING = ".part"
+
+
+class StoreError(Exception):
+    """Nothing was registered: disk full, folder not writable, another round at work. `code` is a message code."""
+
+    def __init__(self, code: str, facts: Mapping[str, str] = MappingProxyType({})) -> None:
+        super().__init__(code, dict(facts))
+        self.code = code
+        self.facts = facts
+
+    def message(self, language: Language) -> str:
+        """The sentence for the data office."""
+        return say(self.code, language, self.facts)
+
+
+@contextlib.contextmanager
+def storing() -> Iterator[None]:
+    """Turn a fault of the file system into the one StoreError that names it."""
+    try:
+        yield
+    except OSError as error:
+        raise _store_error(error) from error
+
+
+def _store_error(error: OSError) -> StoreError:
+    if error.errno in _FULL:
+        return StoreError("STORE-FULL")
+    if error.errno in _FORBIDDEN:
+        return StoreError("STORE-READ-ONLY")
+    if error.errno in _BUSY:
+        return StoreError("STORE-BUSY")
+    return StoreError("STORE-FAULT", {"fault": errno.errorcode.get(error.errno or 0, "?")})
+
+
+@contextlib.contextmanager
+def locked(raw: Path, name: str, *, wait: bool) -> Iterator[None]:
+    """Hold raw/<name> alone; without `wait`, another holder raises StoreError STORE-BUSY."""
+    with storing():
+        raw.mkdir(parents=True, exist_ok=True)
+        number = os.open(raw / name, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o640)
+    try:
+        with storing():
+            fcntl.flock(number, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(number)
+
+
+def make_folder(folder: Path, top: Path) -> None:
+    """Make a folder below `top` so that it is there after a power cut too."""
+    missing = []
+    while folder != top and not folder.is_dir():
+        missing.append(folder)
+        folder = folder.parent
+    for one in reversed(missing):
+        one.mkdir(exist_ok=True)
+        sync_folder(one.parent)
+
+
+def write_pending(path: Path, content: bytes, mode: int = 0o440) -> Path:
+    """Write the content beside `path` under a pending name, on the disk for sure; the caller renames it."""
+    pending = path.with_name(f".{path.name}{PENDING}")
+    with contextlib.suppress(FileNotFoundError):
+        # Left by a writer that was killed; the lock keeps living ones out.
+        pending.unlink()
+    number = os.open(pending, _NEW, mode)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(number, view) :]
+        os.fsync(number)
+    finally:
+        os.close(number)
+    return pending
+
+
+def sync_folder(folder: Path) -> None:
+    """Put renames and removals in a folder on the disk."""
+    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def discard(*paths: Path) -> None:
+    """Remove pending files as far as possible; what stays is taken for nothing later."""
+    for path in paths:
+        with contextlib.suppress(OSError):
+            path.unlink()

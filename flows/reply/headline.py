@@ -1,0 +1,32 @@
+"""The sentence above the findings of a file, and what a resubmission changed; both count cases."""
+
+from schemas.finding import Level
+from schemas.messages import Language, say
+from schemas.report import FileReport, Outcome, Progress, cases
+
+
+def headline(report: FileReport, language: Language) -> str:
+    """One line: how many errors and queries there are, how many checks hold, and what to do next."""
+    facts = {
+        "title": report.return_title(language) or report.file,
+        "errors": report.count(Level.ERROR),
+        "queries": report.count(Level.QUERY),
+        "held": f"{report.tally.held:,}",
+        "reason": report.refusal.message(language) if report.refusal else "",
+    }
+    parts = [say(f"HEADLINE-{report.outcome.name}", language, facts)]
+    if report.outcome is Outcome.ERRORS and facts["queries"]:
+        parts.append(say("HEADLINE-ALSO-QUERIES", language, facts))
+    if report.outcome in {Outcome.ERRORS, Outcome.QUERIES} and report.tally.held:
+        parts.append(say("HEADLINE-PASSED", language, facts))
+    return ("；" if language == "zh" else "; ").join(parts)
+
+
+def progress_line(progress: Progress, language: Language) -> str:
+    """改好 2，剩 1，新增 0: against the submission before."""
+    counts = {
+        "fixed": len(cases(progress.fixed)),
+        "open": len(cases(progress.open)),
+        "new": len(cases(progress.new)),
+    }
+    return say("PROGRESS", language, counts)

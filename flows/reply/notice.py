@@ -1,0 +1,63 @@
+"""Notices to units as plain text: what came of a workbook (回执, 退回), and what is due (催报)."""
+
+from dataclasses import dataclass
+
+from schemas.finding import Level
+from schemas.messages import Language, say
+from schemas.periods import Deadline
+from schemas.report import FileReport, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whose workbook a notice is about: the unit's name, the return's title, the period's code."""
+
+    unit: str
+    title: str
+    period: str
+
+
+def addressee(report: FileReport, language: Language) -> Addressee:
+    """Whom the report of a file is for; the file's own name where it does not say."""
+    return Addressee(report.unit_name or report.unit, report.return_title(language) or report.file, report.period)
+
+
+def of_check(report: FileReport, attempt: int, due: Deadline | None, number: int | None, language: Language) -> str:
+    """What came of the check of an upload; `number` is the submission's on file."""
+    what = say(f"NOTICE-{report.outcome.name}", language, _facts(report, language))
+    what = say("NOTICE-ATTEMPT", language, {"attempt": attempt, "what": what})
+    ends = due if report.outcome is not Outcome.CLEAN else None
+    return _notice(addressee(report, language), what, ends, number, language)
+
+
+def returned(whom: Addressee, comment: str, due: Deadline | None, number: int, language: Language) -> str:
+    """The office returned it, with its comment."""
+    return _notice(whom, say("NOTICE-RETURNED", language, {"comment": comment.rstrip("。.")}), due, number, language)
+
+
+def approved(whom: Addressee, number: int, language: Language) -> str:
+    """The office approved it."""
+    return _notice(whom, say("NOTICE-APPROVED", language), None, number, language)
+
+
+def reminder(whom: Addressee, days_left: int, due: Deadline, language: Language) -> str:
+    """It has not come yet: how many days are left, or how many it is late (`days_left` below 0)."""
+    code = "NOTICE-LATE" if days_left < 0 else "NOTICE-REMINDER" if days_left else "NOTICE-TODAY"
+    return _notice(whom, say(code, language, {"days": abs(days_left)}), due, None, language)
+
+
+def _facts(report: FileReport, language: Language) -> dict[str, object]:
+    return {
+        "errors": report.count(Level.ERROR),
+        "queries": report.count(Level.QUERY),
+        "reason": report.refusal.message(language) if report.refusal else "",
+    }
+
+
+def _notice(whom: Addressee, what: str, due: Deadline | None, number: int | None, language: Language) -> str:
+    text = say("NOTICE", language, {"unit": whom.unit, "title": whom.title, "period": whom.period, "what": what})
+    if due is not None:
+        text += say("NOTICE-DUE", language, {"due": due.text(language)})
+    if number is not None:
+        text += say("NOTICE-NUMBER", language, {"number": number})
+    return text

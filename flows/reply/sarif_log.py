@@ -1,0 +1,79 @@
+"""A report as SARIF 2.1.0, for the tools of people who check many files: startLine is the row, startColumn the column."""
+
+import json
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+from urllib.parse import quote
+
+from schemas.finding import Finding, Level
+from schemas.messages import Language
+from schemas.report import FileReport, Report
+from schemas.sentences import line, reference, title
+
+_LEVELS = {Level.REFUSED: "error", Level.ERROR: "error", Level.QUERY: "warning", Level.NOTE: "note"}
+
+
+def sarif(report: Report, language: Language) -> str:
+    """The report as one SARIF log with one run."""
+    results = [result for file in report.files for result in _results(file, language)]
+    rules = {one.code: title(one, language) for file in report.files for one in file.findings}
+    rules.update({file.refusal.code: file.refusal.message(language) for file in report.files if file.refusal})
+    driver = {
+        "name": "shenhe",
+        "version": _version(),
+        "rules": [{"id": code, "shortDescription": {"text": text}} for code, text in sorted(rules.items())],
+    }
+    log = {
+        "version": "2.1.0",
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "language": "zh-CN" if language == "zh" else "en",
+                "columnKind": "unicodeCodePoints",
+                "properties": {"ruleSet": report.rule_set},
+                "results": results,
+            }
+        ],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+
+
+def _version() -> str:
+    try:
+        return version("shenhe")
+    except PackageNotFoundError:
+        return "0"
+
+
+def _results(file: FileReport, language: Language) -> list[dict[str, Any]]:
+    artifact = {"artifactLocation": {"uri": quote(file.file)}}
+    results = []
+    if file.refusal is not None:
+        results.append(
+            {
+                "ruleId": file.refusal.code,
+                "level": "error",
+                "message": {"text": file.refusal.message(language)},
+                "locations": [{"physicalLocation": artifact}],
+            }
+        )
+    return results + [_result(one, artifact, language) for one in file.findings]
+
+
+def _result(finding: Finding, artifact: dict[str, Any], language: Language) -> dict[str, Any]:
+    address = next((cell.address for cell in finding.cells if cell.address is not None), None)
+    physical = dict(artifact)
+    if address is not None:
+        physical["region"] = {"startLine": address.row, "startColumn": address.column}
+    location = {
+        "physicalLocation": physical,
+        "logicalLocations": [{"fullyQualifiedName": reference(finding), "kind": "member"}],
+    }
+    return {
+        "ruleId": finding.code,
+        "level": _LEVELS[finding.level],
+        "message": {"text": line(finding, language)},
+        "locations": [location],
+        "partialFingerprints": {"finding/v1": finding.key},
+    }

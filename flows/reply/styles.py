@@ -1,0 +1,71 @@
+"""Formats that a reply adds to the styles part; the ones that are there keep their numbers."""
+
+from flows.reply.markup import Child, Element, children, find, prefixed
+from flows.reply.package import prefix_of
+
+_ORDER = (
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors",
+    "extLst",
+)  # fmt: skip
+PLAIN = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{main}">'
+    '<fonts count="1"><font><sz val="11"/><name val="宋体"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>'
+)
+"""The styles of a workbook that has none."""
+
+
+class Styles:
+    """The styles part, open for additions; what is there already is used again."""
+
+    def __init__(self, text: str) -> None:
+        self._prefix = prefix_of(text)
+        self.text = text
+
+    def differential(self, xml: str) -> int:
+        """Number of a format for conditional formatting (`dxf`)."""
+        return self._number("dxfs", xml)
+
+    def cell_format(self, font: str, fill: str, border: str, rest: str) -> int:
+        """Number of a cell format made of its parts; `rest` are its alignment and protection."""
+        fonts, fills, borders = (
+            self._number("fonts", font),
+            self._number("fills", fill),
+            self._number("borders", border),
+        )
+        return self._number(
+            "cellXfs",
+            f'<xf numFmtId="0" fontId="{fonts}" fillId="{fills}" borderId="{borders}" xfId="0" applyFont="1" '
+            f'applyFill="1" applyBorder="1" applyAlignment="1" applyProtection="1">{rest}</xf>',
+        )
+
+    def _number(self, group: str, xml: str) -> int:
+        wanted = prefixed(xml, self._prefix)
+        element = find(self.text, group, self._prefix) or self._opened(group)
+        for number, child in enumerate(element.inside):
+            if child.text.strip() == wanted:
+                return number
+        element.inside.append(Child("", wanted))
+        self.text = element.joined()
+        return len(element.inside) - 1
+
+    def _opened(self, group: str) -> Element:
+        """A new group in its place of the order that the schema asks for."""
+        root = find(self.text, "styleSheet", self._prefix)
+        if root is None:
+            raise KeyError("styleSheet")
+        rank = _ORDER.index(group)
+        at = next((at for at, child in enumerate(root.inside) if _rank(child.name) > rank), len(root.inside))
+        root.inside[at:at] = children(prefixed(f'<{group} count="0"></{group}>', self._prefix))
+        self.text = root.joined()
+        element = find(self.text, group, self._prefix)
+        if element is None:
+            raise KeyError(group)
+        return element
+
+
+def _rank(name: str) -> int:
+    return _ORDER.index(name) if name in _ORDER else len(_ORDER)

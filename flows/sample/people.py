@@ -1,0 +1,137 @@
+"""Who lives in the sample city: its units with invented names, and the rows of the sample county that each is made of."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from schemas.units import Register, Unit, UnitKind
+
+FOUNDED = date(2020, 1, 1)
+EXACT_COUNTY = "990121"
+"""Its figures at the end of the year are those of the sample county, row by row."""
+MOST_COUNTIES = 79
+_CITY = "990100"
+_FIRST_COUNTY = 21
+_ORGAN, _ZONE = 0, 1
+"""Positions of the county organs and of the development zone among the sample county's rows; townships follow."""
+_DIGITS = "零一二三四五六七八九"
+_NAMES = (
+    "梅溪柳桥石门东岭清河白塔云台双桥枫林古渡龙潭桃源茶岭竹山松坪槐树"
+    "平湖南塘北坡西坪红岩青石长滩高寨金坪马渡大田小河新集老街"
+)
+_PLACES = tuple(_NAMES[at : at + 2] for at in range(0, len(_NAMES), 2))
+_TOWNS_IN_BASE = 9
+_CITY_ORGANS = ("市直机关工委", "市教育系统", "市卫生健康系统", "市国资系统", "市属院校")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One row of the sample county inside a unit; its year's events all fall into one quarter (1 to 4)."""
+
+    row: int
+    quarter: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One row of a county's workbook and what it is made of."""
+
+    unit: Unit
+    atoms: tuple[Atom, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A county or the city level: a unit that owes returns, with the rows of its workbooks."""
+
+    unit: Unit
+    members: tuple[Member, ...]
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is the sample county itself."""
+        return self.unit.code == EXACT_COUNTY
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """All reporters of the city and the register that holds them."""
+
+    city: Unit
+    reporters: tuple[Reporter, ...]
+    register: Register
+
+
+def settle(counties: int, codes: tuple[str, ...], seed: int) -> People:
+    """A city of so many counties and its city level; `codes` are the sample county's row codes.
+
+    Raises ValueError for a number of counties that six-digit codes of one city cannot hold.
+    """
+    if not 1 <= counties <= MOST_COUNTIES:
+        raise ValueError(f"a sample city has 1 to {MOST_COUNTIES} counties, not {counties}")
+    city = Unit(_CITY, "示例市", UnitKind.CITY, "", FOUNDED)
+    reporters = [_county(number, codes, seed) for number in range(1, counties + 1)]
+    reporters.append(_city_level(seed))
+    units = [city]
+    for each in reporters:
+        units += [each.unit, *(member.unit for member in each.members)]
+    return People(city, tuple(reporters), Register(tuple(units)))
+
+
+def _county(number: int, codes: tuple[str, ...], seed: int) -> Reporter:
+    code = f"{_CITY[:4]}{_FIRST_COUNTY + number - 1}"
+    unit = Unit(code, f"示例{_numeral(number)}县", UnitKind.COUNTY, _CITY, FOUNDED)
+    chance = Random(f"{seed} {code}")  # noqa: S311  # invented figures, no secrets
+    rows = _exact_rows(code, codes) if code == EXACT_COUNTY else _drawn_rows(code, len(codes), chance)
+    members = tuple(
+        Member(row, tuple(Atom(base, chance.randint(1, 4)) for base in made_of)) for row, made_of in rows
+    )
+    return Reporter(unit, members)
+
+
+def _exact_rows(county: str, codes: tuple[str, ...]) -> Iterator[tuple[Unit, tuple[int, ...]]]:
+    for base, code in enumerate(codes):
+        place = _PLACES[base - 2] if base > _ZONE else ""
+        yield _row(county, code.removeprefix(county), place), (base,)
+
+
+def _drawn_rows(county: str, size: int, chance: Random) -> Iterator[tuple[Unit, tuple[int, ...]]]:
+    yield _row(county, "-J01", ""), (_ORGAN,)
+    if chance.random() < 0.6:
+        yield _row(county, "400", ""), (_ZONE,)
+    places = chance.sample(_PLACES, chance.randint(9, 16))
+    towns = len(places) * _TOWNS_IN_BASE // 16
+    for index, place in enumerate(places):
+        suffix = str(100 + index if index < towns else 200 + index)
+        yield _row(county, suffix, place), tuple(chance.sample(range(_ZONE + 1, size), chance.choice((1, 1, 2))))
+
+
+def _row(county: str, suffix: str, place: str) -> Unit:
+    """One unit of a county, its kind and name told by the end of its code."""
+    code = county + suffix
+    if suffix.startswith("-J"):
+        return Unit(code, "县直机关工委", UnitKind.ORGAN, county, FOUNDED)
+    if suffix >= "400":
+        return Unit(code, "经济开发区", UnitKind.ZONE, county, FOUNDED)
+    return Unit(code, place + ("镇" if suffix < "200" else "乡"), UnitKind.TOWNSHIP, county, FOUNDED)
+
+
+def _city_level(seed: int) -> Reporter:
+    code = f"{_CITY}-S01"
+    chance = Random(f"{seed} {code}")  # noqa: S311  # invented figures, no secrets
+    members = tuple(
+        Member(
+            Unit(f"{_CITY}-J{number:02}", name, UnitKind.ORGAN, code, FOUNDED),
+            tuple(Atom(base, chance.randint(1, 4)) for base in ((_ORGAN,) if number <= 2 else (_ZONE,))),
+        )
+        for number, name in enumerate(_CITY_ORGANS, 1)
+    )
+    return Reporter(Unit(code, "示例市直", UnitKind.CITY_LEVEL, _CITY, FOUNDED), members)
+
+
+def _numeral(number: int) -> str:
+    """1 to 99 in Chinese: 一, 十, 十二, 三十."""
+    tens, ones = divmod(number, 10)
+    ahead = "" if tens == 0 else ("十" if tens == 1 else f"{_DIGITS[tens]}十")
+    return ahead + (_DIGITS[ones] if ones else "")

@@ -1,0 +1,8 @@
+"""The portal as a Django application."""
+
+from django.apps import AppConfig
+
+
+class PortalConfig(AppConfig):
+    name = "portal"
+    verbose_name = "审核"

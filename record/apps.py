@@ -1,0 +1,9 @@
+"""The record as a Django application."""
+
+from django.apps import AppConfig
+
+
+class RecordConfig(AppConfig):
+    name = "record"
+    verbose_name = "报送登记"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,58 @@
+"""Opening the record of one folder: settings, database, migrations."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from record.database import database
+
+_OPENING_LOCK = ".record-lock"
+
+
+def open_record(home: Path) -> None:
+    """Set Django up for a folder and bring its database to the present form. Raises DatabaseError."""
+    os.environ["SHENHE_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    django.setup()
+    _point_to(home)
+    with _alone(home):
+        _bring_up()
+
+
+def _point_to(home: Path) -> None:
+    """Another folder in the same process: the old connection is closed, the next one goes to the new place."""
+    wanted = database(home, os.environ.get("DATABASE_URL", ""))
+    configured = connections.settings[DEFAULT_DB_ALIAS]
+    settings.SHENHE_HOME = home
+    if configured["NAME"] == wanted["NAME"] and configured["ENGINE"] == wanted["ENGINE"]:
+        return
+    connections.close_all()
+    del connections[DEFAULT_DB_ALIAS]
+    configured.update(wanted)
+
+
+def _bring_up() -> None:
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode = WAL")  # kept in the file: readers never wait for a writer
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Two commands that start together must not both make the tables."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / _OPENING_LOCK).open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

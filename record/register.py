@@ -1,0 +1,56 @@
+"""What may change on file, and how: each function is one transaction with its entries in the audit trail.
+
+Whoever calls says what time it is and who they are. What comes back are nouns of schemas/, never models.
+"""
+
+from record.board import board
+from record.corrections import corrections, permit_correction
+from record.editions import editions, publish_edition
+from record.explanations import explain, explanations
+from record.nights import begin_night, end_night, nights, release_lease, renew_lease, take_lease
+from record.reviews import decisions, review
+from record.submissions import (
+    approved,
+    before,
+    current,
+    findings,
+    history,
+    on_file,
+    register,
+    register_all,
+    submission,
+)
+from record.verdicts import keep_verdict, keep_verdicts
+from record.waivers import end_waiver, waive, waivers
+
+__all__ = [
+    "approved",
+    "before",
+    "begin_night",
+    "board",
+    "corrections",
+    "current",
+    "decisions",
+    "editions",
+    "end_night",
+    "end_waiver",
+    "explain",
+    "explanations",
+    "findings",
+    "history",
+    "keep_verdict",
+    "keep_verdicts",
+    "nights",
+    "on_file",
+    "permit_correction",
+    "publish_edition",
+    "register",
+    "register_all",
+    "release_lease",
+    "renew_lease",
+    "review",
+    "submission",
+    "take_lease",
+    "waive",
+    "waivers",
+]

@@ -1,0 +1,378 @@
+"""Sentences of findings: what was found, its title, what to do; one of each for every Pattern."""
+
+from schemas.messages import Message
+
+_WHAT = (
+    Message(
+        "FINDING-SUM",
+        "{sum} ＝ {expected}，{total}填的是 {value}，{gap}",
+        "{sum} = {expected}, but {total} says {value} — {gap}",
+    ),
+    Message(
+        "FINDING-ROWS",
+        "{sum} ＝ {expected}，{total}填的是 {value}，{gap}",
+        "{sum} = {expected}, but {total} says {value} — {gap}",
+    ),
+    Message(
+        "FINDING-EQUAL",
+        "{first} 与 {second} 应当相等，相差 {difference}{direction}",
+        "{first} must equal {second}; they differ by {difference}{direction}",
+    ),
+    Message(
+        "FINDING-OPENING",
+        "{subject}填 {value}，上期（{period}）审定的{other}是 {other_value}，相差 {difference}{direction}",
+        "{subject} is {value}; the approved {other} of {period} is {other_value}; they differ by {difference}{direction}",
+    ),
+    Message(
+        "FINDING-MOVED",
+        "{subject} {value}，{period}的{other}是 {other_value}，相差 {difference}{direction}",
+        "{subject} is {value}; {other} of {period} is {other_value}; they differ by {difference}{direction}",
+    ),
+    Message(
+        "FINDING-AT-MOST",
+        "{first} 大于 {second}，多 {difference}",
+        "{first} is more than {second}, {difference} too high",
+    ),
+    Message(
+        "FINDING-AT-MOST-SAME",
+        "{first} 应当小于 {second}，现在相等",
+        "{first} must be less than {second}; they are equal",
+    ),
+    Message(
+        "FINDING-FALLING",
+        "{subject}累计 {value}，{period}已是 {other_value}，少 {difference}",
+        "{subject} is {value} so far this year; it was {other_value} in {period} already, {difference} more",
+    ),
+    Message(
+        "FINDING-BAND",
+        "{first}，是 {second} 的 {detail}，不在 {low}～{high} 之间",
+        "{first} is {detail} of {second}, outside {low} to {high}",
+    ),
+    Message(
+        "FINDING-CHANGE",
+        "{subject}：本期 {value}，上期 {other_value}，{gap}（{detail}），超过 {high} 核实线",
+        "{subject}: {value} now, {other_value} last period, {gap} ({detail}), beyond the {high} query line",
+    ),
+    Message(
+        "FINDING-CHANGE-FROM-ZERO",
+        "{subject}：本期 {value}，上期 {other_value}，{gap}，超过 {high} 核实线",
+        "{subject}: {value} now, {other_value} last period, {gap}, beyond the {high} query line",
+    ),
+    Message(
+        "FINDING-DRIFT",
+        "{subject} {value} 占{other} {other_value} 的比重比上期变化 {detail} 个百分点，超过 {high} 个百分点核实线",
+        "{subject} {value} as a share of {other} {other_value} moved by {detail} points since last period, beyond the "
+        "query line of {high} points",
+    ),
+    Message(
+        "FINDING-NOTE-NEEDED",
+        "{first}，有数时要写说明",
+        "{first}: a number here asks for an explanation",
+    ),
+    Message(
+        "FINDING-NEAR",
+        "{first} 与 {second} 相差 {difference}{direction}，超过 {high} 核实线",
+        "{first} and {second} differ by {difference}{direction}, beyond the {high} query line",
+    ),
+    Message(
+        "FINDING-RATIO",
+        "{sum} ＝ {expected}，{total}填的是 {value}，{gap}",
+        "{sum} = {expected}, but {total} says {value} — {gap}",
+    ),
+    Message(
+        "FINDING-CITY",
+        "全市 {first} 与 {second} 应当相等，相差 {difference}{direction}",
+        "Over the city, {first} must equal {second}; they differ by {difference}{direction}",
+    ),
+    Message(
+        "FINDING-CONDITION",
+        "{other} {other_value}，而{subject}填的是 {value}，两者对不上",
+        "{other} is {other_value} while {subject} says {value}; the two do not go together",
+    ),
+    Message("FINDING-BLANK", "没有填", "is blank"),
+    Message("FINDING-BLANK-WHOLE", "{detail}（{count} 格）", "{detail} ({count} cells)"),
+    Message(
+        "FINDING-NOT-A-NUMBER",
+        "应填{kind}，填的是“{shown}”{hint}",
+        'must be {kind}; it contains "{shown}"{hint}',
+    ),
+    Message(
+        "FINDING-NOT-WHOLE",
+        "应填{kind}，填的是“{shown}”{hint}",
+        'must be {kind}; it says "{shown}"{hint}',
+    ),
+    Message(
+        "FINDING-NEGATIVE",
+        "填的是 {value}，不能小于 {expected}",
+        "says {value}; it cannot be below {expected}",
+    ),
+    Message(
+        "FINDING-NO-CACHE",
+        "是公式但文件里没有算出的结果",
+        "is a formula without a stored result",
+    ),
+    Message(
+        "FINDING-ERROR-VALUE",
+        "显示 {shown}，公式没有算出数",
+        "shows {shown}: the formula gives no number",
+    ),
+    Message(
+        "FINDING-HEADING-MISSING",
+        "没有找到“{column}”这一栏{hint}",
+        'the column "{column}" was not found{hint}',
+    ),
+    Message(
+        "FINDING-HEADING-UNKNOWN",
+        "“{shown}”不是这张表的栏目{hint}",
+        '"{shown}" is no column of this table{hint}',
+    ),
+    Message(
+        "FINDING-ROW-MISSING",
+        "没有找到“{row}”这一行{hint}",
+        'the row "{row}" was not found{hint}',
+    ),
+    Message(
+        "FINDING-ROW-UNKNOWN",
+        "“{shown}”这一行与本单位的名单对不上{hint}",
+        '"{shown}" does not match the list of this unit{hint}',
+    ),
+    Message(
+        "FINDING-ROW-TWICE",
+        "“{row}”出现了两次{hint}",
+        '"{row}" appears twice{hint}',
+    ),
+    Message(
+        "FINDING-TABLE-MISSING",
+        "没有找到“{table}”这张表{hint}",
+        'the table "{table}" was not found{hint}',
+    ),
+    Message(
+        "FINDING-TABLE-TWICE",
+        "“{table}”这张表出现了两次{hint}",
+        'the table "{table}" appears twice{hint}',
+    ),
+    Message(
+        "FINDING-CLEANED",
+        "填的是“{shown}”，按 {value} 读取{hint}",
+        'says "{shown}"; it was read as {value}{hint}',
+    ),
+    Message(
+        "FINDING-CLEANED-MANY",
+        "有 {count} 格的写法已换成数字{hint}",
+        "{count} cells were read as numbers{hint}",
+    ),
+    Message(
+        "FINDING-HIDDEN",
+        "有隐藏的内容{hint}",
+        "holds hidden content{hint}",
+    ),
+    Message(
+        "FINDING-PRINTED",
+        "{sum} ＝ {expected}，公布的{total}是 {value}，{gap}",
+        "{sum} = {expected}; the published {total} is {value} — {gap}",
+    ),
+    Message(
+        "FINDING-PRINTED-RANGE",
+        "公布的{total}是 {value}，按其他公布数推算在 {low}～{high} 之间",
+        "the published {total} is {value}; the other published figures give {low} to {high}",
+    ),
+    Message(
+        "FINDING-EXPLANATION",
+        "填写的说明还不能采用{hint}",
+        "the explanation cannot be taken yet{hint}",
+    ),
+)
+
+_TITLES = (
+    Message("TITLE-SUM", "{parts}之和不等于{total}", "{parts} do not add up to {total}"),
+    Message("TITLE-ROWS", "{total}“{column}”不等于各行之和", 'The {total} in "{column}" is not the sum of its rows'),
+    Message("TITLE-EQUAL", "两处应当相等的数不一致", "Two numbers that must be equal differ"),
+    Message("TITLE-OPENING", "期初与上期期末不一致", "The opening differs from last period's closing"),
+    Message("TITLE-MOVED", "与上期的数不一致", "The number differs from last period's"),
+    Message("TITLE-AT-MOST", "{subject}大于{other}", "{subject} is more than {other}"),
+    Message("TITLE-FALLING", "累计数比前一期少", "A number that adds up over the year is lower than before"),
+    Message(
+        "TITLE-BAND",
+        "{subject}占{other}的比例超出通常范围",
+        "{subject} as a share of {other} is out of the usual range",
+    ),
+    Message("TITLE-CHANGE", "{subject}比上期变化较大", "{subject} changed much since last period"),
+    Message("TITLE-DRIFT", "{subject}的比重变化较大", "The share of {subject} moved much"),
+    Message("TITLE-NOTE-NEEDED", "{subject}需要写说明", "{subject} asks for an explanation"),
+    Message("TITLE-NEAR", "{subject}与{other}相差较大", "{subject} and {other} are far apart"),
+    Message("TITLE-RATIO", "{subject}与按人数算出的不一致", "{subject} differs from what the numbers give"),
+    Message("TITLE-CITY", "全市合计后两数不一致", "Over the city the two numbers differ"),
+    Message("TITLE-CONDITION", "{subject}与{other}对不上", "{subject} and {other} do not go together"),
+    Message("TITLE-BLANK", "没有填", "Blank"),
+    Message("TITLE-NOT-A-NUMBER", "应填数字", "A number is needed"),
+    Message("TITLE-NOT-WHOLE", "小数位数或单位不对", "Decimals or a unit where a plain number is needed"),
+    Message("TITLE-NEGATIVE", "不能是这么小的数", "The number is too small"),
+    Message("TITLE-NO-CACHE", "公式没有结果", "A formula without a result"),
+    Message("TITLE-ERROR-VALUE", "公式出错", "A formula shows an error"),
+    Message("TITLE-HEADING-MISSING", "缺一栏", "A column is missing"),
+    Message("TITLE-HEADING-UNKNOWN", "多出一栏", "A column too many"),
+    Message("TITLE-ROW-MISSING", "缺一行", "A row is missing"),
+    Message("TITLE-ROW-UNKNOWN", "多出一行", "A row too many"),
+    Message("TITLE-ROW-TWICE", "同一行出现两次", "A row appears twice"),
+    Message("TITLE-TABLE-MISSING", "缺一张表", "A table is missing"),
+    Message("TITLE-TABLE-TWICE", "同一张表出现两次", "A table appears twice"),
+    Message("TITLE-CLEANED", "写法已换成数字", "Read as a number"),
+    Message("TITLE-HIDDEN", "有隐藏的内容", "Hidden content"),
+    Message("TITLE-PRINTED", "公布的数四舍五入后不闭合", "Published figures do not close after rounding"),
+    Message("TITLE-EXPLANATION", "说明需要补充", "The explanation needs more"),
+)
+
+_ADVICE = (
+    Message(
+        "ADVICE-SUM",
+        "请对照台账核对这 {count} 个数，哪个填错改哪个，使“{relation}”",
+        "Check the {count} numbers against your records and correct the one that is wrong, so that {relation}",
+    ),
+    Message(
+        "ADVICE-ROWS",
+        "请对照台账核对{total}和它下面各行的“{column}”，哪个填错改哪个",
+        'Check "{column}" in the {total} and in its rows against your records and correct the one that is wrong',
+    ),
+    Message(
+        "ADVICE-EQUAL",
+        "请对照台账核对两处，改填错的一处",
+        "Check both against your records and correct the one that is wrong",
+    ),
+    Message(
+        "ADVICE-OPENING",
+        "期初必须等于上期期末；上期有误的，请先申请“更正上期”",
+        "They must be equal; if last period was wrong, ask for a correction first",
+    ),
+    Message(
+        "ADVICE-MOVED",
+        "属实请写说明；不属实请改数",
+        "If true, explain; if not, correct it",
+    ),
+    Message(
+        "ADVICE-AT-MOST",
+        "{subject}不能大于{other}。请对照台账核对，哪个填错改哪个",
+        "{subject} cannot be more than {other}. Check against your records and correct the one that is wrong",
+    ),
+    Message(
+        "ADVICE-FALLING",
+        "累计数不会比前一期少。请核对本期的数；前一期有误的，请先申请更正",
+        "A number that adds up over the year does not fall. Check this period's; if the earlier one was wrong, ask "
+        "for a correction first",
+    ),
+    Message("ADVICE-QUERY", "属实请写说明；不属实请改数", "If true, explain; if not, correct it"),
+    Message(
+        "ADVICE-RATIO",
+        "请按左边的数重新计算，或核对分子、分母",
+        "Compute it again from the numbers on the left, or check those",
+    ),
+    Message(
+        "ADVICE-CITY",
+        "请与对方单位核对，填错的一方改数",
+        "Compare with the other unit; the one that is wrong corrects its number",
+    ),
+    Message(
+        "ADVICE-CONDITION",
+        "请对照台账核对这两个数，哪个填错改哪个",
+        "Check the two numbers against your records and correct the one that is wrong",
+    ),
+    Message(
+        "ADVICE-BLANK",
+        "没有请填 0，不要留空，也不要写“无”“/”",
+        'Enter 0 if there is none; do not leave it blank or write "none" or "/"',
+    ),
+    Message("ADVICE-NOT-A-NUMBER", "请只填数字，不带文字和符号", "Enter digits only, no words or signs"),
+    Message("ADVICE-NOT-WHOLE", "请填{kind}，不带单位{suggestion}", "Enter {kind} without unit{suggestion}"),
+    Message("ADVICE-NEGATIVE", "请对照台账核对这个数", "Check the number against your records"),
+    Message(
+        "ADVICE-NO-CACHE",
+        "可能由程序生成、未用 Excel/WPS 打开保存。请用 Excel 或 WPS 打开，保存后再上传",
+        "It may have been made by a program. Open and save it in Excel or WPS, then upload again",
+    ),
+    Message(
+        "ADVICE-ERROR-VALUE",
+        "请改正公式，或直接填数",
+        "Correct the formula, or enter the number itself",
+    ),
+    Message(
+        "ADVICE-HEADING",
+        "请恢复模板的表头，或重新下载模板",
+        "Restore the headings of the template, or download it again",
+    ),
+    Message(
+        "ADVICE-ROW",
+        "请恢复模板的行和单位代码，或重新下载模板",
+        "Restore the rows and unit codes of the template, or download it again",
+    ),
+    Message(
+        "ADVICE-TABLE",
+        "请恢复模板的工作表，每张表只留一张",
+        "Restore the sheets of the template, one for each table",
+    ),
+    Message("ADVICE-CLEANED", "不用改；下次请只填数字", "Nothing to do; next time enter digits only"),
+    Message(
+        "ADVICE-HIDDEN", "请取消隐藏，看看其中的内容是否该报", "Unhide it and see whether it belongs in the return"
+    ),
+    Message(
+        "ADVICE-PRINTED",
+        "公布数经过四舍五入，供核对原表时参考",
+        "Published figures are rounded; compare with the source",
+    ),
+    Message(
+        "ADVICE-EXPLANATION",
+        "请补充原因代码和说明后再上传",
+        "Complete the reason code and the explanation, then upload again",
+    ),
+)
+
+_SHARED = (
+    Message("LEVEL-REFUSED", "拒收", "Refused"),
+    Message("LEVEL-ERROR", "错误", "Error"),
+    Message("LEVEL-QUERY", "核实", "Query"),
+    Message("LEVEL-NOTE", "提示", "Note"),
+    Message("GAP-LOW", "{total}少 {amount}", "{amount} too low{total}"),
+    Message("GAP-HIGH", "{total}多 {amount}", "{amount} too high{total}"),
+    Message("GAP-NONE", "{total}相差 {amount}", "a difference of {amount}{total}"),
+    Message("GAP-LESS", "少 {amount}", "−{amount}"),
+    Message("GAP-MORE", "多 {amount}", "+{amount}"),
+    Message("FIRST-HIGHER", "（前者多）", " (the first is higher)"),
+    Message("FIRST-LOWER", "（前者少）", " (the first is lower)"),
+    Message("SUM-ITEMS", "{first}等 {count} 项相加", "{count} items from {first}"),
+    Message("SUM-UNITS", "{count} 个单位相加", "the sum of {count} units"),
+    Message("SUM-ROWS", "下级 {count} 行相加", "the sum of its {count} rows"),
+    Message("SUM-WEIGHTED", "按 {values} 计算", "computed from {values}"),
+    Message("WEIGHTED-ITEMS", "按“{first}”等 {count} 项计算", "computed from {count} items, {first} among them"),
+    Message("PARTS-TWO", "{first}、{second}", "{first} and {second}"),
+    Message("PARTS-MANY", "各项", "The parts"),
+    Message("RELATION-MANY", "{total}＝各项之和", "{total} is the sum of its parts"),
+    Message("TOTAL-ROW", "合计行", "total row"),
+    Message("PARENT-ROW", "“{row}”行", 'row "{row}"'),
+    Message("EARLIER-CELL", "{period}{label}", "{label} of {period}"),
+    Message("EARLIER-SAME", "上期", "last period"),
+    Message("PERIOD-PREV", "上期", "last period"),
+    Message("PERIOD-PREV-QUARTER", "上季度", "last quarter"),
+    Message("PERIOD-PREV-HALF", "上半年", "the last half-year"),
+    Message("PERIOD-PREV-YEAR", "上年", "last year"),
+    Message("QUOTED", "“{label}”", "{label}"),
+    Message("OTHER-TABLE", "{table}“{label}”", '{table} "{label}"'),
+    Message("NO-NUMBER", "（空）", "(blank)"),
+    Message("KIND-WHOLE", "整数", "a whole number"),
+    Message("KIND-DECIMAL", "数字（最多 {decimals} 位小数）", "a number with at most {decimals} decimals"),
+    Message("HINT", "（{text}）", " ({text})"),
+    Message("SUGGESTED", "：{number}", ": {number}"),
+    Message("WHERE-ROW", "{table} 第{at}行 {row}", "{table}, row {at}, {row}"),
+    Message("WHERE-ROW-BARE", "{table} 第{at}行", "{table}, row {at}"),
+    Message("WHERE-TOTAL", "{table}“{row}”行", "{table}, total row {row}"),
+    Message("WHERE-LABEL", "{table} {row}", "{table}, {row}"),
+    Message("WHERE-PARENT", "{table}“{row}”行 {column}", "{table}, {row}, {column}"),
+    Message("LINE", "{where}：{what}（{cells}）", "{where}: {what} ({cells})"),
+    Message("LINE-BARE", "{where}：{what}", "{where}: {what}"),
+    Message("LINE-CELL", "{table} {cell} {labels} {what}", "{table} {cell} {labels} {what}"),
+    Message("PLACE-SHEET", "工作表“{sheet}”（{table}）", 'sheet "{sheet}" ({table})'),
+    Message("PLACE-TABLE", "{table}", "{table}"),
+    Message("PLACE-ROW", "{place}第 {at} 行 {row}", "{place}, row {at} {row}"),
+    Message("PLACE-LABEL", "{place} {row}", "{place}, {row}"),
+    Message("PLACE-CELLS", "{place}，单元格 {cells}", "{place}, cells {cells}"),
+    Message("CELLS-MORE", "{cells} 等 {count} 格", "{cells} and more, {count} in all"),
+)
+
+MESSAGES: tuple[Message, ...] = (*_WHAT, *_TITLES, *_ADVICE, *_SHARED)

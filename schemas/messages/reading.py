@@ -1,0 +1,147 @@
+"""How a value was understood, what is odd about a cell, row, column or sheet, and why a workbook is not ours."""
+
+from schemas.messages import Message
+
+_DOWNLOAD_ZH = "请从“我的任务”下载本期模板，填好后再报"
+_DOWNLOAD_EN = "download this period's template from My tasks, fill it and send that"
+
+MESSAGES: tuple[Message, ...] = (
+    # How a value was understood although it was not written as a number.
+    Message("CLEANED-TEXT", "以文本存的数", "a number stored as text"),
+    Message("CLEANED-SPACES", "去掉了空格或不可见字符", "spaces or invisible characters left out"),
+    Message("CLEANED-WIDTH", "全角数字改为半角", "full-width digits"),
+    Message("CLEANED-SEPARATOR", "去掉了千分位逗号", "thousands separators left out"),
+    Message("CLEANED-DECIMAL", "去掉了小数点后的 0", "zeros behind the decimal point left out"),
+    Message("CLEANED-APOSTROPHE", "去掉了前面的撇号", "a leading apostrophe left out"),
+    Message("CLEANED-SIGN", "去掉了前面的加号", "a leading plus sign left out"),
+    Message("CLEANED-ROUNDED", "去掉了公式计算带来的极小尾数", "a tiny rest of a formula's arithmetic left out"),
+    Message("CLEANED-PERCENT", "百分比格式的数按百分数读取", "a percentage read as per cent"),
+    # Why a cell holds no number of its unit of measure.
+    Message(
+        "CELL-LETTER",
+        "第 {position} 个字符是字母 {letter}",
+        "character {position} is the letter {letter}",
+    ),
+    Message(
+        "CELL-CHARACTER",
+        "第 {position} 个字符是“{letter}”",
+        'character {position} is "{letter}"',
+    ),
+    Message("CELL-PLACEHOLDER", "没有请填 0，不要写“{shown}”", 'enter 0 if there is none, not "{shown}"'),
+    Message(
+        "CELL-WAN",
+        "请填完整的数，不带“万”：{suggestion}",
+        "enter the whole number without 万: {suggestion}",
+    ),
+    Message("CELL-ABOUT", "请填确切的数，不带“{word}”", 'enter the exact number without "{word}"'),
+    Message("CELL-MEASURE", "不带计量单位：{suggestion}", "leave out the unit of measure: {suggestion}"),
+    Message("CELL-PERCENT", "这里要填数量，不填百分比", "enter a count here, not a percentage"),
+    Message(
+        "CELL-DATE",
+        "单元格是日期，请把格式改为“常规”后重填",
+        "the cell is a date: set its format to General and enter the number",
+    ),
+    Message("CELL-BOOLEAN", "单元格是 {shown}，请填数", "the cell is {shown}: enter a number"),
+    Message(
+        "CELL-COMMA",
+        "逗号的位置不是千分位，看不出是多少",
+        "the comma is no thousands separator: the number is not clear",
+    ),
+    Message("CELL-SCIENTIFIC", "请写成普通的数，不用科学计数法", "write a plain number, not scientific notation"),
+    Message("CELL-WORDS", "请只填数", "enter a number only"),
+    Message("CELL-LARGE", "数太大，不会是这一项的数", "the number is too large to be a count of this item"),
+    Message("CELL-DECIMALS", "这里最多 {decimals} 位小数", "at most {decimals} decimals here"),
+    Message("CELL-PEOPLE", "请填整数", "enter a whole number"),
+    # Rows, columns and sheets.
+    Message("ROW-NOT-LISTED", "填报单位名录里没有这一行", "no such row among the units that report here"),
+    Message("ROW-PROBABLY", "可能是 {code} {name}", "it is probably {code} {name}"),
+    Message(
+        "ROW-NAME-DIFFERS",
+        "代码 {code} 是“{name}”，这一行写的是“{shown}”",
+        'code {code} is "{name}", but this row says "{shown}"',
+    ),
+    Message(
+        "ROW-TOTAL-UNLABELLED",
+        "这一行没有名称，数等于各行之和，按合计行读取",
+        "this row has no name and equals the sum of the others: read as the total row",
+    ),
+    Message("ROW-FIRST-AT", "另一处在第 {row} 行", "the other is row {row}"),
+    Message("ROW-EMPTY", "整行没有填。没有请填 0", "the whole row is blank. Enter 0 if there is none"),
+    Message("TABLE-EMPTY", "整张表没有填。没有请填 0", "the whole table is blank. Enter 0 if there is none"),
+    Message("HEADING-PROBABLY", "可能是“{heading}”", 'it is probably "{heading}"'),
+    Message("HEADING-NOT-ASKED", "模板里没有这一栏，没有读取", "the template has no such column; it was not read"),
+    Message("HEADING-NONE", "单元格在表格以外，没有读取", "the cell lies outside the table; it was not read"),
+    Message("HEADING-CHANGED", "模板这一栏是“{heading}”", 'the template calls this column "{heading}"'),
+    Message("SHEET-HIDDEN", "工作表“{sheet}”是隐藏的，没有读取", 'sheet "{sheet}" is hidden and was not read'),
+    Message(
+        "SHEET-HIDDEN-ROWS",
+        "有隐藏的行或列：{places}，已照常读取",
+        "some rows or columns are hidden: {places}; they were read",
+    ),
+    Message("SHEET-ALSO", "工作表“{sheet}”也有这张表", 'sheet "{sheet}" holds this table too'),
+    Message(
+        "CELL-OTHER-BOOK",
+        "公式引用了别的工作簿，按文件里存的结果读取",
+        "the formula refers to another workbook; its stored result was read",
+    ),
+    # Why a workbook is not taken as a return.
+    Message(
+        "FILE-NOT-OURS",
+        "这不是本期统计表模板。" + _DOWNLOAD_ZH,
+        "This is not a template of this period: " + _DOWNLOAD_EN,
+    ),
+    Message(
+        "FILE-OTHER-FORM",
+        "这不是本期{wanted}模板，看起来是{found}。" + _DOWNLOAD_ZH,
+        "This is not this period's template of {wanted}; it looks like {found}: " + _DOWNLOAD_EN,
+    ),
+    Message(
+        "FILE-OLD-TEMPLATE",
+        "模板是 {stated} 版，本期用 {wanted} 版。请从“我的任务”下载新模板，可“从旧表带入”已填数据",
+        "The template is version {stated}; this period uses {wanted}. Download the new template; figures can be carried over from the old one",
+    ),
+    Message(
+        "FILE-WRONG-UNIT",
+        "封面填报单位是“{stated}”，应当是“{wanted}”。请核对单位后再报",
+        'The cover says unit "{stated}", but it should be "{wanted}". Check the unit and send the right workbook',
+    ),
+    Message(
+        "FILE-UNIT-CLASH",
+        "封面填报单位是“{stated}”，模板是“{stamped}”的。请用本单位的模板重填",
+        'The cover says unit "{stated}", but the template belongs to "{stamped}". Fill the template of your own unit',
+    ),
+    Message(
+        "FILE-WRONG-PERIOD",
+        "报告期是{stated}，现在报的是{wanted}。请用本期模板",
+        "The workbook is for {stated}, but {wanted} is due now. Use this period's template",
+    ),
+    Message(
+        "FILE-PERIOD-CLASH",
+        "封面报告期是{stated}，模板是{stamped}的。请用本期模板重填",
+        "The cover says {stated}, but the template is for {stamped}. Fill this period's template",
+    ),
+    Message(
+        "FILE-NO-UNIT",
+        "看不出是哪个单位的报表。" + _DOWNLOAD_ZH,
+        "The workbook does not say which unit it is from: " + _DOWNLOAD_EN,
+    ),
+    Message(
+        "FILE-NO-PERIOD",
+        "看不出是哪个报告期的报表。" + _DOWNLOAD_ZH,
+        "The workbook does not say which period it is for: " + _DOWNLOAD_EN,
+    ),
+    Message(
+        "FILE-UNIT-UNKNOWN",
+        "填报单位“{stated}”不在本期名录里。请核对单位，或请市级把它登记到名录",
+        'Unit "{stated}" is not among the units of this period. Check it, or ask the city to register it',
+    ),
+    # How a workbook was understood (shenhe read --explain).
+    Message("EXPLAIN-VALUE", "读取的数", "value read"),
+    Message("EXPLAIN-HEADING", "表头", "heading"),
+    Message("EXPLAIN-LABEL", "行代码、行名", "row code or name"),
+    Message("EXPLAIN-FURNITURE", "标题、栏号、说明", "title, numbers or notes"),
+    Message("EXPLAIN-UNCLAIMED", "没有读取", "not read"),
+    Message(
+        "EXPLAIN-NOT-A-TABLE", "这张工作表不是统计表，没有读取", "this sheet is no table of the return and was not read"
+    ),
+)

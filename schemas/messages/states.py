@@ -1,0 +1,52 @@
+"""The states of a submission, and why a file or a move is not taken."""
+
+from schemas.messages import Message
+
+MESSAGES = (
+    Message("STATE-MISSING", "未报", "Not submitted"),
+    Message("STATE-CHECKING", "校核中", "Checking"),
+    Message("STATE-TO-CORRECT", "需修改", "Needs changes"),
+    Message("STATE-TO-EXPLAIN", "待说明", "Needs explanation"),
+    Message("STATE-AWAITING-REVIEW", "待审核", "Awaiting review"),
+    Message("STATE-RETURNED", "已退回", "Returned"),
+    Message("STATE-APPROVED", "审定", "Approved"),
+    Message("STATE-PUBLISHED", "已发布", "Published"),
+    Message("SIDE-LATE", "逾期", "Late"),
+    Message("SIDE-CORRECTING", "更正中", "Correcting"),
+    Message(
+        "STATE-MOVE",
+        "现在是“{before}”，不能改为“{after}”。",
+        "It is “{before}” now and cannot become “{after}”.",
+    ),
+    Message(
+        "STATE-CLOSED",
+        "{period} 的 {return_code} 已经审定，没有接收这个文件。确需更改的，请先向市里申请“更正”，同意后再报。",
+        "{return_code} for {period} is approved already, so this file was not taken. To change it, ask the city for a "
+        "correction first and send it again once permitted.",
+    ),
+    Message(
+        "RECORD-UNKNOWN",
+        "没有编号为 {number} 的报送。编号可用 shenhe status 查看。",
+        "There is no submission number {number}. See shenhe status for the numbers.",
+    ),
+    Message(
+        "RECORD-REPLACED",
+        "编号 {number} 已被后来的报送（编号 {newer}）代替，请处理后一份。",
+        "Submission {number} was replaced by a later one, number {newer}; please deal with that one.",
+    ),
+    Message(
+        "RECORD-OTHER-FILE",
+        "编号 {number} 的文件与校核时的不同，校核结果没有登记。",
+        "The file of submission {number} is not the one that was checked; the result was not kept.",
+    ),
+    Message(
+        "RECORD-EDITION",
+        "{period} 的第 {vintage} 版已经登记，内容与这一版不同。",
+        "Edition {vintage} of {period} is on file already with other content.",
+    ),
+    Message(
+        "RECORD-DATABASE",
+        "环境变量 DATABASE_URL 应写成 postgresql://用户@主机/库名。请改正或删去。",
+        "DATABASE_URL should read postgresql://user@host/name. Correct or remove it.",
+    ),
+)

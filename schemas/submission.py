@@ -1,0 +1,165 @@
+"""Submissions as they are on file: what is known of each, and what the office sees of them together."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from schemas.decision import Standing
+from schemas.finding import Finding, Tally
+from schemas.receipt import Refusal
+from schemas.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A kept file's place on file.
+
+    `repeated` is True where the same bytes were registered before. `refusal` says why it is not taken: the workbook is
+    approved and no correction is open; it counts for nothing then, until it is registered again under a correction.
+    """
+
+    submission: int
+    attempt: int
+    repeated: bool
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the check says of one submission, and what stands of it.
+
+    Bound to the file (`sha256`), the rules (`rule_set`) and whatever else was looked at (`context`: a hash over the
+    other workbooks' hashes). `findings` are all that the check found.
+    """
+
+    submission: int
+    sha256: str
+    rule_set: str
+    context: str
+    findings: tuple[Finding, ...]
+    tally: Tally
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """One submission. `rule_set` and `context` are those of its verdict, empty where there is none yet."""
+
+    submission: int
+    unit: str
+    return_code: str
+    period: str
+    attempt: int
+    sha256: str
+    kept_as: str
+    name: str
+    received_at: datetime
+    state: State
+    rule_set: str = ""
+    context: str = ""
+
+    def is_judged(self, rule_set: str, context: str) -> bool:
+        """Whether its verdict was made with these rules and beside these workbooks."""
+        return bool(self.rule_set) and (self.rule_set, self.context) == (rule_set, context)
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A workbook that may be published, with what was settled about it. `correction` is its reason, else empty."""
+
+    submission: int
+    unit: str
+    return_code: str
+    period: str
+    sha256: str
+    kept_as: str
+    received_at: datetime
+    approved_at: datetime
+    rule_set: str
+    explained: tuple[Finding, ...]
+    waived: tuple[Finding, ...]
+    correction: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """One owed workbook on the board.
+
+    `submission` is 0 and `received_at`, `on_time` None where nothing was sent. `on_time` tells of the first attempt,
+    `late` whether it is not settled or under review although the deadline has passed, or came after it.
+    """
+
+    unit: str
+    unit_name: str
+    return_code: str
+    state: State
+    due: datetime
+    late: bool
+    correcting: bool
+    submission: int = 0
+    attempt: int = 0
+    received_at: datetime | None = None
+    on_time: bool | None = None
+    errors: int = 0
+    queries: int = 0
+    notes: int = 0
+    explained: int = 0
+    waived: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of the audit trail: who did what to what, and the hash that chains it to all before it."""
+
+    number: int
+    at: datetime
+    by: str
+    action: str
+    subject: str
+    facts: str
+    """canonical JSON"""
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Whether the audit trail is whole: how many entries there are, and the first that does not fit, 0 for none."""
+
+    entries: int
+    broken_at: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every entry fits the one before it, and none is gone from the end."""
+        return not self.broken_at
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """One run of the night. `account` is what it told the office; `ended_at` is None while it runs or was cut short."""
+
+    number: int
+    holder: str
+    started_at: datetime
+    ended_at: datetime | None
+    rule_set: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who may run the night, and until when."""
+
+    holder: str
+    taken_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EditionOnFile:
+    """An edition as the record knows it: which submissions are in it."""
+
+    period: str
+    vintage: int
+    published_on: date
+    fingerprint: str
+    submissions: tuple[int, ...]
