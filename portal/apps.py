@@ -4,5 +4,7 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
+    """The pages and their accounts."""
+
     name = "portal"
     verbose_name = "审核"

@@ -18,7 +18,7 @@ def _one_of(field: str, values: Any) -> Q:
 
 
 def _choices(values: Any) -> list[tuple[str, str]]:
-    return [(value.value, value.words("zh") if hasattr(value, "words") else value.value) for value in values]
+    return [(value.value, value.words("zh")) for value in values]
 
 
 class Submission(models.Model):
@@ -41,15 +41,19 @@ class Submission(models.Model):
     source = models.CharField("来源", max_length=1024)
     template = models.CharField("模板版本", max_length=_CODE, blank=True)
     kept_as = models.CharField("存放位置", max_length=512)
-    replaced_by = models.OneToOneField(
+    replaced_by = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaces", verbose_name="被代替"
     )
     correction = models.ForeignKey(
         "Correction", on_delete=models.PROTECT, null=True, blank=True, related_name="submissions", verbose_name="更正"
     )
-    verdict = models.OneToOneField(
-        "Verdict", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="校核结果"
+    verdict = models.ForeignKey(
+        "Verdict", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="校核结果"
     )
+    approved_verdict = models.ForeignKey(
+        "Verdict", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审定时的校核结果"
+    )
+    """stays as it was when a person approved or the edition was published, whatever a later check says"""
 
     class Meta:
         verbose_name = verbose_name_plural = "报送"
@@ -190,7 +194,7 @@ class Decision(models.Model):
     """A person's review of one submission."""
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="decisions", verbose_name="报送")
-    review = models.CharField("结论", max_length=_CODE, choices=[(Review.APPROVE.value, "通过"), (Review.RETURN.value, "退回")])
+    review = models.CharField("结论", max_length=_CODE, choices=_choices(Review))
     by = models.CharField("审核人", max_length=_NAME)
     text = models.TextField("意见", blank=True)
     made_at = models.DateTimeField("时间")
@@ -271,11 +275,13 @@ class AuditEntry(models.Model):
         return f"{self.number} {self.action} {self.subject}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep a new entry. Raises AppendOnlyError for one that is there."""
         if not self._state.adding:
             raise AppendOnlyError
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *_: Any, **__: Any) -> NoReturn:
+        """Raises AppendOnlyError."""
         raise AppendOnlyError
 
 

@@ -6,7 +6,7 @@ Whoever calls says what time it is and who they are. What comes back are nouns o
 from record.board import board
 from record.corrections import corrections, permit_correction
 from record.editions import editions, publish_edition
-from record.explanations import explain, explanations
+from record.explanations import explain, explanations, explanations_of
 from record.nights import begin_night, end_night, nights, release_lease, renew_lease, take_lease
 from record.reviews import decisions, review
 from record.submissions import (
@@ -36,6 +36,7 @@ __all__ = [
     "end_waiver",
     "explain",
     "explanations",
+    "explanations_of",
     "findings",
     "history",
     "keep_verdict",

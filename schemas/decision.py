@@ -41,19 +41,6 @@ class Reason(StrEnum):
         return say(f"REASON-{self.value}", language)
 
 
-class DecisionError(ValueError):
-    """A decision that cannot be taken as it is; `message` says why and what to do."""
-
-    def __init__(self, code: str, *facts: Fact) -> None:
-        super().__init__(say(code, "en", {fact.name: fact.value for fact in facts}))
-        self.code = code
-        self.facts = facts
-
-    def message(self, language: Language) -> str:
-        """The one sentence."""
-        return say(self.code, language, {fact.name: fact.value for fact in self.facts})
-
-
 @dataclass(frozen=True, slots=True)
 class ExplanationOnFile:
     """An explanation that was taken: it stays valid while `numbers` and `rule_text` are those of its finding.
@@ -126,6 +113,10 @@ class Review(StrEnum):
 
     APPROVE = "approve"
     RETURN = "return"
+
+    def words(self, language: Language) -> str:
+        """通过 or 退回."""
+        return say(f"REVIEW-{self.name}", language)
 
 
 @dataclass(frozen=True, slots=True)

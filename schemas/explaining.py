@@ -27,9 +27,8 @@ _REFERENCE = re.compile(
     r"[〔\[(【]\s*(?:19|20)\d{2}\s*[〕\])】]\s*第?\s*\d+\s*号|第?\s*\d+\s*号|编号\s*:?\s*[0-9A-Za-z][0-9A-Za-z-]*|更正\s*第?\s*\d+"
 )
 _PERSON = re.compile(
-    "姓名|(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,3}(?:同志|先生|女士)|"
-    "[赵钱孙李周吴郑王冯陈蒋沈韩杨朱许何吕张孔曹严魏陶姜谢邹潘葛范彭鲁马方袁唐薛雷贺罗毕郝常傅卞齐康余顾孟黄萧尹姚邵汪毛"
-    "戴宋庞熊纪舒屈项祝董梁杜阮蓝闵贾江童郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万柯卢莫房邓][\u4e00-\u9fff]{1,2}(?:同志|先生|女士)"
+    "姓名|[赵钱孙李周吴郑王冯陈蒋沈韩杨朱许何吕张孔曹严魏陶姜谢邹潘葛范彭鲁马方袁唐薛雷贺罗毕郝常傅卞齐康余顾孟黄萧尹姚邵汪毛"
+    "戴宋庞熊纪舒屈祝董梁杜阮蓝闵贾江童郭梅盛林钟徐邱骆高夏蔡田樊胡凌霍虞万柯卢莫房邓][\u4e00-\u9fff]{1,2}(?:同志|先生|女士)"
 )
 _RATIOS = {Pattern.BAND: Role.TOTAL, Pattern.RATIO: Role.TOTAL, Pattern.DRIFT: Role.TOTAL, Pattern.CHANGE: Role.EARLIER}
 """Findings about a ratio, and what the cells of its denominator are."""
@@ -75,7 +74,8 @@ def is_personal(text: str) -> bool:
 def is_empty(text: str) -> bool:
     """Whether a text only says in stock phrases that the numbers are right (核实无误, 情况属实)."""
     words = same_words(text)
-    return len(_STOCK.sub("", words)) < _LEAST_SAID <= len(words) or not words
+    said = len(_STOCK.sub("", words))
+    return bool(words) and (not said or said < _LEAST_SAID <= len(words))
 
 
 def same_words(text: str) -> str:

@@ -24,7 +24,7 @@ class State(StrEnum):
     PUBLISHED = "published"
 
     def words(self, language: Language) -> str:
-        """未报, 校核中, 需修改 …"""
+        """The word that people read: 未报, 校核中, 需修改."""
         return say(f"STATE-{self.name.replace('_', '-')}", language)
 
     @property
@@ -40,7 +40,7 @@ class Side(StrEnum):
     CORRECTING = "correcting"
 
     def words(self, language: Language) -> str:
-        """逾期 or 更正中."""
+        """The word that people read: 逾期 or 更正中."""
         return say(f"SIDE-{self.name}", language)
 
 

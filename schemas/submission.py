@@ -58,8 +58,9 @@ class OnFile:
     context: str = ""
 
     def is_judged(self, rule_set: str, context: str) -> bool:
-        """Whether its verdict was made with these rules and beside these workbooks."""
-        return bool(self.rule_set) and (self.rule_set, self.context) == (rule_set, context)
+        """Whether its verdict was made with these rules, beside these workbooks, and after the last decision."""
+        made = bool(self.rule_set) and self.state is not State.CHECKING
+        return made and (self.rule_set, self.context) == (rule_set, context)
 
 
 @dataclass(frozen=True, slots=True)

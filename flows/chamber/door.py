@@ -87,9 +87,9 @@ class Chamber:
         with channel, status:
             for item in items:
                 content = item.read_bytes() if isinstance(item, Path) else item
-                outcome, ended = self._one(channel, status, content)
-                yield outcome, ended
-                if ended:
+                step: tuple[Done[T] | Died, bool] = self._one(channel, status, content)
+                yield step
+                if step[1]:
                     return
 
     def _one(self, channel: socket.socket, status: socket.socket, content: bytes) -> tuple[Done[T] | Died, bool]:

@@ -11,11 +11,11 @@ from flows.check.panel import Gathered, Gatherer, Panel
 from rules.edit_rule import EditRule
 from rules.hierarchy import HierarchyJudgements, judge_hierarchy
 from rules.judge import Judgements, Verdict, judge
-from rules.language import Clause, Item, Operator, Scope
+from rules.language import Item, Scope
 from rules.linear import System, compile_system
 from schemas.finding import Tally
+from schemas.in_force import judged, quarter_of
 from schemas.model import TOTAL_ROW, Grain
-from schemas.periods import Period
 from schemas.returns import Returns
 
 
@@ -51,7 +51,7 @@ _TALLIED = (Verdict.HOLDS, Verdict.VIOLATED, Verdict.CANNOT_TELL)
 def hear(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Judged:
     """Every rule of the table that is in force, on every row of the panel, and the hierarchy of its rows."""
     panel = gatherer.panel
-    active = tuple(rule for rule in rules if rule.scope is not Scope.CITY and in_force(rule, panel.period))
+    active = tuple(rule for rule in rules if rule.scope is not Scope.CITY and judged(rule, panel.period))
     system = compiled(panel.table.code, active, quarter_of(panel.period), returns)
     gathered = tuple(gatherer.gather(item) for item in system.items)
     judgements = judge(system, *_block(gathered, len(panel.row_codes)))
@@ -66,26 +66,12 @@ def hear(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Jud
 def hear_city(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Judged:
     """The rules over all counties, judged once, on the panel's first row."""
     panel = gatherer.panel
-    active = tuple(rule for rule in rules if rule.scope is Scope.CITY and in_force(rule, panel.period))
+    active = tuple(rule for rule in rules if rule.scope is Scope.CITY and judged(rule, panel.period))
     system = compiled(panel.table.code, active, quarter_of(panel.period), returns)
     gathered = tuple(gatherer.gather(item) for item in system.items)
     values, states = _block(gathered, len(panel.row_codes))
     alone = np.full(len(panel.row_codes), -1, dtype=np.int64)
     return Judged(panel, active, judge(system, values[:, :1], states[:, :1]), gathered, alone, None)
-
-
-def in_force(rule: EditRule, period: Period) -> bool:
-    """Whether a rule is judged in a period: its years of validity and its conditions on the calendar."""
-    if rule.since and period.last_day < Period.parse(rule.since).first_day:
-        return False
-    if rule.until and period.last_day > Period.parse(rule.until).last_day:
-        return False
-    return all(_met(clause, period) for clause in rule.clauses)
-
-
-def quarter_of(period: Period) -> int:
-    """The quarter in which a period ends."""
-    return -(-period.end_month // 3)
 
 
 @lru_cache(maxsize=256)
@@ -98,23 +84,6 @@ def compiled(table: str, rules: tuple[EditRule, ...], quarter: int, returns: Ret
         return returns.table(item.table or table).column(item.column).measure.decimals
 
     return compile_system([rule.relation for rule in rules], decimals, quarter)
-
-
-def _met(clause: Clause, period: Period) -> bool:
-    number = {"quarter": quarter_of(period), "half": -(-period.end_month // 6), "year": period.year}[clause.name]
-    match clause.operator:
-        case Operator.EQUAL:
-            return number == clause.number
-        case Operator.UNEQUAL:
-            return number != clause.number
-        case Operator.AT_MOST:
-            return number <= clause.number
-        case Operator.AT_LEAST:
-            return number >= clause.number
-        case Operator.LESS:
-            return number < clause.number
-        case Operator.MORE:
-            return number > clause.number
 
 
 def _block(gathered: Sequence[Gathered], rows: int) -> tuple[NDArray[np.int64], NDArray[np.int8]]:

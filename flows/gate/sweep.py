@@ -28,6 +28,8 @@ _TAG = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _SEPARATOR = "\x1e"
 _RUNS = frozenset({"t", "r", "rPr", "b", "i", "u", "sz", "color", "rFont", "family", "charset", "scheme", "vertAlign"})
+_WITHOUT_RUNS = ("docprops/", "_rels/", "xl/_rels/", "xl/worksheets/_rels/")
+"""Parts whose texts are never cut into runs of format, so a look at their bytes sees a number whole."""
 _FURNITURE = ("[content_types].xml", "xl/theme/", "xl/calcchain.xml", "xl/printersettings/")
 
 
@@ -43,7 +45,9 @@ def sweep(admitted: Admitted) -> tuple[PersonalHit, ...]:
         if folded in sheets:
             if everywhere or _worth(part):
                 found.extend(_sheet_hits(part, sheets[folded], strings))
-        elif folded not in (admitted.strings.lower(), admitted.styles.lower()) and not folded.startswith(_FURNITURE):
+        elif folded in (admitted.strings.lower(), admitted.styles.lower()) or folded.startswith(_FURNITURE):
+            continue
+        elif not folded.startswith(_WITHOUT_RUNS) or _worth(part):
             found.extend(_loose_hits(part, owners.get(folded, name)))
     return tuple(dict.fromkeys(found))
 
@@ -87,6 +91,8 @@ def _strings(admitted: Admitted) -> list[str]:
 def _loose_hits(part: bytes, place: str) -> tuple[PersonalHit, ...]:
     """Hits in a part outside the grid; a number in a comment or property is not checked against a column."""
     texts = [text for text in _texts(part, None) if text]
+    if not suspicious(_SEPARATOR.join(texts)):
+        return ()
     hits = scan_texts(PlacedText(place, 0, 0, text) for text in texts)
     return tuple(hit for hit in hits if hit.kind is PersonalKind.IDENTITY)
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from html import escape
 
 import numpy as np
 
 from flows.curate import FLAGS, Facts
 from flows.publish.editions import as_json
+from flows.publish.page import grid, page
 from schemas.published import Edition, Flag, Standing
 from schemas.returns import Returns
 
@@ -117,36 +117,6 @@ def _standing(standing: Standing) -> Mapping[str, object]:
 def quality_html(edition: Edition, quality: Quality) -> bytes:
     """quality.html: the same on one page that needs no network."""
     return page(f"数据质量报告 Quality report · {edition.name}", _body(edition, quality))
-
-
-STYLE = (
-    "body{font-family:'Noto Sans CJK SC','Microsoft YaHei',sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;"
-    "color:#1a1a1a;background:#fff}table{border-collapse:collapse;margin:1rem 0;width:100%}"
-    "caption{text-align:left;font-weight:bold;padding:.3rem 0}th,td{border:1px solid #767676;padding:.3rem .6rem;"
-    "text-align:left;vertical-align:top}td.n{text-align:right;font-variant-numeric:tabular-nums}th{background:#f2f2f2}"
-)
-
-
-def page(title: str, body: Iterator[str]) -> bytes:
-    """A page of ours: its style within it, nothing from elsewhere. `body` is markup, `title` a text."""
-    parts = "\n".join(body)
-    return (
-        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"<h1>{escape(title)}</h1>\n{parts}\n</main>\n</body>\n</html>\n"
-    ).encode()
-
-
-def grid(caption: str, headings: Sequence[str], lines: Sequence[Sequence[str | int]]) -> Iterator[str]:
-    """A table of texts and numbers as markup."""
-    yield f"<table><caption>{escape(caption)}</caption>"
-    yield "<thead><tr>" + "".join(f'<th scope="col">{escape(text)}</th>' for text in headings) + "</tr></thead><tbody>"
-    for line in lines:
-        cells = (f'<td class="n">{cell}</td>' if isinstance(cell, int) else f"<td>{escape(cell)}</td>" for cell in line)
-        yield f"<tr>{''.join(cells)}</tr>"
-    yield "</tbody></table>"
 
 
 def _body(edition: Edition, quality: Quality) -> Iterator[str]:

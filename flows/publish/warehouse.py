@@ -56,8 +56,8 @@ def _fill(database: duckdb.DuckDBPyConnection, shelved: Sequence[Shelved]) -> No
     fields = ", ".join(f'"{field.name}" {_TYPES[field.type]}' for field in FACT)
     for code, found in sorted(files.items()):
         database.execute(f'CREATE TABLE "{code}" ({fields})')
-        for file in found:
-            database.execute(f'INSERT INTO "{code}" SELECT * FROM read_parquet({_text(file)})')  # noqa: S608 - a table's code and our own path
+        for source in found:
+            database.execute(f'INSERT INTO "{code}" SELECT * FROM read_parquet({_text(source)})')  # noqa: S608 - a table's code and our own path
     parts = " UNION ALL ".join(f'SELECT * FROM "{code}"' for code in sorted(files))  # noqa: S608
     if parts:
         database.execute(f"CREATE VIEW facts AS {parts}")

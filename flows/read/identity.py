@@ -17,6 +17,7 @@ from schemas.periods import Period, PeriodError
 from schemas.reading import Identity
 from schemas.receipt import Fact, Refusal
 
+_COVER = "填报单位"
 _UNIT = re.compile(r"填报单位:(.+?)(?:\(([0-9A-Za-z-]{6,12})\))?")
 _PERIOD = re.compile(r"报告期:(.+)")
 _LIKE = 0.5
@@ -33,9 +34,9 @@ class _Stamp:
 
 
 def identify(admitted: Admitted, forms: Forms) -> Identity | Refusal:
-    """Whose workbook an admitted file is, without reading its cells where the stamp is there."""
+    """Whose workbook an admitted file is; its cells are read only where stamp or cover line are not found without."""
     stamp, strings = stamp_and_strings(admitted)
-    if stamp:
+    if stamp and any(_COVER in text for text in strings):
         return _identity(_parsed(stamp), strings, forms)
     return identity_of(open_package(admitted), forms)
 
@@ -100,7 +101,7 @@ def _cover(strings: Iterable[str]) -> _Cover:
     units: dict[_Named, None] = {}
     periods: dict[Period, None] = {}
     for text in strings:
-        if "填报单位" in text and (found := _UNIT.fullmatch(label(text))):
+        if _COVER in text and (found := _UNIT.fullmatch(label(text))):
             units[_Named(found[1], found[2] or "")] = None
         if "报告期" in text and (found := _PERIOD.fullmatch(label(text))):
             try:

@@ -76,7 +76,7 @@ def mark(
 
 
 def _new_styles(book: Book) -> str:
-    part = book.package.free_name("xl/styles{}.xml")
+    part = "xl/styles.xml" if "xl/styles.xml" not in book.package else book.package.free_name("xl/styles{}.xml")
     book.package.put(part, PLAIN.format(main=book.main))
     book.package.declare(part, STYLES_TYPE)
     book.package.relate(book.part, "styles", part)

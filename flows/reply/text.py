@@ -27,9 +27,7 @@ def _file(file: FileReport, language: Language, *, colour: bool) -> Iterator[str
         return
     for case in file.cases:
         yield from _case(case, file, language, colour=colour)
-    yield headline(file, language)
-    if file.findings:
-        yield _account(file, language)
+    yield _account(file, language) if file.findings else headline(file, language)
     if file.progress is not None:
         yield progress_line(file.progress, language)
     ends = []

@@ -4,6 +4,7 @@ All units, names and figures are invented. Equal arguments give equal bytes.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from random import Random
 
 from flows.home import Home
 from flows.sample.base import load
-from flows.sample.draft import Draft
+from flows.sample.draft import Draft, NoPlaceError
 from flows.sample.faults import FAULTS
 from flows.sample.habits import type_oddly
 from flows.sample.key import Level, Planted, key_of
@@ -27,6 +28,7 @@ __all__ = ["EXACT_COUNTY", "Level", "Planted", "SampleKey", "make_city", "story"
 
 KEY_FILE = "faults.csv"
 MOST_PERIODS = 5
+LEAST_FOR_FAULTS = 3
 _DAYS_TO_FILL = 6
 _ODD_LAYOUT = 0.2
 """Share of workbooks in which a clerk put a line above the titles."""
@@ -83,9 +85,7 @@ def story(counties: int = 10, seed: int = 1, declared: Returns | None = None) ->
     return Story(settle(counties, base.codes, seed), base, known)
 
 
-def make_city(
-    folder: Path, counties: int = 10, periods: int = 4, *, faults: bool = False, seed: int = 1
-) -> SampleKey:
+def make_city(folder: Path, counties: int = 10, periods: int = 4, *, faults: bool = False, seed: int = 1) -> SampleKey:
     """Write a sample city into a folder: `register.csv`, `shenhe.toml` and raw/inbox/<unit>/… for every period.
 
     The first period is 2025Q4; with 4 periods the newest is 2026Q3. With `faults` the newest quarter of all counties
@@ -94,8 +94,10 @@ def make_city(
     """
     if not 1 <= periods <= MOST_PERIODS:
         raise ValueError(f"a sample city has 1 to {MOST_PERIODS} periods, not {periods}")
-    if faults and (counties < 3 or periods == 1):
-        raise ValueError("faults are planted in the newest of several periods, in counties between the first and last")
+    if faults and (counties < LEAST_FOR_FAULTS or periods < LEAST_FOR_FAULTS):
+        raise ValueError(
+            f"faults need {LEAST_FOR_FAULTS} counties and periods or more: some stay clean, and are history"
+        )
     if folder.exists() and any(folder.iterdir()):
         raise FileExistsError(folder)
     told = story(counties, seed)
@@ -163,7 +165,9 @@ def _with_faults(draft: Draft, neighbour: Draft, turn: int) -> Iterator[_Sent]:
     name = draft.order.file_name
     if turn < len(in_figures):
         for fault in in_figures[turn]:
-            fault(draft)
+            # A county without a fitting figure keeps its workbook right; the key tells what was planted.
+            with suppress(NoPlaceError):
+                fault(draft)
         planted = tuple(_placed(each, draft, name) for each in draft.planted)
         yield _Sent(draft.order.unit.code, name, draft.written(), planted)
     elif spoilt:

@@ -14,6 +14,10 @@ from schemas.model import TOTAL_ROW, Table
 Content = str | int | float | None
 
 
+class NoPlaceError(Exception):
+    """A county whose figures leave no room for a fault."""
+
+
 @dataclass(slots=True)
 class Draft:
     """A workbook before it is written; changing a unit's figure carries it into the total unless told otherwise."""
@@ -94,13 +98,15 @@ class Draft:
         return max(self.units(table), key=lambda code: self.value(table, code, column))
 
     def some(self, table: str, column: str, least: int = 1) -> str:
-        """A unit drawn from those with at least so much in a column. Raises LookupError where there is none."""
+        """A unit drawn from those with at least so much in a column. Raises NoPlaceError where there is none."""
         found = [code for code in self.units(table) if self.value(table, code, column) >= least]
         if not found:
-            raise LookupError(f"no unit has {least} in {table}.{column}")
+            raise NoPlaceError(f"no unit has {least} in {table}.{column}")
         return self.chance.choice(found)
 
-    def plant(self, kind: str, level: Level, place: tuple[str, str, str], before: Content, rule: str, what: str) -> None:
+    def plant(
+        self, kind: str, level: Level, place: tuple[str, str, str], before: Content, rule: str, what: str
+    ) -> None:
         """Note a fault at table, row and column; what the cell holds now is read from the draft."""
         table, row, column = place
         address = self.address(table, row, column)

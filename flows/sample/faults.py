@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from flows.sample.draft import Draft
+from flows.sample.draft import Draft, NoPlaceError
 from flows.sample.key import Level
 
 Fault = Callable[[Draft], None]
+_YUAN = 9_999
+"""What is added to a figure in 万元 to make it one in yuan."""
 
 
 def row_total_wrong(draft: Draft) -> None:
@@ -72,7 +74,7 @@ def digits_swapped(draft: Draft) -> None:
             by = int(shown[:-2] + shown[-1] + shown[-2]) - int(shown)
             _changed(draft, "digits_swapped", ("PM1", row, "death"), by, "PM1-P03", "死亡末两位颠倒")
             return
-    raise LookupError("no unit has a figure of two different digits")
+    raise NoPlaceError("no unit has a figure of two different digits")
 
 
 def negative(draft: Draft) -> None:
@@ -106,19 +108,22 @@ def placeholder(draft: Draft) -> None:
 
 
 def needs_note(draft: Draft) -> None:
-    """Other increases that are right and have to be explained."""
-    row = draft.some("CA1", "closing", 30)
-    for column in ("inc_total", "closing"):
-        draft.change("CA1", row, column, 2)
-    _changed(draft, "needs_note", ("CA1", row, "inc_other"), 2, "CA1-N02", "其他增加 2 人，数是平的，须写说明", Level.QUERY)
+    """Someone under other increases: it balances and has to be explained."""
+    row = draft.some("CA1", "inc_appoint")
+    draft.change("CA1", row, "inc_appoint", -1)
+    _changed(
+        draft, "needs_note", ("CA1", row, "inc_other"), 1, "CA1-N02", "其他增加 1 人，数是平的，须写说明", Level.QUERY
+    )
 
 
 def restored(draft: Draft) -> None:
     """A membership restored: it balances and has to be explained."""
-    row = draft.some("PM1", "closing", 30)
-    for column in ("inc_total", "closing"):
-        draft.change("PM1", row, column, 1)
-    _changed(draft, "needs_note", ("PM1", row, "restored"), 1, "PM1-N02", "恢复党籍 1 人，数是平的，须写说明", Level.QUERY)
+    row = draft.largest("PM1", "move_in_prov")
+    for column in ("move_in", "move_in_prov"):
+        draft.change("PM1", row, column, -1)
+    _changed(
+        draft, "needs_note", ("PM1", row, "restored"), 1, "PM1-N02", "恢复党籍 1 人，数是平的，须写说明", Level.QUERY
+    )
 
 
 def cumulative_drop(draft: Draft) -> None:
@@ -130,7 +135,7 @@ def cumulative_drop(draft: Draft) -> None:
             draft.change("CA4", row, "adj_rank", by)
             _changed(draft, "cumulative_drop", ("CA4", row, "adj_total"), by, "CA4-T01", "累计数比上季度少 1")
             return
-    raise LookupError("no unit had adjustments a quarter ago")
+    raise NoPlaceError("no unit had adjustments a quarter ago")
 
 
 def cross_table(draft: Draft) -> None:
@@ -153,7 +158,9 @@ def swapped_cells(draft: Draft) -> None:
     row = draft.largest("PM3", "occ_farmer")
     by = draft.value("PM3", row, "occ_worker") - draft.value("PM3", row, "occ_farmer")
     draft.change("PM3", row, "occ_worker", -by)
-    _changed(draft, "swapped_cells", ("PM3", row, "occ_farmer"), by, "", "工人与农牧渔民两格对调，合计不变", Level.SILENT)
+    _changed(
+        draft, "swapped_cells", ("PM3", row, "occ_farmer"), by, "", "工人与农牧渔民两格对调，合计不变", Level.SILENT
+    )
 
 
 def money(draft: Draft) -> None:
@@ -163,10 +170,14 @@ def money(draft: Draft) -> None:
 
 
 def in_yuan(draft: Draft) -> None:
-    """A budget in yuan where 万元 is asked: no sum contradicts it."""
-    row = draft.largest("TA5", "fund_budget")
-    place = ("TA5", row, "fund_budget")
-    _changed(draft, "yuan", place, 9999 * draft.value(*place), "", "预算按元填，应按万元", Level.QUERY)
+    """Spending in yuan where 万元 is asked, consistently: sums hold, only the budget is left far behind."""
+    row = draft.largest("TA5", "fund_spent")
+    for column in ("fund_housing", "fund_project", "fund_other"):
+        draft.change("TA5", row, column, _YUAN * draft.value("TA5", row, column))
+    place = ("TA5", row, "fund_spent")
+    by = _YUAN * draft.value(*place)
+    draft.change("TA6", "R6", "done", by)
+    _changed(draft, "yuan", place, by, "TA5-Q01", "支出按元填，应按万元；各项相加是平的", Level.QUERY)
 
 
 def station(draft: Draft) -> None:
@@ -229,7 +240,9 @@ def _changed(
     draft.plant(kind, level, place, before, rule, what)
 
 
-def _typed(draft: Draft, kind: str, place: tuple[str, str, str], content: str | int | None, rule: str, what: str) -> None:
+def _typed(
+    draft: Draft, kind: str, place: tuple[str, str, str], content: str | int | None, rule: str, what: str
+) -> None:
     before = draft.shown(*place)
     draft.type(*place, content)
     draft.plant(kind, Level.ERROR, place, before, rule, what)

@@ -30,6 +30,6 @@ def _written(shown: str, way: str) -> str:
         return f"{int(whole):,}{point}{rest}"
     if way == "point_zero":
         return shown if "." in shown else f"{shown}.0"
-    return MappingProxyType(
-        {"text": shown, "full_width": shown.translate(_FULL_WIDTH), "blank_behind": f"{shown} "}
-    )[way]
+    return MappingProxyType({"text": shown, "full_width": shown.translate(_FULL_WIDTH), "blank_behind": f"{shown} "})[
+        way
+    ]

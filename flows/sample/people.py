@@ -84,9 +84,7 @@ def _county(number: int, codes: tuple[str, ...], seed: int) -> Reporter:
     unit = Unit(code, f"示例{_numeral(number)}县", UnitKind.COUNTY, _CITY, FOUNDED)
     chance = Random(f"{seed} {code}")  # noqa: S311  # invented figures, no secrets
     rows = _exact_rows(code, codes) if code == EXACT_COUNTY else _drawn_rows(code, len(codes), chance)
-    members = tuple(
-        Member(row, tuple(Atom(base, chance.randint(1, 4)) for base in made_of)) for row, made_of in rows
-    )
+    members = tuple(Member(row, tuple(Atom(base, chance.randint(1, 4)) for base in made_of)) for row, made_of in rows)
     return Reporter(unit, members)
 
 

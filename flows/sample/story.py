@@ -131,9 +131,7 @@ class Story:
             table = self.returns.table(code)
             if not period.covers(table.frequency):
                 continue
-            rows = [
-                self._stub_row(reporter, table, index, totals, period) for index in range(len(table.rows))
-            ]
+            rows = [self._stub_row(reporter, table, index, totals, period) for index in range(len(table.rows))]
             told = np.array(rows, dtype=np.int64)
             reckon(table, told)
             if reporter.is_exact and period == LAST:

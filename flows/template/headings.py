@@ -7,6 +7,8 @@ from math import ceil
 from flows.template.plan import FIRST_ITEM, SheetPlan
 
 NARROWEST, WIDEST = 8.0, 14.0
+WITH_MEASURE = 18.0
+"""Width of a column whose figures carry the measure of their row."""
 _LINE_HEIGHT = 13.5
 _FEW_LINES = 4
 
@@ -39,8 +41,12 @@ def spans(plan: SheetPlan) -> Iterator[Span]:
 
 def widths(plan: SheetPlan) -> tuple[float, ...]:
     """Width of each item's column in characters: wide enough for its own heading in few lines."""
-    wanted = (ceil(2 * len(path[-1]) / _FEW_LINES) + 2.0 for path in plan.headings)
-    return tuple(min(max(width, NARROWEST), WIDEST) for width in wanted)
+    return tuple(
+        WITH_MEASURE
+        if plan.takes_measure_of_row(column)
+        else min(max(ceil(2 * len(path[-1]) / _FEW_LINES) + 2.0, NARROWEST), WIDEST)
+        for column, path in zip(plan.columns, plan.headings, strict=True)
+    )
 
 
 def heights(plan: SheetPlan) -> tuple[float, ...]:

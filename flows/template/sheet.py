@@ -15,8 +15,8 @@ from schemas.model import TOTAL_ROW, Column, Grain
 
 CODE_WIDTH, NAME_WIDTH, CHECK_WIDTH = 11.0, 17.0, 34.0
 _A3, _A4 = 8, 9
-_WIDE = 16
-"""More items than these are printed on A3."""
+_NARROW, _WIDE = 6, 16
+"""Fewer items than the one leave room on the page, more than the other are printed on A3."""
 
 
 class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types
@@ -173,7 +173,9 @@ class TableSheet:
         sheet.set_column(plan.check_column, plan.check_column, CHECK_WIDTH)
         sheet.set_landscape()
         sheet.set_paper(_A3 if len(plan.columns) > _WIDE else _A4)
-        sheet.print_area(plan.title_row, 0, plan.last_row + 2, plan.last_item)
+        # On paper the check says nothing; a narrow table needs its room for the line above the headings.
+        last = plan.check_column if len(plan.columns) < _NARROW else plan.last_item
+        sheet.print_area(plan.title_row, 0, plan.last_row + 2, last)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(plan.heading_row, plan.number_row)

@@ -3,6 +3,8 @@
 from schemas.messages import Message
 
 MESSAGES = (
+    Message("REVIEW-APPROVE", "通过", "Approve"),
+    Message("REVIEW-RETURN", "退回", "Return"),
     Message(
         "EXPLAIN-REASON",
         "原因代码“{reason}”不在表中。请从 R01 到 R07、R99 中选一个",
@@ -50,6 +52,11 @@ MESSAGES = (
         "The same explanation stands at {count} places. Say for each what caused it",
     ),
     Message(
+        "EXPLAIN-NOTHING",
+        "{period} 的 {return_code} 现在没有这一处需要说明",
+        "There is nothing to explain at that place of {return_code} for {period} now",
+    ),
+    Message(
         "DECISION-REASON",
         "请写明理由（不少于 {least} 个字）。",
         "Please give the reason (at least {least} characters).",
@@ -58,6 +65,17 @@ MESSAGES = (
         "DECISION-EXPIRY",
         "到期日 {expires} 应当在 {today} 之后，并且不晚于 {latest}。",
         "The expiry {expires} should lie after {today} and not after {latest}.",
+    ),
+    Message(
+        "DECISION-PERSONAL",
+        "理由里像是有姓名、电话或证件号码，没有保存。请删去后重写。",
+        "The reason seems to hold a name, a telephone or an identity number and was not kept. Write it again without.",
+    ),
+    Message("DECISION-AUTHOR", "请写明经办人账号。", "Please say which account decides."),
+    Message(
+        "WAIVER-UNKNOWN",
+        "没有编号为 {number} 的有效豁免。",
+        "There is no waiver number {number} in force.",
     ),
     Message(
         "CORRECTION-NOT-SETTLED",

@@ -73,7 +73,7 @@ _COMMENT = (
     Message("COMMENT-ADVICE", "怎么改：{advice}", "What to do: {advice}"),
     Message("COMMENT-RULE", "规则 {code}", "Rule {code}"),
     Message("COMMENT-MORE", "另有 {count} 处，见问题清单", "{count} more, see the list of findings"),
-    Message("COMMENT-CONSEQUENCES", "连带 {count} 处会随之改好", "{count} consequences go away with it"),
+    Message("COMMENT-CONSEQUENCES", "连带 {count} 处会随之改好", "{count} more will be right with it"),
 )
 
 _ACCOUNT = (

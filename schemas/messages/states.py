@@ -29,6 +29,7 @@ MESSAGES = (
         "没有编号为 {number} 的报送。编号可用 shenhe status 查看。",
         "There is no submission number {number}. See shenhe status for the numbers.",
     ),
+    Message("NIGHT-UNKNOWN", "没有编号为 {number} 的夜间校核。", "There is no night number {number}."),
     Message(
         "RECORD-REPLACED",
         "编号 {number} 已被后来的报送（编号 {newer}）代替，请处理后一份。",

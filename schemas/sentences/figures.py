@@ -74,4 +74,4 @@ def added_up(cells: Sequence[Cell], decimals: int) -> int | None:
 
 def adds_up(parts: Sequence[Cell], finding: Finding) -> bool:
     """Whether the parts, with their signs alone, make the expected number: a weighted sum does not."""
-    return finding.expected is None or added_up(parts, finding.cells[0].decimals) == finding.expected
+    return not parts or finding.expected is None or added_up(parts, finding.cells[0].decimals) == finding.expected

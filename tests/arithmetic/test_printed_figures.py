@@ -67,6 +67,16 @@ def test_a_share_of_rounded_figures(printed: int, expected: Grade) -> None:
     assert grade("printed(pct == 100 * part / whole)", [printed, 1280, 2408]) is expected
 
 
+@pytest.mark.parametrize(("printed", "expected"), [(0, Grade.NONE), (1, Grade.NONE), (2, Grade.QUERY)])
+def test_half_a_digit_may_be_rounded_either_way(printed: int, expected: Grade) -> None:
+    """1 of 2,000 people is 0.05 %: printed as 0.0 or 0.1."""
+    relation = parse("printed(pct == 100 * part / whole)")
+    system = compile_system([relation], lambda item: 1 if item.column == "pct" else 0, 4)
+    block = np.array([[printed], [1], [2000]], dtype=np.int64)
+
+    assert judge(system, block, np.zeros((3, 1), dtype=np.int8)).grades.tolist() == [[expected]]
+
+
 def test_the_evidence_of_a_share_is_its_range() -> None:
     """The limits are those of a printed share that some true figures give."""
     found = evidence(judged("printed(pct == 100 * part / whole)", [535, 1280, 2408]), 0, 0)

@@ -1,6 +1,9 @@
 """The text of a rule is the arithmetic itself: what is in the language is read exactly, all else is refused by name."""
 
+import re
 from fractions import Fraction
+from pathlib import Path
+from typing import get_args
 
 import pytest
 
@@ -15,6 +18,7 @@ from rules.language import (
     Operator,
     Printed,
     PrintedRatio,
+    Relation,
     RoundedRatio,
     RuleError,
     Shift,
@@ -135,3 +139,23 @@ def test_other_conditions_on_the_calendar_are_refused(text: str) -> None:
     """Only quarter, half and year against whole numbers, joined by `and`."""
     with pytest.raises(RuleError):
         parse_when(text)
+
+
+REFERENCE = Path(__file__).parents[2] / "docs" / "reference" / "rule-language.md"
+
+
+def shown() -> list[str]:
+    """The rules that the reference page shows."""
+    blocks = re.findall(r"^```rules\n(.*?)^```", REFERENCE.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    return [line for block in blocks for line in block.splitlines()]
+
+
+@pytest.mark.parametrize("text", shown())
+def test_the_reference_page_shows_rules_of_the_language(text: str) -> None:
+    """Every example on the page is a rule."""
+    assert items_of(parse(text))
+
+
+def test_the_reference_page_shows_every_kind_of_relation() -> None:
+    """No relation is left out of the page."""
+    assert {type(parse(text)) for text in shown()} == set(get_args(Relation))

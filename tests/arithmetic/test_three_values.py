@@ -50,6 +50,7 @@ def verdict(text: str, row: Mapping[str, int | str | None], quarter: int = 4) ->
         ("within(a / b, 1%, 12%)", {"a": 12, "b": 100}, HOLDS),
         ("within(a / b, 1%, 12%)", {"a": 13, "b": 100}, VIOLATED),
         ("within(a / b, 1%, 12%)", {"a": 1, "b": 101}, VIOLATED),
+        ("within(a / b, 1%, 12%)", {"a": 9, "b": 30}, VIOLATED),
         ("change(a, 20%, 5)", {"a": 124, "prev(a)": 100}, VIOLATED),
         ("change(a, 20%, 5)", {"a": 120, "prev(a)": 100}, HOLDS),
         ("change(a, 20%, 5)", {"a": 14, "prev(a)": 10}, HOLDS),
@@ -58,6 +59,8 @@ def verdict(text: str, row: Mapping[str, int | str | None], quarter: int = 4) ->
         ("drift([a], b, 0.02)", {"a": 40, "b": 100, "prev(a)": 38, "prev(b)": 100}, HOLDS),
         ("drift([a], b, 0.02)", {"a": 41, "b": 100, "prev(a)": 38, "prev(b)": 100}, VIOLATED),
         ("drift([a], b, 0.02)", {"a": 41, "b": 100, "prev(a)": 8, "prev(b)": 20}, NOT_APPLICABLE),
+        ("drift([a], b, 0.02)", {"a": 15, "b": 30, "prev(a)": 38, "prev(b)": 100}, VIOLATED),
+        ("drift([a], b, 0.02)", {"a": 41, "b": 100, "prev(a)": 8, "prev(b)": 30}, VIOLATED),
         ("near(a, b, 20%)", {"a": 80, "b": 100}, HOLDS),
         ("near(a, b, 20%)", {"a": 79, "b": 100}, VIOLATED),
         ("near(a, b, 20%)", {"a": 0, "b": 0}, HOLDS),
@@ -97,6 +100,19 @@ def test_a_gap_of_one_is_found_at_any_magnitude() -> None:
     assert verdict("a == 100 * b", {"a": large, "b": 9 * 10**15}) is HOLDS
     assert verdict("1000 * a == 1000 * b", {"a": large, "b": large + 1}) is VIOLATED
     assert verdict("1000 * a == 1000 * b", {"a": large, "b": large}) is HOLDS
+
+
+@pytest.mark.parametrize("share", [0, 1, 17, 36, 38, 40, 41, 59, 83, 100])
+@pytest.mark.parametrize("magnitude", [10**2, 10**9, 10**12, 10**15, 10**17])
+def test_shares_are_exact_at_any_magnitude(share: int, magnitude: int) -> None:
+    """Products of two large figures leave 64 bits and are still told apart."""
+    part, whole = share * magnitude // 100, magnitude
+    row = {"a": part, "b": whole, "prev(a)": 38 * magnitude // 100, "prev(b)": whole}
+
+    assert verdict("drift([a], b, 0.02)", row) is (HOLDS if abs(share - 38) <= 2 else VIOLATED)
+    assert verdict("a == round(100 * b / c, 0)", {"a": 38, "b": part, "c": whole}) is (
+        HOLDS if share == 38 else VIOLATED
+    )
 
 
 def test_columns_of_different_decimals_are_brought_together() -> None:

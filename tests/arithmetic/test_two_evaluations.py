@@ -75,7 +75,7 @@ def decimals(item: Item) -> int:
 
 
 @given(situations())
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_judge_and_walk_agree(situation: tuple[tuple[Relation, ...], int, list[list[int | None]], int]) -> None:
     """A row is violated for the compiled judge exactly where the walk over the frame says so."""
     chosen, quarter, rows, _ = situation
@@ -96,7 +96,7 @@ def test_judge_and_walk_agree(situation: tuple[tuple[Relation, ...], int, list[l
 
 
 @given(situations())
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_nothing_is_violated_where_all_is_missing(
     situation: tuple[tuple[Relation, ...], int, list[list[int | None]], int],
 ) -> None:

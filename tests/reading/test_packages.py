@@ -83,15 +83,14 @@ def _by_its_reader(content: bytes) -> dict[tuple[int, int], object]:
     """What openpyxl reads: dates as their numbers, empty cells left out."""
     book = openpyxl.load_workbook(BytesIO(content), data_only=True)
     seen: dict[tuple[int, int], object] = {}
-    for line in book.worksheets[0].iter_rows():
-        for cell in line:
-            value = cell.value
-            if isinstance(value, datetime):
-                value = to_excel(value)
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                value = float(value)
-            if value is not None:
-                seen[cell.row, cell.column] = value
+    for place, cell in book.worksheets[0]._cells.items():
+        value = cell.value
+        if isinstance(value, datetime):
+            value = to_excel(value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = float(value)
+        if value is not None:
+            seen[place] = value
     return seen
 
 

@@ -1,0 +1,81 @@
+"""Corrections on file: permission to send an approved workbook again."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from record import audit, models
+from record.decided import check_ends, check_reason, check_signed
+from record.errors import RecordError
+from record.submissions import SETTLED
+from schemas.decision import Correction
+
+MOST_DAYS = 90
+
+
+def permit_correction(correction: Correction, now: datetime) -> Correction:
+    """A permission put on file; the same one twice is one.
+
+    Raises RecordError without author or reason, where it ends too early or too late, or where nothing is approved yet.
+    """
+    check_signed(correction.by)
+    check_reason(correction.reason)
+    check_ends(correction.made_on, correction.expires_on, MOST_DAYS)
+    with transaction.atomic():
+        if not _is_settled(correction):
+            raise RecordError(
+                "CORRECTION-NOT-SETTLED",
+                unit=correction.unit,
+                period=correction.period,
+                return_code=correction.return_code,
+            )
+        row, new = models.Correction.objects.get_or_create(
+            unit=correction.unit,
+            return_code=correction.return_code,
+            period=correction.period,
+            reason=correction.reason,
+            made_on=correction.made_on,
+            expires_on=correction.expires_on,
+            defaults={"by": correction.by},
+        )
+        if new:
+            facts = {
+                "unit": row.unit,
+                "return": row.return_code,
+                "period": row.period,
+                "reason": row.reason,
+                "from": row.made_on.isoformat(),
+                "to": row.expires_on.isoformat(),
+            }
+            audit.append([audit.Act(now, row.by, "correct", f"correction {row.pk}", facts)])
+    return _seen(row)
+
+
+def corrections(today: date) -> tuple[Correction, ...]:
+    """Corrections open on a day, in the order in which they were permitted."""
+    rows = models.Correction.objects.filter(closed_at=None, made_on__lte=today, expires_on__gte=today)
+    return tuple(_seen(row) for row in rows.order_by("pk"))
+
+
+def _is_settled(correction: Correction) -> bool:
+    return models.Submission.objects.filter(
+        unit=correction.unit,
+        return_code=correction.return_code,
+        period=correction.period,
+        taken=True,
+        state__in=SETTLED,
+    ).exists()
+
+
+def _seen(row: models.Correction) -> Correction:
+    return Correction(
+        unit=row.unit,
+        return_code=row.return_code,
+        period=row.period,
+        reason=row.reason,
+        by=row.by,
+        made_on=row.made_on,
+        expires_on=row.expires_on,
+        closed=row.closed_at is not None,
+        number=row.pk,
+    )

@@ -1,0 +1,300 @@
+"""Submissions: a kept file becomes an attempt, and the newest attempt is the one that counts."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from record import audit, models
+from record.archive import restored
+from record.errors import RecordError
+from schemas.finding import Finding
+from schemas.periods import SHANGHAI
+from schemas.receipt import Fact, Receipt, Refusal
+from schemas.states import State
+from schemas.submission import Approved, Event, OnFile, Registered
+
+SETTLED = tuple(state.value for state in State if state.is_settled)
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    unit: str
+    return_code: str
+    period: str
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """All that is on file for one owed workbook while a batch is registered."""
+
+    correction: models.Correction | None
+    known: dict[str, models.Submission] = field(default_factory=dict)
+
+    @property
+    def taken(self) -> list[models.Submission]:
+        return [each for each in self.known.values() if each.taken]
+
+    @property
+    def newest(self) -> models.Submission | None:
+        return next((each for each in self.taken if each.replaced_by is None), None)
+
+    @property
+    def is_closed(self) -> bool:
+        return self.correction is None and any(State(each.state).is_settled for each in self.taken)
+
+
+def register(receipt: Receipt, now: datetime) -> Registered:
+    """One kept file put on file; see `register_all`."""
+    return register_all((receipt,), now)[0]
+
+
+def register_all(receipts: Sequence[Receipt], now: datetime) -> tuple[Registered, ...]:
+    """Kept files put on file, in the order in which they were received; the result is in the order given.
+
+    The same bytes twice are one submission. A file for an approved workbook is taken under an open correction only.
+    `now` needs a time zone.
+    """
+    today = now.astimezone(SHANGHAI).date()
+    order = sorted(range(len(receipts)), key=lambda at: (receipts[at].received_at, receipts[at].kept_as, at))
+    done: dict[int, Registered] = {}
+    for start in range(0, len(order), _BATCH):
+        positions = order[start : start + _BATCH]
+        with transaction.atomic():
+            registered = _register_batch([receipts[at] for at in positions], today, now)
+        done.update(zip(positions, registered, strict=True))
+    return tuple(done[at] for at in range(len(receipts)))
+
+
+def _register_batch(receipts: Sequence[Receipt], today: date, now: datetime) -> list[Registered]:
+    shelves = _shelves(receipts, today)
+    acts: list[audit.Act] = []
+    return_values: list[Registered] = []
+    for receipt in receipts:
+        shelf = shelves[_key(receipt)]
+        known = shelf.known.get(receipt.sha256)
+        if known is not None and (known.taken or shelf.is_closed):
+            return_values.append(_registered(known, repeated=True))
+            continue
+        submission = known or _submission(receipt)
+        _place(submission, shelf)
+        shelf.known[receipt.sha256] = submission
+        return_values.append(_registered(submission, repeated=known is not None))
+        acts.append(_act(submission, receipt, now))
+    audit.append(acts)
+    return return_values
+
+
+def _shelves(receipts: Sequence[Receipt], today: date) -> dict[_Key, _Shelf]:
+    scope = {
+        "unit__in": {receipt.unit for receipt in receipts},
+        "return_code__in": {receipt.return_code for receipt in receipts},
+        "period__in": {receipt.period for receipt in receipts},
+    }
+    corrections = models.Correction.objects.filter(
+        **scope, closed_at=None, made_on__lte=today, expires_on__gte=today
+    ).order_by("-id")
+    opened = {_Key(each.unit, each.return_code, each.period): each for each in corrections}
+    shelves = {_key(receipt): _Shelf(opened.get(_key(receipt))) for receipt in receipts}
+    for each in models.Submission.objects.filter(**scope).select_for_update():
+        shelf = shelves.get(_Key(each.unit, each.return_code, each.period))
+        if shelf is not None:
+            shelf.known[each.sha256] = each
+    return shelves
+
+
+def _place(submission: models.Submission, shelf: _Shelf) -> None:
+    """Give the file its attempt, and let the newest take the place of the one before; or keep it untaken."""
+    if shelf.is_closed:
+        submission.save()
+        return
+    newest = shelf.newest
+    submission.taken = True
+    submission.attempt = 1 + max((each.attempt for each in shelf.taken if each is not submission), default=0)
+    if any(State(each.state).is_settled for each in shelf.taken):
+        submission.correction = shelf.correction
+    if newest is not None and newest is not submission and newest.received_at > submission.received_at:
+        submission.replaced_by = newest  # kept before it but put on file later: a night was cut short in between
+        newest = None
+    submission.save()
+    if newest is not None and newest is not submission:
+        newest.replaced_by = submission
+        newest.save(update_fields=["replaced_by"])
+
+
+def _submission(receipt: Receipt) -> models.Submission:
+    return models.Submission(
+        unit=receipt.unit,
+        return_code=receipt.return_code,
+        period=receipt.period,
+        attempt=0,
+        taken=False,
+        state=State.CHECKING.value,
+        sha256=receipt.sha256,
+        size=receipt.size,
+        kind=receipt.kind.value,
+        name=receipt.name,
+        received_at=receipt.received_at,
+        source=receipt.source,
+        template=receipt.template,
+        kept_as=receipt.kept_as,
+    )
+
+
+def _registered(submission: models.Submission, *, repeated: bool) -> Registered:
+    refusal = None
+    if not submission.taken:
+        facts = (Fact("period", submission.period), Fact("return_code", submission.return_code))
+        refusal = Refusal("STATE-CLOSED", facts)
+    return Registered(submission.pk, submission.attempt, repeated, refusal)
+
+
+def _act(submission: models.Submission, receipt: Receipt, now: datetime) -> audit.Act:
+    facts = {
+        "unit": receipt.unit,
+        "return": receipt.return_code,
+        "period": receipt.period,
+        "sha256": receipt.sha256,
+        "kept_as": receipt.kept_as,
+        "received_at": receipt.received_at.isoformat(),
+        "attempt": submission.attempt,
+        "taken": submission.taken,
+        "correction": submission.correction_id,
+    }
+    return audit.Act(now, audit.SYSTEM, "register", subject(submission.pk), facts)
+
+
+def _key(receipt: Receipt) -> _Key:
+    return _Key(receipt.unit, receipt.return_code, receipt.period)
+
+
+def subject(number: int) -> str:
+    """How the audit trail names a submission."""
+    return f"submission {number}"
+
+
+def counting() -> QuerySet[models.Submission]:
+    """The submissions that count: taken, and replaced by none."""
+    return models.Submission.objects.filter(taken=True, replaced_by=None)
+
+
+def fetch(number: int) -> models.Submission:
+    """One submission, locked until the transaction ends. Raises RecordError."""
+    found = models.Submission.objects.select_for_update().filter(pk=number).first()
+    if found is None:
+        raise RecordError("RECORD-UNKNOWN", number=number)
+    return found
+
+
+def on_file(period: str) -> tuple[OnFile, ...]:
+    """The submission that counts of each workbook of a period, by unit and return."""
+    return _seen(counting().filter(period=period).order_by("unit", "return_code"))
+
+
+def current(unit: str, return_code: str, period: str) -> OnFile | None:
+    """The submission that counts of one owed workbook; None where nothing was taken."""
+    return next(iter(_seen(counting().filter(unit=unit, return_code=return_code, period=period))), None)
+
+
+def submission(number: int) -> OnFile:
+    """One submission. Raises RecordError where there is none of that number."""
+    found = _seen(models.Submission.objects.filter(pk=number))
+    if not found:
+        raise RecordError("RECORD-UNKNOWN", number=number)
+    return found[0]
+
+
+def before(number: int) -> OnFile | None:
+    """The attempt before a submission; None for the first. Raises RecordError where there is none of that number."""
+    this = submission(number)
+    attempts = models.Submission.objects.filter(
+        unit=this.unit, return_code=this.return_code, period=this.period, taken=True, attempt__lt=this.attempt
+    )
+    return next(iter(_seen(attempts.order_by("-attempt")[:1])), None)
+
+
+def _seen(chosen: QuerySet[models.Submission]) -> tuple[OnFile, ...]:
+    rows = chosen.values_list(
+        "pk", "unit", "return_code", "period", "attempt", "sha256", "kept_as", "name", "received_at", "state",
+        "verdict__rule_set", "verdict__context",
+    )  # fmt: skip
+    return tuple(
+        OnFile(
+            submission=row[0],
+            unit=row[1],
+            return_code=row[2],
+            period=row[3],
+            attempt=row[4],
+            sha256=row[5],
+            kept_as=row[6],
+            name=row[7],
+            received_at=row[8].astimezone(SHANGHAI),
+            state=State(row[9]),
+            rule_set=row[10] or "",
+            context=row[11] or "",
+        )
+        for row in rows
+    )
+
+
+def findings(number: int) -> tuple[Finding, ...]:
+    """All that the newest check of a submission found; none where it was not checked yet. Raises RecordError."""
+    found = models.Submission.objects.select_related("verdict").filter(pk=number).first()
+    if found is None:
+        raise RecordError("RECORD-UNKNOWN", number=number)
+    return restored(found.verdict.findings) if found.verdict else ()
+
+
+def history(number: int) -> tuple[Event, ...]:
+    """What happened to a submission, oldest first. Raises RecordError where there is none of that number."""
+    submission(number)
+    return tuple(audit.events(models.AuditEntry.objects.filter(subject=subject(number)).order_by("number")))
+
+
+def approved(period: str) -> tuple[Approved, ...]:
+    """The newest approved or published workbook of each unit and return, by unit and return."""
+    chosen = (
+        models.Submission.objects.filter(period=period, taken=True, state__in=SETTLED)
+        .select_related("approved_verdict", "correction")
+        .order_by("attempt")
+    )
+    newest: dict[_Key, models.Submission] = {_Key(each.unit, each.return_code, each.period): each for each in chosen}
+    kept = sorted(newest.values(), key=lambda each: (each.unit, each.return_code))
+    return tuple(_approved(each) for each in kept)
+
+
+def _approved(found: models.Submission) -> Approved:
+    verdict, approved_at = found.approved_verdict, found.approved_at
+    if verdict is None or approved_at is None:
+        raise ValueError(f"submission {found.pk} is approved without a verdict")
+    settled = _by_key(restored(verdict.findings))
+    return Approved(
+        submission=found.pk,
+        unit=found.unit,
+        return_code=found.return_code,
+        period=found.period,
+        sha256=found.sha256,
+        kept_as=found.kept_as,
+        received_at=found.received_at.astimezone(SHANGHAI),
+        approved_at=approved_at.astimezone(SHANGHAI),
+        rule_set=verdict.rule_set,
+        explained=tuple(_named(settled, verdict.explained)),
+        waived=tuple(_named(settled, verdict.waived)),
+        correction=found.correction.reason if found.correction else "",
+    )
+
+
+def _by_key(all_findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+    named: dict[str, list[Finding]] = defaultdict(list)
+    for finding in all_findings:
+        named[finding.key].append(finding)
+    return named
+
+
+def _named(settled: dict[str, list[Finding]], keys: Sequence[str]) -> Iterator[Finding]:
+    for key in keys:
+        yield from settled.get(key, ())
