@@ -1,1 +1,226 @@
 """The analyst's reading of curated/: which tables there are, what they mean, and their facts as known on a day."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from flows.publish.editions import catalogued, current
+from schemas.messages import Language, say
+from schemas.periods import Period
+from schemas.published import Edition
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LINE = ("period", "unit", "unit_name", "row", "row_label")
+_SHEET_LINES = 100_000
+
+
+class DataError(LookupError):
+    """What was asked for is not there; `code` is a message code of the group `publishing`."""
+
+    def __init__(self, code: str, facts: Mapping[str, object] = MappingProxyType({})) -> None:
+        super().__init__(say(code, "en", facts))
+        self.code = code
+        self.facts = facts
+
+    def message(self, language: Language) -> str:
+        """The one sentence for the analyst."""
+        return say(self.code, language, self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One column of a table, as its latest edition describes it; `code` is `CA1.02`."""
+
+    code: str
+    column: str
+    zh: str
+    en: str
+    kind: str
+    measure: str
+    decimals: int
+    definition: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableOnFile:
+    """One table in curated/, with the current edition of each period that has it, and its items."""
+
+    table: str
+    return_code: str
+    zh: str
+    en: str
+    editions: tuple[Edition, ...]
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which facts of a table: periods from `first` to `last`, a unit or row by code or name, and which vintage.
+
+    `as_of` takes the numbers as they were known at the end of that day; `vintage` a numbered edition of each period;
+    neither takes the current ones. `table` is a code or a title.
+    """
+
+    table: str
+    first: Period | None = None
+    last: Period | None = None
+    unit: str = ""
+    as_of: date | None = None
+    vintage: int | None = None
+
+    def text(self) -> str:
+        """What is asked for, as typed."""
+        parts = (
+            f"{self.first or ''}..{self.last or ''}" if self.first or self.last else "",
+            self.unit,
+            f"as_of {self.as_of}" if self.as_of else "",
+            f"v{self.vintage:03}" if self.vintage else "",
+        )
+        return " ".join(part for part in parts if part) or "—"
+
+
+def tables(curated: Path) -> tuple[TableOnFile, ...]:
+    """Every published table, in order of its code. Raises DataError where nothing is published yet."""
+    editions = current(catalogued(curated))
+    if not editions:
+        raise DataError("DATA-NOTHING")
+    found: dict[str, list[Edition]] = {}
+    described: dict[str, list[Mapping[str, str]]] = {}
+    for edition in editions:
+        fresh = _described(curated / edition.folder)
+        described.update(fresh)
+        for code in fresh:
+            found.setdefault(code, []).append(edition)
+    return tuple(_on_file(code, found[code], described[code]) for code in sorted(found))
+
+
+def table(curated: Path, name: str) -> TableOnFile:
+    """The table of a code (in any case) or a title. Raises DataError, naming those that there are."""
+    known = tables(curated)
+    for each in known:
+        if name.upper() == each.table or name in {each.zh, each.en}:
+            return each
+    raise DataError("DATA-TABLE", {"table": name, "tables": "、".join(each.table for each in known)})
+
+
+def read(curated: Path, selection: Selection, *, wide: bool = False) -> "pd.DataFrame":
+    """The facts of a selection: one line a fact with every field of `schemas.published`.
+
+    With `wide` one line a row of the table, the items under their printed headings, NaN where there is no number.
+    Raises DataError where there is no such table or nothing of it fits.
+    """
+    import pandas as pd
+    import pyarrow.parquet
+
+    asked = table(curated, selection.table)
+    parts = []
+    for edition in _chosen(catalogued(curated), selection):
+        path = curated / edition.folder / f"{asked.table}.parquet"
+        if path.is_file():
+            parts.append(_of_unit(pyarrow.parquet.read_table(path).to_pandas(), selection.unit))
+    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    if frame.empty:
+        raise DataError("DATA-SELECTION", {"table": asked.table, "wanted": selection.text()})
+    return _wide(frame) if wide else frame
+
+
+def save(frame: "pd.DataFrame", path: Path, made: datetime) -> None:
+    """Write facts as .csv (UTF-8 with byte order mark), .xlsx or .parquet; a text is a text in each of them.
+
+    `made` is the moment that a workbook states. Raises DataError for another suffix, and for more lines than a
+    workbook can take.
+    """
+    match path.suffix.lower():
+        case ".csv":
+            path.write_bytes(b"\xef\xbb\xbf" + _harmless(frame).to_csv(index=False, lineterminator="\n").encode())
+        case ".parquet":
+            frame.to_parquet(path, index=False)
+        case ".xlsx":
+            path.write_bytes(_workbook(frame, made))
+        case _:
+            raise DataError("DATA-SUFFIX", {"file": path.name})
+
+
+def _described(folder: Path) -> dict[str, list[Mapping[str, str]]]:
+    """The dictionary's items by table."""
+    found: dict[str, list[Mapping[str, str]]] = {}
+    for item in json.loads((folder / "dictionary.json").read_bytes())["items"]:
+        found.setdefault(item["table"], []).append(item)
+    return found
+
+
+def _on_file(code: str, editions: Sequence[Edition], items: Sequence[Mapping[str, str]]) -> TableOnFile:
+    first = items[0]
+    listed = tuple(
+        Item(
+            code=item["item"],
+            column=item["column"],
+            zh=item["zh"],
+            en=item["en"],
+            kind=item["kind"],
+            measure=item["measure"],
+            decimals=int(item["decimals"]),
+            definition=item["definition"],
+        )
+        for item in items
+    )
+    return TableOnFile(code, first["return_code"], first["table_zh"], first["table_en"], tuple(editions), listed)
+
+
+def _chosen(editions: Sequence[Edition], selection: Selection) -> Iterator[Edition]:
+    if selection.vintage is not None:
+        editions = [each for each in editions if each.vintage == selection.vintage]
+    for edition in current(editions, selection.as_of):
+        period = Period.parse(edition.period)
+        after = selection.first is None or selection.first <= period
+        if after and (selection.last is None or period <= selection.last):
+            yield edition
+
+
+def _of_unit(frame: "pd.DataFrame", unit: str) -> "pd.DataFrame":
+    if not unit:
+        return frame
+    fits = (
+        (frame["unit"] == unit) | (frame["unit_name"] == unit) | (frame["row"] == unit) | (frame["row_label"] == unit)
+    )
+    return frame[fits]
+
+
+def _wide(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """One line a row of the table; an item's heading is that of the latest period."""
+    import pandas as pd
+
+    lines = list(_LINE)
+    named = frame.drop_duplicates("column", keep="last")
+    headings: dict[object, str] = dict(zip(named["column"], named["column_label"], strict=True))
+    pivoted = frame.pivot(index=lines, columns="column", values="value")  # noqa: PD010 - a fact twice must be told
+    order = pd.MultiIndex.from_frame(frame[lines].drop_duplicates())
+    printed = pivoted.reindex(index=order, columns=frame["column"].unique())
+    return printed.rename(columns=headings).rename_axis(columns=None).reset_index()
+
+
+def _harmless(frame: "pd.DataFrame") -> "pd.DataFrame":
+    from flows.publish.tidy import harmless
+
+    def guarded(value: object) -> object:
+        return harmless(value) if isinstance(value, str) else value
+
+    return frame.map(guarded).rename(columns=harmless)
+
+
+def _workbook(frame: "pd.DataFrame", made: datetime) -> bytes:
+    from flows.publish.workbook import Book
+
+    if len(frame) > _SHEET_LINES:
+        raise DataError("DATA-LONG", {"count": len(frame)})
+    book = Book(made)
+    filled = frame.astype(object).where(frame.notna(), "")
+    decimals = [2 if (frame[name].dtype.kind == "f" and (frame[name] % 1 > 0).any()) else 0 for name in frame.columns]
+    book.sheet("数据", [str(name) for name in frame.columns], filled.itertuples(index=False), decimals)
+    return book.content()

@@ -41,7 +41,7 @@ class _Shelf:
 
     @property
     def newest(self) -> models.Submission | None:
-        return next((each for each in self.taken if each.replaced_by is None), None)
+        return next((each for each in self.taken if each.replaced_by_id is None), None)
 
     @property
     def is_closed(self) -> bool:
@@ -193,6 +193,16 @@ def fetch(number: int) -> models.Submission:
 def on_file(period: str) -> tuple[OnFile, ...]:
     """The submission that counts of each workbook of a period, by unit and return."""
     return _seen(counting().filter(period=period).order_by("unit", "return_code"))
+
+
+def kept() -> frozenset[str]:
+    """Paths below raw/ of all files that are on file."""
+    return frozenset(models.Submission.objects.values_list("kept_as", flat=True))
+
+
+def periods() -> tuple[str, ...]:
+    """Codes of the periods of which something is on file, sorted as text."""
+    return tuple(counting().order_by("period").values_list("period", flat=True).distinct())
 
 
 def current(unit: str, return_code: str, period: str) -> OnFile | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from rules.interval import ratio_limits
+from rules.interval import half_width, ratio_limits
 from rules.judge import Judgements
 from rules.language import (
     Change,
@@ -68,8 +68,7 @@ def evidence(judgements: Judgements, relation: int, row: int) -> Evidence:
         return total
 
     def half(linear: Linear) -> Fraction:
-        places = ((abs(term.coefficient), system.decimals[system.place[term.item]]) for term in linear.terms)
-        return sum((factor / (2 * 10**digits) for factor, digits in places if digits), Fraction(0))
+        return half_width(linear, lambda item: system.decimals[system.place[item]])
 
     return _evidence(system.compiled[relation].relation, worth, half)
 

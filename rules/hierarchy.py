@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from rules.interval import Integers
 from rules.judge import Codes, State, Verdict
-from rules.linear import SAFE, Integers
+from rules.linear import SAFE
 
 
 @dataclass(frozen=True, slots=True, eq=False)

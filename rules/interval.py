@@ -1,13 +1,17 @@
 """Printed figures: what rounding to the last printed digit can and cannot explain. Exact, in integers."""
 
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.language import Severity
-from rules.linear import Integers
+from rules.language import Item, Linear, Severity
+
+Integers = NDArray[Any]
+"""int64, or Python integers in an object array where int64 could overflow."""
 
 
 class Grade(IntEnum):
@@ -22,6 +26,17 @@ class Grade(IntEnum):
     def severity(self) -> Severity | None:
         """The severity that the grade stands for, None for NONE."""
         return None if self is Grade.NONE else Severity(self.name.lower())
+
+
+def last_digit(items: Iterable[Item], decimals: Callable[[Item], int]) -> Fraction:
+    """The worth of the coarsest last printed digit among items that were rounded; 0 where all are counts."""
+    return max((Fraction(1, 10 ** decimals(item)) for item in items if decimals(item)), default=Fraction(0))
+
+
+def half_width(linear: Linear, decimals: Callable[[Item], int]) -> Fraction:
+    """How far a sum of printed figures can lie from the sum of the true ones: half a last digit for each of them."""
+    terms = ((abs(term.coefficient), term.item) for term in linear.terms)
+    return sum((factor * last_digit((item,), decimals) / 2 for factor, item in terms), Fraction(0))
 
 
 def grade_gap(gap: Integers, digit: int, reach: int) -> NDArray[np.int8]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.interval import Grade, grade_gap, grade_ratio
+from rules.interval import Grade, Integers, grade_gap, grade_ratio
 from rules.language import (
     Change,
     Comparison,
@@ -24,7 +24,7 @@ from rules.language import (
     RoundedRatio,
     Within,
 )
-from rules.linear import SAFE, Compiled, Integers, Products, System
+from rules.linear import SAFE, Compiled, Products, System
 
 Flags = NDArray[np.bool_]
 Codes = NDArray[np.int8]

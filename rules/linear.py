@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from rules.interval import Integers, half_width, last_digit
 from rules.language import (
     RATIO_FLOOR,
     Change,
@@ -34,9 +35,6 @@ from rules.language import (
     Within,
     earlier,
 )
-
-Integers = NDArray[Any]
-"""int64, or Python integers in an object array where int64 could overflow."""
 
 SAFE = 2**62
 """Results whose bound stays below this are computed in int64; the rest in Python integers, at any magnitude."""
@@ -226,20 +224,10 @@ class _Builder:
                 return (Fraction(RATIO_FLOOR),)
             case Printed(left, right):
                 digit = last_digit((*left.items(), *right.items()), self._decimals)
-                return (digit, self._half_width(left) + self._half_width(right))
+                return (digit, half_width(left, self._decimals) + half_width(right, self._decimals))
             case PrintedRatio(value, numerator, denominator):
-                return tuple(self._half_width(side) for side in (value, numerator, denominator))
+                return tuple(half_width(side, self._decimals) for side in (value, numerator, denominator))
         return ()
-
-    def _half_width(self, linear: Linear) -> Fraction:
-        """How far the form of the printed figures can lie from the form of the true ones."""
-        terms = ((abs(term.coefficient), term.item) for term in linear.terms)
-        return sum((factor * last_digit((item,), self._decimals) / 2 for factor, item in terms), Fraction(0))
-
-
-def last_digit(items: Iterable[Item], decimals: Callable[[Item], int]) -> Fraction:
-    """The worth of the coarsest last printed digit among items that were rounded; 0 where all are counts."""
-    return max((Fraction(1, 10 ** decimals(item)) for item in items if decimals(item)), default=Fraction(0))
 
 
 def _sparse(rows: list[list[tuple[int, int]]], shape: tuple[int, int], kind: type[Any]) -> Any:

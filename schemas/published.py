@@ -72,8 +72,8 @@ _TEXT, _INTEGER, _NUMBER = FieldType.TEXT, FieldType.INTEGER, FieldType.NUMBER
 # One field a line, as a dictionary is read.
 # fmt: off
 FACT: tuple[Field, ...] = (
-    Field("period", _TEXT, "报告期", "period", "报告期代码，如 2026Q3", "code of the period, such as 2026Q3", pattern=r"\d{4}(Q[1-4]|H[12]|M\d{2})?"),
-    Field("unit", _TEXT, "填报单位代码", "unit", "填报单位的代码", "code of the reporting unit", pattern=r"\d{6}(\d{3})?(-[SJ]\d{2})?"),
+    Field("period", _TEXT, "报告期", "period", "报告期代码，如 2026Q3", "code of the period, such as 2026Q3", pattern=r"\d{4}(?:Q[1-4]|H[12]|M\d{2})?"),
+    Field("unit", _TEXT, "填报单位代码", "unit", "填报单位的代码", "code of the reporting unit", pattern=r"\d{6}(?:\d{3})?(?:-[SJ]\d{2})?"),
     Field("unit_name", _TEXT, "填报单位", "unit name", "填报单位在报告期末的名称", "name of the reporting unit at the period's end"),
     Field("table", _TEXT, "表", "table", "表的代码，如 CA1", "code of the table, such as CA1", pattern=r"[A-Z]{2}\d+"),
     Field("row", _TEXT, "行代码", "row", "行的代码：单位代码、TOTAL（合计）或宾栏代码", "code of the row: a unit, TOTAL, or a row of the stub"),

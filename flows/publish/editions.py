@@ -1,10 +1,11 @@
 """What stands in curated/: its editions, and the catalogue that says which are current."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from schemas.periods import Period, PeriodError
 from schemas.published import Edition
@@ -43,8 +44,11 @@ def card(edition: Edition) -> bytes:
 
 def read_card(path: Path) -> Edition:
     """The edition of a card."""
-    content = json.loads(path.read_bytes())
-    return Edition(**(content | {"published": date.fromisoformat(content["published"])}))
+    return _edition(json.loads(path.read_bytes()))
+
+
+def _edition(content: Mapping[str, Any]) -> Edition:
+    return Edition(**{**content, "published": date.fromisoformat(content["published"])})
 
 
 def catalog(all_editions: Iterable[Edition]) -> bytes:
@@ -61,6 +65,15 @@ def catalog(all_editions: Iterable[Edition]) -> bytes:
         for edition in listed
     ]
     return as_json({"schema": 1, "warehouse": WAREHOUSE, "editions": entries})
+
+
+def catalogued(curated: Path) -> tuple[Edition, ...]:
+    """The editions that the catalogue names: those that readers see. Empty before the first."""
+    path = curated / CATALOG
+    if not path.is_file():
+        return ()
+    names = [field.name for field in fields(Edition)]
+    return tuple(_edition({name: entry[name] for name in names}) for entry in json.loads(path.read_bytes())["editions"])
 
 
 def as_json(content: object) -> bytes:

@@ -5,22 +5,27 @@ folder or the record: the same bytes, declarations and register give the same re
 """
 
 from flows.gate import Admitted
+from flows.read.explain import page
 from flows.read.form import Form, Forms
-from flows.read.identity import identify, identity_of, mismatch
+from flows.read.identity import identify, identity_of, mismatch, not_its_form
 from flows.read.package import open_package
-from flows.read.raw import RawWorkbook
+from flows.read.raw import Damaged, RawWorkbook
 from flows.read.replies import explanations_of
 from flows.read.understanding import Understanding, understand
+from schemas.messages import Language
 from schemas.periods import Period
 from schemas.reading import Identity, WorkbookReading
 from schemas.receipt import Refusal
 
-__all__ = ["Form", "Forms", "Understanding", "identify", "mismatch", "open_package", "read", "understand"]
+__all__ = ["Form", "Forms", "Understanding", "explain", "identify", "mismatch", "open_package", "read", "understand"]
 
 
 def read(admitted: Admitted, forms: Forms) -> WorkbookReading | Refusal:
     """The workbook as understood, or why it is none of ours; a pure function whose result can be pickled."""
-    book = open_package(admitted)
+    try:
+        book = open_package(admitted)
+    except Damaged as error:
+        return error.refusal
     identity = identity_of(book, forms)
     if isinstance(identity, Refusal):
         return identity
@@ -33,7 +38,7 @@ def read_as(book: RawWorkbook, identity: Identity, forms: Forms) -> WorkbookRead
     form = forms.form(identity.return_code, period, identity.unit)
     seen = understand(book, form, forms.register)
     if not seen.tables:
-        return Refusal("FILE-NOT-OURS")
+        return not_its_form(book, identity, forms)
     return WorkbookReading(
         book.sha256,
         identity,
@@ -43,3 +48,16 @@ def read_as(book: RawWorkbook, identity: Identity, forms: Forms) -> WorkbookRead
         explanations_of(book),
         sum(len(sheet.cells) for sheet in book.sheets),
     )
+
+
+def explain(admitted: Admitted, forms: Forms, language: Language) -> str | Refusal:
+    """How a workbook is understood, as a standalone page of HTML that shows each sheet; or why it is none of ours."""
+    try:
+        book = open_package(admitted)
+    except Damaged as error:
+        return error.refusal
+    identity = identity_of(book, forms)
+    if isinstance(identity, Refusal):
+        return identity
+    form = forms.form(identity.return_code, Period.parse(identity.period), identity.unit)
+    return page(book, understand(book, form, forms.register), language)

@@ -77,7 +77,8 @@ def find_anchors(book: RawWorkbook, form: Form) -> Anchors:
 def _coded(grid: Grid, form: Form, keys: Sequence[int]) -> list[Anchored]:
     """The blocks below each row of column codes of a sheet."""
     cells = grid.cells
-    starts = [(int(cells.rows[at]), int(cells.columns[at])) for at in np.flatnonzero(np.isin(cells.texts, keys))]
+    known = cells.texts == keys[0] if len(keys) == 1 else np.isin(cells.texts, keys)
+    starts = [(int(cells.rows[at]), int(cells.columns[at])) for at in np.flatnonzero(known)]
     rows = sorted(row for row, _ in starts)
     found = []
     for row, column in sorted(starts):

@@ -174,6 +174,9 @@ class TableForm:
     def cell(self, address: Address, row: int | None, column: int | None, shown: str, value: int | None = None) -> Cell:
         """The evidence of one cell."""
         place = self.place(address.sheet, row, column)
+        decimals = 0 if column is None else int(self.items.decimals[column])
+        if value is None and row is not None and column is not None:
+            decimals = self.decimals_at(row, column)
         return Cell(
             Role.SUBJECT,
             self.table.code,
@@ -183,7 +186,7 @@ class TableForm:
             place.column_label,
             address,
             value,
-            0 if column is None else int(self.items.decimals[column]),
+            decimals,
             shown,
         )
 

@@ -1,5 +1,6 @@
 """A sheet as a grid: which cell stands where, in one array."""
 
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -12,13 +13,29 @@ from schemas.finding import Address
 NOTHING = -1
 
 
+_LARGEST = 4_000_000
+"""Places of one grid; the gate bounds the rectangle around the values, not its distance from A1."""
+_WIDEST = 512
+
+
+def _near(sheet: RawSheet) -> RawSheet:
+    """The sheet itself, or without its far cells where a grid down to them would be too large."""
+    height, width = int(sheet.cells.rows.max(initial=0)), int(sheet.cells.columns.max(initial=0))
+    if (height + 1) * (width + 1) <= _LARGEST:
+        return sheet
+    cells = sheet.cells
+    kept = np.flatnonzero((cells.columns <= _WIDEST) & (cells.rows < _LARGEST // min(width + 1, _WIDEST + 1)))
+    linked = tuple(np.flatnonzero(np.isin(kept, sheet.linked)).tolist())
+    return replace(sheet, cells=cells.only(kept), linked=linked)
+
+
 class Grid:
     """Positions of a sheet's cells by row and column, both counted from 1; NOTHING where there is none."""
 
     def __init__(self, book: RawWorkbook, number: int) -> None:
         self.book = book
         self.number = number
-        self.sheet: RawSheet = book.sheets[number]
+        self.sheet: RawSheet = _near(book.sheets[number])
         self.cells = self.sheet.cells
         self.height = int(self.cells.rows.max(initial=0))
         self.width = int(self.cells.columns.max(initial=0))

@@ -11,7 +11,7 @@ from flows.read.grid import Grid
 from flows.read.headings import likeness
 from flows.read.labels import label
 from flows.read.package import open_package, stamp_and_strings
-from flows.read.raw import NO_TEXT, RawWorkbook
+from flows.read.raw import NO_TEXT, Damaged, RawWorkbook
 from schemas.model import Return
 from schemas.periods import Period, PeriodError
 from schemas.reading import Identity
@@ -38,7 +38,10 @@ def identify(admitted: Admitted, forms: Forms) -> Identity | Refusal:
     stamp, strings = stamp_and_strings(admitted)
     if stamp and any(_COVER in text for text in strings):
         return _identity(_parsed(stamp), strings, forms)
-    return identity_of(open_package(admitted), forms)
+    try:
+        return identity_of(open_package(admitted), forms)
+    except Damaged as error:
+        return error.refusal
 
 
 def identity_of(book: RawWorkbook, forms: Forms) -> Identity | Refusal:
@@ -52,15 +55,31 @@ def identity_of(book: RawWorkbook, forms: Forms) -> Identity | Refusal:
     return _identity(stamp, book.strings, forms, declared)
 
 
-def mismatch(identity: Identity, forms: Forms, unit: str = "", period: Period | None = None) -> Refusal | None:
-    """Why a workbook is not the one that is due from a unit or for a period; None where it is."""
+def mismatch(
+    identity: Identity, forms: Forms, unit: str = "", period: Period | None = None, return_code: str = ""
+) -> Refusal | None:
+    """Why a workbook is not the return that is due, from the unit or for the period; None where it is."""
     stated = Period.parse(identity.period)
+    if return_code and identity.return_code != return_code:
+        return _other_form(forms.returns[return_code], forms.returns[identity.return_code])
     if unit and identity.unit != unit:
         names = [_unit_name(forms, code, stated) for code in (identity.unit, unit)]
         return _refusal("FILE-WRONG-UNIT", stated=names[0], wanted=names[1])
     if period is not None and stated != period:
         return _refusal("FILE-WRONG-PERIOD", stated=stated.zh, wanted=period.zh)
     return None
+
+
+def not_its_form(book: RawWorkbook, identity: Identity, forms: Forms) -> Refusal:
+    """What to say of a workbook that holds none of the tables of the return that it claims to be."""
+    found = _recognised(book, forms)
+    if found is None or found.code == identity.return_code:
+        return Refusal("FILE-NOT-OURS")
+    return _other_form(forms.returns[identity.return_code], found)
+
+
+def _other_form(wanted: Return, found: Return) -> Refusal:
+    return _refusal("FILE-OTHER-FORM", wanted=wanted.zh, found=found.zh)
 
 
 def _identity(

@@ -8,12 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.gate import Admitted, Note, SheetPart
-from flows.read.raw import Cells, Look, Merge, RawSheet, RawWorkbook, Span
+from flows.read.raw import Cells, Look, Merge, RawSheet, RawWorkbook, Span, whole
 from flows.read.stream import Stream, merge_of
 from flows.read.swift import Scan, scan, unescaped
 
-_STRING = re.compile(rb'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t ?/>)</si>')
-_BARE = re.compile(rb"<t ?/>")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)" ?/>')
 _PROPERTY = re.compile(rb'<property [^<>]*name="shenhe"[^<>]*>\s*<vt:lpwstr>([^<]*)</vt:lpwstr>\s*</property>')
 _TOGETHER = 4 << 20
@@ -27,7 +25,10 @@ _DATE_LETTERS = re.compile(r"[dmhysDMHYS]")
 
 
 def open_package(admitted: Admitted) -> RawWorkbook:
-    """Every cell of an admitted xlsx with its value, formula flag and look; all sheets, hidden ones too."""
+    """Every cell of an admitted xlsx with its value, formula flag and look; all sheets, hidden ones too.
+
+    Raises Damaged for attributes that no program writes.
+    """
     strings = _shared_strings(admitted.parts[admitted.strings]) if admitted.strings else []
     looks = _looks(admitted.parts[admitted.styles]) if admitted.styles else np.zeros(0, np.uint8)
     bodies = [_Body(admitted.parts[sheet.part]) for sheet in admitted.sheets]
@@ -123,14 +124,16 @@ def _plain_merges(frame: bytes) -> tuple[Merge, ...] | None:
 
 def _shared_strings(xml: bytes) -> list[str]:
     """Every shared string by its index, runs of rich text joined, phonetic hints left out."""
-    found = _STRING.findall(xml)
-    furniture = 2 + xml.startswith(b"<?xml")
-    tags = 4 * len(found) - (len(_BARE.findall(xml)) if b"<t/" in xml or b"<t /" in xml else 0)
-    if b"\r" in xml or b"<!" in xml or xml.count(b"<") != tags + furniture:
+    begin, end = xml.find(b"<si>"), xml.rfind(b"</sst>")
+    inner = xml[begin:end].replace(b'<t xml:space="preserve">', b"<t>")
+    if not (0 <= begin < end and inner.startswith(b"<si><t>") and inner.endswith(b"</t></si>")) or b"\r" in inner:
         return _streamed_strings(xml)
-    texts = b"\0".join(found).decode().split("\0") if found else []
-    texts = [unescaped(text) for text in texts] if b"&" in xml else texts
-    return [_without_escape(text) for text in texts] if b"_x005F_" in xml else texts
+    texts = inner[7:-9].decode().split("</t></si><si><t>")
+    # Four tags a string: with any other tag, comment or white space between, the parts are not just the texts.
+    if inner.count(b"<") != 4 * len(texts):
+        return _streamed_strings(xml)
+    texts = [unescaped(text) for text in texts] if b"&" in inner else texts
+    return [_without_escape(text) for text in texts] if b"_x005F_" in inner else texts
 
 
 def _streamed_strings(xml: bytes) -> list[str]:
@@ -185,9 +188,9 @@ def _read_looks(xml: bytes) -> NDArray[np.uint8]:
         path.append(name.rpartition(" ")[2])
         match path[-2:]:
             case ["numFmts", "numFmt"]:
-                patterns[int(attributes["numFmtId"])] = attributes["formatCode"]
+                patterns[whole(attributes, "numFmtId", "styles")] = attributes.get("formatCode", "")
             case ["cellXfs", "xf"]:
-                formats.append(int(attributes.get("numFmtId", "0")))
+                formats.append(whole(attributes, "numFmtId", "styles", "0"))
 
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = start

@@ -1,5 +1,6 @@
 """A workbook's cells as they are stored: arrays, one entry a non-empty cell, nothing interpreted yet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
@@ -8,8 +9,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.gate import Visibility
+from schemas.receipt import Fact, Refusal
 
 NO_TEXT = -1
+
+
+class Damaged(Exception):
+    """An attribute that no program writes and the gate does not look at; `part` names the part of the package."""
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+    @property
+    def refusal(self) -> Refusal:
+        """What is said of such a file."""
+        return Refusal("FILE-BROKEN", (Fact("what", self.part),))
+
+
+def whole(attributes: Mapping[str, str], name: str, part: str, otherwise: str = "") -> int:
+    """A whole number of an XML attribute. Raises Damaged where it is missing without `otherwise`, or no number."""
+    text = attributes.get(name, otherwise)
+    if not (text.isascii() and text.isdigit() and len(text) <= 10):
+        raise Damaged(part)
+    return int(text)
 
 
 class CellKind(IntEnum):
@@ -71,6 +94,18 @@ class Cells:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def only(self, positions: NDArray[np.intp]) -> "Cells":
+        """The cells at some positions."""
+        return Cells(
+            self.rows[positions],
+            self.columns[positions],
+            self.kinds[positions],
+            self.numbers[positions],
+            self.texts[positions],
+            self.looks[positions],
+            self.formulas[positions],
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

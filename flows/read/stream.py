@@ -3,12 +3,13 @@
 import re
 from array import array
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.parsers import expat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.read.raw import NO_TEXT, CellKind, Cells, Merge, Span
+from flows.read.raw import NO_TEXT, CellKind, Cells, Merge, Span, whole
 
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)")
 _TRUE = frozenset({"1", "true"})
@@ -24,6 +25,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=4096)
 def merge_of(reference: str) -> Merge:
     """The range of `A1:C3`."""
     ends = [_PLACE.fullmatch(end) for end in reference.split(":")]
@@ -53,7 +55,7 @@ class Stream:
     _row: int = 0
     _column: int = 0
     _type: str = "n"
-    _style: int = 0
+    _attributes: dict[str, str] = field(default_factory=dict)
     _parts: list[str] = field(default_factory=list)
     _value: str | None = None
     _inline: list[str] | None = None
@@ -91,7 +93,7 @@ class Stream:
         self._parts.clear()
         match local:
             case "row" if parent == "sheetData":
-                self._row = int(attributes.get("r", self._row + 1))
+                self._row = whole(attributes, "r", "sheet", str(self._row + 1))
                 self._column = 0
                 if attributes.get("hidden") in _TRUE:
                     self.hidden_rows.add(self._row)
@@ -102,13 +104,13 @@ class Stream:
             case "mergeCell":
                 self.merges.append(merge_of(attributes["ref"]))
             case "col" if attributes.get("hidden") in _TRUE:
-                self.hidden_columns.append(Span(int(attributes["min"]), int(attributes["max"])))
+                self.hidden_columns.append(Span(*(whole(attributes, end, "sheet") for end in ("min", "max"))))
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         place = _PLACE.fullmatch(attributes.get("r", ""))
         self._column = column_number(place[1]) if place else self._column + 1
         self._type = attributes.get("t", "n")
-        self._style = int(attributes.get("s", "0"))
+        self._attributes = attributes
         self._value = self._formula = self._inline = None
 
     def _end(self, _: str) -> None:
@@ -156,5 +158,5 @@ class Stream:
         self._kinds.append(kind)
         self._numbers.append(number)
         self._texts.append(text)
-        self._styles.append(self._style)
+        self._styles.append(whole(self._attributes, "s", "sheet", "0"))
         self._formulas.append(self._formula is not None)

@@ -18,8 +18,8 @@ Integers = NDArray[np.int64]
 Words = NDArray[np.uint64]
 
 _ROW = re.compile(rb'<row r="([0-9]+)"([^<>]*)>')
-_NOT_PLAIN = (b"\r", b"<!", b"<?", b"[")
-"""Line ends that a parser changes; comments and the like; references into another workbook."""
+_NOT_PLAIN = (b"\r", b"[")
+"""Line ends, which a parser changes; references into another workbook."""
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _ESCAPE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -33,6 +33,9 @@ for _start, _tag in (
     ("/r", _ROW_END),
 ):  # fmt: skip
     _TAGS[ord(_start[0]) + 256 * ord(_start[1])] = _tag
+
+_AFTER_FORMULA = np.zeros(256, np.bool_)
+_AFTER_FORMULA[[_V, _IS, _END]] = True
 
 _QUOTE, _SLASH, _A, _Z = (ord(character) for character in '"/AZ')
 
@@ -50,6 +53,8 @@ _T_ONE, _T_MASK = _word(b'\0\0 t="\0"'), _word(b"\xff\xff\xff\xff\xff\xff\0\xff"
 _T_STR, _T_INLINE_HEAD, _T_INLINE_TAIL = _word(b' t="str"'), _word(b' t="inli'), _word(b'lineStr"')
 _S_HEAD, _LOW_HALF = _word(b' s="'), _word(b"\xff\xff\xff\xff")
 _TYPE_N, _TYPE_S, _TYPE_B, _TYPE_E, _TYPE_STR, _TYPE_INLINE = (ord(letter) for letter in "nsbeti")
+_LETTERS = np.zeros(256, np.bool_)
+_LETTERS[[_TYPE_N, _TYPE_S, _TYPE_B, _TYPE_E]] = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,13 +132,14 @@ class _Pass:
 
     def _rows(self) -> None:
         """Number, digits and visibility of each row, and the rows that the tags stand in."""
-        found = _ROW.findall(self.body)
         is_row = self.tags == _ROW_TAG
-        _need(len(found) == np.count_nonzero(is_row))
         self.row_opens = self.opens[is_row]
-        self.row_numbers = np.array([int(number) for number, _ in found], np.int32)
-        self.row_digits = np.array([len(number) for number, _ in found], np.int64)
-        self.row_hidden = np.array([b"hidden" in rest and bool(_HIDDEN.search(rest)) for _, rest in found], np.bool_)
+        found = [row for at in self.row_opens.tolist() if (row := _ROW.match(self.body, at))]
+        _need(len(found) == len(self.row_opens))
+        numbers = [row[1] for row in found]
+        self.row_numbers = np.array([int(number) for number in numbers], np.int32)
+        self.row_digits = np.array([len(number) for number in numbers], np.int64)
+        self.row_hidden = np.array([b"hidden" in row[2] and bool(_HIDDEN.search(row[2])) for row in found], np.bool_)
         self.row_of_tag = np.cumsum(is_row) - 1
         self.row_tags = len(found) + int(np.count_nonzero(self.tags == _ROW_END))
 
@@ -151,7 +157,7 @@ class _Pass:
         formula_text = np.where(formula & ~alone[following], self.gaps[np.minimum(following, len(self.gaps) - 1)], 0)
         value = following + formula * (2 - alone[following])
         tag = tags[value]
-        _need(np.isin(tag, (_V, _IS, _END)).all())
+        _need(_AFTER_FORMULA[tag].all())
         inline = tag == _IS
         has_value = (tag == _V) & ~alone[value]
         holder = np.where(inline, value + 1, value)
@@ -198,7 +204,7 @@ class _Pass:
         last = self.words[close - 8]
         letter = self.bytes[close - 2]
         one = (last & _T_MASK) == _T_ONE
-        _need(np.isin(letter[one], (_TYPE_N, _TYPE_S, _TYPE_B, _TYPE_E)).all())
+        _need(_LETTERS[letter[one]].all())
         types = np.where(one, letter, np.uint8(_TYPE_N))
         width = np.where(one, 6, 0)
         text = last == _T_STR

@@ -229,7 +229,7 @@ def of_cleanings(form: TableForm, cleanings: Sequence[Cleaning]) -> list[Finding
     ]
 
 
-def linked_cells(blocks: Sequence[tuple[Block, NamedRows]], form: TableForm) -> list[Finding]:
+def linked_cells(blocks: Sequence[tuple[Block, NamedRows]], form: TableForm, reading: TableReading) -> list[Finding]:
     """Formulas that refer to another workbook: their stored results were read, which is told."""
     findings = []
     for block, named in blocks:
@@ -239,7 +239,8 @@ def linked_cells(blocks: Sequence[tuple[Block, NamedRows]], form: TableForm) -> 
             row, column = int(cells.rows[position]), int(cells.columns[position])
             if row in rows and column in columns:
                 at = int(np.flatnonzero(named.row_at == row)[0]), int(np.flatnonzero(block.column_at == column)[0])
-                cell = form.cell(block.grid.address(row, column), *at, block.grid.shown(row, column))
+                value = int(reading.values[at]) if reading.states[at] == CellState.FILLED else None
+                cell = form.cell(block.grid.address(row, column), *at, block.grid.shown(row, column), value)
                 place = form.place(block.grid.name, *at)
                 findings.append(told(form, Pattern.CLEANED, Level.NOTE, place, (cell,), Hint("CELL-OTHER-BOOK")))
     return findings

@@ -106,7 +106,7 @@ def understand(book: RawWorkbook, form: Form, register: Register) -> Understandi
         findings += of_blanks(table, reading)
         findings += of_cleanings(table, sheaf.cleanings)
         findings += of_hidden(blocks, table)
-        findings += linked_cells(blocks, table)
+        findings += linked_cells(blocks, table, reading)
         tables.append(reading)
         cleanings += sheaf.cleanings
     findings += strays_of([(each.block, rows, each.surplus) for each, rows in pairs])

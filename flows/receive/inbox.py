@@ -1,5 +1,6 @@
 """One round over the inbox, and the same for one upload."""
 
+import contextlib
 import errno
 import functools
 import os
@@ -13,11 +14,12 @@ from pathlib import Path
 
 from flows.chamber import Chamber, Died, Done
 from flows.gate import Limits
-from flows.receive.inspect_file import PERSONAL, Identify, Identity, Inspected, inspect_file, labelled
+from flows.receive.inspect_file import PERSONAL, Inspected, Understand, inspect_file, labelled
 from flows.receive.receipts import digests, keep, same_content
 from flows.receive.refused import Rejection, turn_away
 from flows.receive.store import locked, storing, sync_folder
 from schemas.personal import contains_personal
+from schemas.reading import WorkbookReading
 from schemas.receipt import Fact, Kind, Receipt, Refusal
 
 _ROUND_LOCK = ".receive-lock"
@@ -26,8 +28,6 @@ _TEMPORARY = re.compile(
     r"^(?:\.|~\$|~wr)|\.(?:part|partial|tmp|temp|crdownload|download|swp|lnk)$|^(?:thumbs\.db|desktop\.ini)$",
     re.IGNORECASE,
 )
-_REPLY = re.compile(r"_校核结果(?:\(\d+\)|（\d+）)?\.xlsx$")
-"""Our own marked workbooks lie beside what was sent."""
 _BATCH_FILES, _BATCH_BYTES = 200, 64 << 20
 _CLOCK_JUMP = 3600.0
 """A change seconds ahead of us is a file still being written; hours ahead, one of the clocks is wrong."""
@@ -36,10 +36,11 @@ _UNIT = re.compile(r"[0-9]{6}(?:-[0-9A-Z]+)?")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file now under raw/ with its receipt."""
+    """A file now under raw/ with its receipt, and what was read in it."""
 
     source: str
     receipt: Receipt
+    reading: WorkbookReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,13 @@ class _Desk:
 
     raw: Path
     now: datetime
-    identify: Identify
+    understand: Understand
     chamber: Chamber
     limits: Limits
 
     def settle(self, arrivals: Sequence[_Arrival]) -> Iterator[Kept | Repeated | TurnedAway]:
         """Inspect a batch in the chamber, then keep or turn away each."""
-        task = functools.partial(inspect_file, identify=self.identify, limits=self.limits)
+        task = functools.partial(inspect_file, understand=self.understand, limits=self.limits)
         items = [labelled(one.source.rpartition("/")[2], one.content) for one in arrivals]
         for arrival, outcome in zip(arrivals, self.chamber.run(task, items), strict=True):
             yield self._settle(arrival, outcome)
@@ -130,13 +131,14 @@ class _Desk:
         if isinstance(outcome, Died):
             return self._turn_away(arrival, Refusal("FILE-UNREADABLE"), outcome)
         verdict = outcome.value.verdict
-        if isinstance(verdict, Identity):
+        if isinstance(verdict, WorkbookReading):
             verdict = _folder_agrees(arrival.source, verdict)
         if isinstance(verdict, Refusal):
             return self._turn_away(arrival, verdict)
         return self._keep(arrival, verdict, outcome.value.kind)
 
-    def _keep(self, arrival: _Arrival, identity: Identity, kind: Kind) -> Kept | Repeated:
+    def _keep(self, arrival: _Arrival, reading: WorkbookReading, kind: Kind) -> Kept | Repeated:
+        identity = reading.identity
         receipt = Receipt(
             sha256=sha256(arrival.content).hexdigest(),
             size=len(arrival.content),
@@ -152,7 +154,7 @@ class _Desk:
         )
         kept, new = keep(self.raw, arrival.content, receipt)
         _remove(arrival.file())
-        return Kept(arrival.source, kept) if new else Repeated(arrival.source, kept)
+        return Kept(arrival.source, kept, reading) if new else Repeated(arrival.source, kept)
 
     def _turn_away(self, arrival: _Arrival, refusal: Refusal, died: Died | None = None) -> TurnedAway:
         source = "*" if contains_personal(arrival.source) else arrival.source
@@ -169,27 +171,58 @@ class _Desk:
         return TurnedAway(source, digest, refusal, note, died)
 
 
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """What lies in the inbox, as paths below it: what can be received now, and what is still being copied."""
+
+    ready: tuple[str, ...]
+    waiting: tuple[str, ...]
+
+
+def look(inbox: Path, now: datetime, settle_seconds: float = 10.0) -> Lying:
+    """What lies in the inbox, by name, without opening it.
+
+    `now` needs a time zone: files changed less than `settle_seconds` before it are still being copied.
+    """
+    ready: list[str] = []
+    waiting: list[str] = []
+    clock = _Clock(now.timestamp(), settle_seconds)
+    if inbox.is_dir():
+        with storing():
+            for path in sorted(_files(inbox, _DEEPEST)):
+                still = _being_copied(path.stat(follow_symlinks=False), clock)
+                (waiting if still else ready).append(os.fsdecode(path.relative_to(inbox)))
+    return Lying(tuple(ready), tuple(waiting))
+
+
+@contextlib.contextmanager
+def one_round(raw: Path) -> Iterator[None]:
+    """Hold the inbox alone while its batches are received. Raises StoreError STORE-BUSY while another does."""
+    with locked(raw, _ROUND_LOCK, wait=False):
+        yield
+
+
 def receive(
     inbox: Path,
     raw: Path,
+    names: Sequence[str],
     *,
     now: datetime,
-    identify: Identify,
+    understand: Understand,
     chamber: Chamber,
     limits: Limits = Limits(),
     settle_seconds: float = 10.0,
 ) -> Intake:
-    """One round over the inbox: each file is kept, found again, turned away, or left for the next round.
+    """Files of the inbox, by the names that `look` gave: each is kept, found again, turned away, or left for later.
 
-    `now` needs a time zone: files changed less than `settle_seconds` before it are still being copied. Raises
-    StoreError when raw/ cannot be written or another round is at work; what was done before stays done.
+    Raises StoreError when raw/ cannot be written; what was done before stays done.
     """
-    desk = _Desk(raw, now, identify, chamber, limits)
+    desk = _Desk(raw, now, understand, chamber, limits)
     done: list[Kept | Repeated | TurnedAway] = []
     waiting: list[str] = []
-    with locked(raw, _ROUND_LOCK, wait=False), storing():
+    with storing():
         known = digests(raw)
-        for batch in _batches(_arrivals(inbox, now, settle_seconds, limits, waiting)):
+        for batch in _batches(_arrivals(inbox, names, now, settle_seconds, limits, waiting)):
             fresh: list[_Arrival] = []
             for arrival in batch:
                 digest = sha256(arrival.content).hexdigest()
@@ -215,22 +248,22 @@ def receive_bytes(
     raw: Path,
     *,
     now: datetime,
-    identify: Identify,
+    understand: Understand,
     chamber: Chamber,
     limits: Limits = Limits(),
 ) -> Kept | Repeated | TurnedAway:
     """The same for one upload; the bytes of a refused upload are not kept, its sender has them. Raises StoreError."""
-    desk = _Desk(raw, now, identify, chamber, limits)
+    desk = _Desk(raw, now, understand, chamber, limits)
     (outcome,) = desk.settle([_Arrival(None, f"{source}/{name.replace('/', '_')}", content)])
     return outcome
 
 
 def _arrivals(
-    inbox: Path, now: datetime, settle_seconds: float, limits: Limits, waiting: list[str]
+    inbox: Path, names: Sequence[str], now: datetime, settle_seconds: float, limits: Limits, waiting: list[str]
 ) -> Iterator[_Arrival]:
-    for path in sorted(_files(inbox, _DEEPEST)):
-        source = os.fsencode(path.relative_to(inbox)).decode("utf-8", "replace")
-        arrival = _settled(path, source, _Clock(now.timestamp(), settle_seconds), limits.file_bytes)
+    for name in names:
+        source = os.fsencode(name).decode("utf-8", "replace")
+        arrival = _settled(inbox / name, source, _Clock(now.timestamp(), settle_seconds), limits.file_bytes)
         if arrival is None:
             waiting.append(source)
         else:
@@ -238,10 +271,10 @@ def _arrivals(
 
 
 def _files(folder: Path, levels: int) -> Iterator[Path]:
-    """Plain files in the inbox; links, temporary files and our own replies are none of a clerk's."""
+    """Plain files in the inbox; links and temporary files are none of a clerk's."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            if _TEMPORARY.search(entry.name) or _REPLY.search(entry.name):
+            if _TEMPORARY.search(entry.name):
                 continue
             if entry.is_dir(follow_symlinks=False) and levels:
                 yield from _files(Path(entry.path), levels - 1)
@@ -259,14 +292,17 @@ def _settled(path: Path, source: str, clock: _Clock, most: int) -> _Arrival | No
         raise
     with os.fdopen(number, "rb") as file:
         status = os.fstat(number)
-        # The kernel's own stamp: programs that copy set the other one back.
-        age = clock.now - status.st_ctime
-        if not stat.S_ISREG(status.st_mode) or -_CLOCK_JUMP < age < clock.settle_seconds:
+        if not stat.S_ISREG(status.st_mode) or _being_copied(status, clock):
             return None
         content = file.read(most + 1)
         stamp = _stamp(os.fstat(number))
     whole = len(content) == stamp.size or len(content) > most
     return _Arrival(path, source, content, stamp) if whole and stamp == _stamp(status) else None
+
+
+def _being_copied(status: os.stat_result, clock: _Clock) -> bool:
+    """Whether a file changed just now, by the kernel's own stamp: programs that copy set the other one back."""
+    return -_CLOCK_JUMP < clock.now - status.st_ctime < clock.settle_seconds
 
 
 def _batches(arrivals: Iterator[_Arrival]) -> Iterator[list[_Arrival]]:
@@ -282,12 +318,12 @@ def _batches(arrivals: Iterator[_Arrival]) -> Iterator[list[_Arrival]]:
         yield batch
 
 
-def _folder_agrees(source: str, identity: Identity) -> Identity | Refusal:
+def _folder_agrees(source: str, reading: WorkbookReading) -> WorkbookReading | Refusal:
     """A file in a unit's own folder must be of that unit; other folders say nothing."""
     folder = _UNIT.match(source.partition("/")[0]) if "/" in source else None
-    if folder is None or folder[0] == identity.unit:
-        return identity
-    return Refusal("FILE-OTHER-UNIT", (Fact("stated", identity.unit), Fact("folder", folder[0])))
+    if folder is None or folder[0] == reading.identity.unit:
+        return reading
+    return Refusal("FILE-OTHER-UNIT", (Fact("stated", reading.identity.unit), Fact("folder", folder[0])))
 
 
 def _remove(path: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""What a child does with one file: gate, personal data, and whose return it is. Nothing of its content comes back."""
+"""What a child does with one file: gate, personal data, and reading it. Of a refused file nothing comes back."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,6 +8,7 @@ from hashlib import sha256
 from flows.gate import Admitted, Limits, examine
 from flows.gate.sweep import sweep, sweep_refused
 from schemas.personal import PersonalHit, contains_personal
+from schemas.reading import WorkbookReading
 from schemas.receipt import Fact, Kind, Refusal
 
 PERSONAL = "FILE-PERSONAL"
@@ -15,18 +16,8 @@ _PATH_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z-]{0,31}")
 _PLACES_NAMED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """Which return, unit and period a workbook says it is, and its template's version (empty without a stamp)."""
-
-    return_code: str
-    unit: str
-    period: str
-    template: str
-
-
-Identify = Callable[[Admitted], Identity | Refusal]
-"""A module-level function (or a partial of one): it runs inside the child."""
+Understand = Callable[[Admitted], WorkbookReading | Refusal]
+"""Reads an admitted workbook: a module-level function (or a partial of one), for it runs inside the child."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +25,7 @@ class Inspected:
     """What a child says of a file."""
 
     sha256: str
-    verdict: Identity | Refusal
+    verdict: WorkbookReading | Refusal
     kind: Kind = Kind.XLSX
 
 
@@ -43,8 +34,8 @@ def labelled(name: str, content: bytes) -> bytes:
     return name.encode("utf-8", "replace") + b"\x00" + content
 
 
-def inspect_file(item: bytes, *, identify: Identify, limits: Limits) -> Inspected:
-    """The verdict on one labelled file, from the gate to its identity."""
+def inspect_file(item: bytes, *, understand: Understand, limits: Limits) -> Inspected:
+    """The verdict on one labelled file, from the gate to its reading."""
     label, _, content = item.partition(b"\x00")
     digest = sha256(content).hexdigest()
     name = label.decode("utf-8", "replace")
@@ -59,7 +50,7 @@ def inspect_file(item: bytes, *, identify: Identify, limits: Limits) -> Inspecte
         return Inspected(digest, _personal(_places(hits, admitted), len(hits)), admitted.kind)
     if admitted.kind is not Kind.XLSX and sweep_refused(content, limits):
         return Inspected(digest, _personal("*", 1), admitted.kind)
-    verdict = identify(admitted)
+    verdict = understand(admitted)
     return Inspected(digest, verdict if isinstance(verdict, Refusal) else _checked(verdict), admitted.kind)
 
 
@@ -91,9 +82,10 @@ def _letters(number: int) -> str:
     return text
 
 
-def _checked(identity: Identity) -> Identity | Refusal:
+def _checked(reading: WorkbookReading) -> WorkbookReading | Refusal:
     """What a workbook says of itself becomes a path, so it must be plain words."""
+    identity = reading.identity
     for word in (identity.return_code, identity.unit, identity.period):
         if not _PATH_WORD.fullmatch(word):
             return Refusal("FILE-IDENTITY", (Fact("stated", "*" if contains_personal(word) else word[:40]),))
-    return identity
+    return reading

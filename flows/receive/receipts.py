@@ -39,6 +39,15 @@ def receipts(raw: Path) -> tuple[Receipt, ...]:
     return tuple(receipt for path in sorted(_receipt_files(raw, _LEVELS)) if (receipt := _read(path)) is not None)
 
 
+def unentered(raw: Path, known: frozenset[str]) -> tuple[Receipt, ...]:
+    """Kept files below raw/ whose path is not among those known, by path: only their receipts are opened."""
+    names = {str(Path(path).with_suffix("")) for path in known}
+    fresh = (
+        path for path in sorted(_receipt_files(raw, _LEVELS)) if str(path.relative_to(raw).with_suffix("")) not in names
+    )
+    return tuple(receipt for path in fresh if (receipt := _read(path)) is not None)
+
+
 def digests(raw: Path) -> dict[str, list[Path]]:
     """The receipt files by the first eight digits of their content's sha256."""
     found: dict[str, list[Path]] = {}

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from flows.reply.markup import prefixed, quoted
-from flows.reply.package import RELATIONSHIPS, Package, attributes, prefix_of
+from flows.reply.package import Package, attributes, prefix_of
 from schemas.issue_list import MARKER, SHEET, SHEET_BESIDE
 
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
@@ -16,8 +16,6 @@ _VIEW = re.compile(r"<(?:[\w.-]+:)?workbookView\b[^>]*>")
 _PLACED = re.compile(r"""\s+(?:activeTab|firstSheet)\s*=\s*["']\d*["']""")
 _NAMESPACE = re.compile(r"""\sxmlns(?::[\w.-]+)?\s*=\s*["'](http[^"']*spreadsheetml/(?:2006/)?main)["']""")
 _PEOPLE = re.compile(r"(<(?P<tag>(?:[\w.-]+:)?(?:creator|lastModifiedBy|Manager))(?:\s[^>]*)?>)[^<]*(</(?P=tag)>)")
-_STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
-_RELATIONSHIPS_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +93,7 @@ class Book:
         text, prefix = self._text, prefix_of(self._text)
         taken = [attributes(tag).get("sheetId", "0") for tag in _SHEET.findall(text)]
         number = max((int(given) for given in taken if given.isdigit()), default=0) + 1
-        namespace = _RELATIONSHIPS_STRICT if self.main == _STRICT else RELATIONSHIPS
-        tag = f'<sheet xmlns:r="{namespace}" name="{quoted(name)}" sheetId="{number}" r:id="{identity}"/>'
+        tag = f'<sheet xmlns:r="{self.package.relationships}" name="{quoted(name)}" sheetId="{number}" r:id="{identity}"/>'
         text = _NAME.sub(lambda found: _moved(found[0], -1, 1), text)
         opened = re.search(rf"<{prefix}sheets\b[^>]*>", text)
         if opened is None:

@@ -99,7 +99,7 @@ def _mark_sheet(book: Book, part: str, marked: _Marked | None, styles: Styles, n
         said = {cell: _note(found, language) for cell, found in marked.leading.items()}
         drawing = notes.add(package, part, said, book.main)
         if drawing is not None:
-            sheet.show_comments(drawing)
+            sheet.show_comments(drawing, package.relationships)
     package.put(part, sheet.joined())
 
 

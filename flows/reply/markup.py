@@ -74,13 +74,17 @@ class Element:
         return self.before + start + "".join(child.text for child in self.inside) + self.end + self.after
 
 
-def find(text: str, name: str, prefix: str, begin: int = 0) -> Element | None:
-    """The first container of that name, None where there is none; a self-closing one is opened."""
-    tag = re.compile(rf"""<{prefix}{name}(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*?(/?)>""").search(text, begin)
+def find(text: str, name: str, prefix: str, *, shallow: bool = False) -> Element | None:
+    """The first container of that name, None where there is none; a self-closing one is opened.
+
+    `shallow` leaves its children out, for who replaces them all.
+    """
+    tag = re.compile(rf"""<{prefix}{name}(?=[\s/>])(?:[^<>"']|"[^"]*"|'[^']*')*?(/?)>""").search(text)
     if tag is None:
         return None
     closing = f"</{prefix}{name}>"
     if tag[1]:
         return Element(text[: tag.start()], tag[0][:-2].rstrip() + ">", [], closing, text[tag.end() :])
     end = text.index(closing, tag.end())
-    return Element(text[: tag.start()], tag[0], children(text[tag.end() : end]), closing, text[end + len(closing) :])
+    inside = [] if shallow else children(text[tag.end() : end])
+    return Element(text[: tag.start()], tag[0], inside, closing, text[end + len(closing) :])

@@ -131,6 +131,11 @@ class Package:
 
     # Relationships and content types.
 
+    @property
+    def relationships(self) -> str:
+        """The namespace of relationships: of ISO strict packages another than of the usual ones."""
+        return _RELATIONSHIPS_STRICT if _STRICT in self.text("_rels/.rels") else RELATIONSHIPS
+
     def relations(self, part: str) -> tuple[Relation, ...]:
         """The internal relationships of a part, in their order; of the package for an empty name."""
         name = _relations_name(part)
@@ -152,9 +157,8 @@ class Package:
         number = 1
         while f"rIdS{number}" in given:
             number += 1
-        base = _RELATIONSHIPS_STRICT if _STRICT in text else RELATIONSHIPS
         prefix = prefix_of(text)
-        tag = f'<{prefix}Relationship Id="rIdS{number}" Type="{base}/{kind}" Target="/{escape(target)}"/>'
+        tag = f'<{prefix}Relationship Id="rIdS{number}" Type="{self.relationships}/{kind}" Target="/{escape(target)}"/>'
         if text.rstrip().endswith("/>"):
             text = re.sub(r"/>\s*$", f"></{prefix}Relationships>", text)
         at = text.rindex("</")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from flows.reply.markup import content, quoted
-from flows.reply.package import RELATIONSHIPS
 from flows.reply.styles import Styles
 from schemas.decision import Reason
 from schemas.finding import Case, Finding, Level
@@ -139,7 +138,7 @@ def sheet_xml(
         body = _row_xml(_FIRST_ROW, [_text("B", _FIRST_ROW, formats.small, say("LIST-NONE", language))])
     merges = "".join(f'<mergeCell ref="B{row}:I{row}"/>' for row in (1, 2, 3))
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{main}" xmlns:r="{RELATIONSHIPS}">'
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{main}">'
         '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
         f'<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"><pane ySplit="{_FIRST_ROW - 1}" '
         f'topLeftCell="A{_FIRST_ROW}" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" '

@@ -1,6 +1,6 @@
 """Formats that a reply adds to the styles part; the ones that are there keep their numbers."""
 
-from flows.reply.markup import Child, Element, children, find, prefixed
+from flows.reply.markup import Child, Element, find, prefixed
 from flows.reply.package import prefix_of
 
 _ORDER = (
@@ -20,11 +20,25 @@ PLAIN = (
 
 
 class Styles:
-    """The styles part, open for additions; what is there already is used again."""
+    """The styles part, open for additions; what is there already is used again. Raises KeyError for another part."""
 
     def __init__(self, text: str) -> None:
         self._prefix = prefix_of(text)
-        self.text = text
+        self._original = text
+        self._groups: dict[str, Element] = {}
+        self._numbers: dict[str, dict[str, int]] = {}
+        self._opened: list[str] = []
+
+    @property
+    def text(self) -> str:
+        """The part with what was added."""
+        text = self._original
+        for group, element in self._groups.items():
+            if group not in self._opened:
+                found = find(text, group, self._prefix, shallow=True)
+                if found is not None:
+                    text = found.before + element.joined() + found.after
+        return self._with_opened(text)
 
     def differential(self, xml: str) -> int:
         """Number of a format for conditional formatting (`dxf`)."""
@@ -45,27 +59,38 @@ class Styles:
 
     def _number(self, group: str, xml: str) -> int:
         wanted = prefixed(xml, self._prefix)
-        element = find(self.text, group, self._prefix) or self._opened(group)
-        for number, child in enumerate(element.inside):
-            if child.text.strip() == wanted:
-                return number
-        element.inside.append(Child("", wanted))
-        self.text = element.joined()
-        return len(element.inside) - 1
+        if group not in self._groups:
+            self._open(group)
+        numbers = self._numbers[group]
+        if wanted not in numbers:
+            numbers[wanted] = len(self._groups[group].inside)
+            self._groups[group].inside.append(Child("", wanted))
+        return numbers[wanted]
 
-    def _opened(self, group: str) -> Element:
-        """A new group in its place of the order that the schema asks for."""
-        root = find(self.text, "styleSheet", self._prefix)
+    def _open(self, group: str) -> None:
+        element = find(self._original, group, self._prefix)
+        if element is None:
+            start = prefixed(f'<{group} count="0">', self._prefix)
+            element = Element("", start, [], f"</{self._prefix}{group}>", "")
+            self._opened.append(group)
+        element.before = element.after = ""
+        self._groups[group] = element
+        self._numbers[group] = {}
+        for number, child in enumerate(element.inside):
+            self._numbers[group].setdefault(child.text.strip(), number)
+
+    def _with_opened(self, text: str) -> str:
+        """Groups that the part lacked, in their place of the order that the schema asks for."""
+        if not self._opened:
+            return text
+        root = find(text, "styleSheet", self._prefix)
         if root is None:
             raise KeyError("styleSheet")
-        rank = _ORDER.index(group)
-        at = next((at for at, child in enumerate(root.inside) if _rank(child.name) > rank), len(root.inside))
-        root.inside[at:at] = children(prefixed(f'<{group} count="0"></{group}>', self._prefix))
-        self.text = root.joined()
-        element = find(self.text, group, self._prefix)
-        if element is None:
-            raise KeyError(group)
-        return element
+        for group in self._opened:
+            rank = _ORDER.index(group)
+            at = next((at for at, child in enumerate(root.inside) if _rank(child.name) > rank), len(root.inside))
+            root.inside.insert(at, Child(group, self._groups[group].joined()))
+        return root.joined()
 
 
 def _rank(name: str) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flows.reply.markup import Child, children, prefixed, quoted
-from flows.reply.package import RELATIONSHIPS, attributes, prefix_of
+from flows.reply.package import attributes, prefix_of
 from schemas.finding import Address
 
 _ORDER = (
@@ -148,11 +148,11 @@ class Worksheet:
 
     # Comments.
 
-    def show_comments(self, identity: str) -> None:
+    def show_comments(self, identity: str, relationships: str) -> None:
         """Name the drawing that holds the boxes of the comments, unless one is named."""
         if any(child.name == "legacyDrawing" for child in self.tail):
             return
-        self._insert("legacyDrawing", f'<legacyDrawing xmlns:r="{RELATIONSHIPS}" r:id="{identity}"/>')
+        self._insert("legacyDrawing", f'<legacyDrawing xmlns:r="{relationships}" r:id="{identity}"/>')
 
 
 def _rank(name: str) -> int:

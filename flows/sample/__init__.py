@@ -18,7 +18,7 @@ from flows.sample.habits import type_oddly
 from flows.sample.key import Level, Planted, key_of
 from flows.sample.people import EXACT_COUNTY, Reporter, settle
 from flows.sample.spoilt import SPOILT
-from flows.sample.story import FIRST, LAST, Story
+from flows.sample.story import FIRST, Story
 from flows.template import Order
 from schemas.model import Return
 from schemas.periods import Period

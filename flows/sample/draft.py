@@ -1,10 +1,10 @@
 """One workbook as a clerk is filling it: its figures, what was typed instead, and the faults put into it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
-from flows.sample.key import Level, Planted
+from flows.sample.key import Planted
 from flows.template import Earlier, Figures, Order, Typed, WorkbookPlan, fill, plan_of
 from flows.template.figures import figures_of
 from flows.template.reckoned import derived, openings
@@ -16,6 +16,15 @@ Content = str | int | float | None
 
 class NoPlaceError(Exception):
     """A county whose figures leave no room for a fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell by table code, row code and column name."""
+
+    table: str
+    row: str
+    column: str
 
 
 @dataclass(slots=True)
@@ -50,35 +59,35 @@ class Draft:
         """Row codes of a table without the total."""
         return tuple(code for code in self._figures(table).row_codes if code != TOTAL_ROW)
 
-    def value(self, table: str, row: str, column: str) -> int:
+    def value(self, spot: Spot) -> int:
         """The figure of a cell. Raises KeyError where there is none."""
-        found = self._figures(table).value(row, column)
+        found = self._figures(spot.table).value(spot.row, spot.column)
         if found is None:
-            raise KeyError(f"{table} {row} {column}")
+            raise KeyError(spot)
         return found
 
-    def was(self, table: str, row: str, column: str) -> int | None:
+    def was(self, spot: Spot) -> int | None:
         """The figure of the table's previous period, None where none is on file."""
-        before = figures_of(self.earlier.previous, table)
-        return before.value(row, column) if before is not None else None
+        before = figures_of(self.earlier.previous, spot.table)
+        return before.value(spot.row, spot.column) if before is not None else None
 
-    def change(self, table: str, row: str, column: str, by: int, *, carry: bool = True) -> None:
+    def change(self, spot: Spot, by: int, *, carry: bool = True) -> None:
         """Add to a cell, and to the total row as well where it is carried."""
-        figures = self._figures(table)
-        at = figures.columns.index(column)
-        for code in {row, TOTAL_ROW} if carry and TOTAL_ROW in figures.row_codes else {row}:
+        figures = self._figures(spot.table)
+        at = figures.columns.index(spot.column)
+        for code in {spot.row, TOTAL_ROW} if carry and TOTAL_ROW in figures.row_codes else {spot.row}:
             figures.values[figures.row_codes.index(code), at] += by
 
-    def type(self, table: str, row: str, column: str, content: Content) -> None:
+    def type(self, spot: Spot, content: Content) -> None:
         """Put a content into a cell instead of its figure."""
-        self.typed.append(Typed(table, row, column, content))
+        self.typed.append(Typed(spot.table, spot.row, spot.column, content))
 
-    def address(self, table: str, row: str, column: str) -> Address:
+    def address(self, spot: Spot) -> Address:
         """The cell of a figure. Raises KeyError for a table that the workbook does not have."""
-        sheet = self.plan.sheet(table)
+        sheet = self.plan.sheet(spot.table)
         if sheet is None:
-            raise KeyError(table)
-        return sheet.address(row, column)
+            raise KeyError(spot.table)
+        return sheet.address(spot.row, spot.column)
 
     def to_fill(self, table: str) -> tuple[str, ...]:
         """Items that a clerk types: neither reckoned nor given beforehand."""
@@ -87,49 +96,45 @@ class Draft:
         taken = derived(declared).keys() | given
         return tuple(name for name in self._figures(table).columns if name not in taken)
 
-    def shown(self, table: str, row: str, column: str) -> str:
+    def shown(self, spot: Spot) -> str:
         """A figure as it is printed, without thousands marks."""
-        decimals = self.table(table).column(column).measure.decimals
-        value = self.value(table, row, column)
+        decimals = self.table(spot.table).column(spot.column).measure.decimals
+        value = self.value(spot)
         return f"{value / 10**decimals:.{decimals}f}" if decimals else str(value)
 
     def largest(self, table: str, column: str) -> str:
         """The unit with the largest figure in a column, the first of several."""
-        return max(self.units(table), key=lambda code: self.value(table, code, column))
+        return max(self.units(table), key=lambda code: self.value(Spot(table, code, column)))
 
     def some(self, table: str, column: str, least: int = 1) -> str:
         """A unit drawn from those with at least so much in a column. Raises NoPlaceError where there is none."""
-        found = [code for code in self.units(table) if self.value(table, code, column) >= least]
+        found = [code for code in self.units(table) if self.value(Spot(table, code, column)) >= least]
         if not found:
             raise NoPlaceError(f"no unit has {least} in {table}.{column}")
         return self.chance.choice(found)
 
-    def plant(
-        self, kind: str, level: Level, place: tuple[str, str, str], before: Content, rule: str, what: str
-    ) -> None:
-        """Note a fault at table, row and column; what the cell holds now is read from the draft."""
-        table, row, column = place
-        address = self.address(table, row, column)
-        content = next(
-            (each.content for each in reversed(self.typed) if (each.table, each.row_code, each.column) == place),
-            self.shown(table, row, column),
-        )
-        after = "" if content is None else str(content)
+    def plant(self, fault: Planted, spot: Spot, before: str) -> None:
+        """Note a fault in a cell with what was there before; what is there now is read from the draft."""
+        address = self.address(spot)
         self.planted.append(
-            Planted(
-                kind=kind,
-                level=level,
+            replace(
+                fault,
                 sheet=address.sheet,
                 cell=address.a1,
-                table=table,
-                row=row,
-                column=self.table(table).column_code(column),
-                before="" if before is None else str(before),
-                after=after,
-                rule=rule,
-                what=what,
+                table=spot.table,
+                row=spot.row,
+                column=self.table(spot.table).column_code(spot.column),
+                before=before,
+                after=self._now(spot),
             )
         )
+
+    def _now(self, spot: Spot) -> str:
+        here = Typed(spot.table, spot.row, spot.column, None)
+        for each in reversed(self.typed):
+            if replace(each, content=None) == here:
+                return "" if each.content is None else str(each.content)
+        return self.shown(spot)
 
     def written(self) -> bytes:
         """The workbook as an .xlsx file."""
@@ -142,6 +147,8 @@ class Draft:
         return found
 
 
-def places(draft: Draft, tables: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Table, row and column of every cell that a clerk fills for a unit."""
-    return [(table, row, column) for table in tables for row in draft.units(table) for column in draft.to_fill(table)]
+def spots(draft: Draft, tables: Sequence[str]) -> list[Spot]:
+    """Every cell that a clerk fills for a unit."""
+    return [
+        Spot(table, row, column) for table in tables for row in draft.units(table) for column in draft.to_fill(table)
+    ]

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from flows.sample.draft import Draft, places
+from flows.sample.draft import Draft, spots
 from flows.template.reckoned import derived
 from schemas.model import Grain
 
@@ -14,9 +14,9 @@ _WAYS = ("text", "thousands", "full_width", "blank_behind", "point_zero")
 def type_oddly(draft: Draft) -> None:
     """Write a few figures in one of those ways; the meaning stays. Every fourth workbook or so stays plain."""
     tables = [sheet.table.code for sheet in draft.plan.sheets if sheet.table.grain is Grain.UNIT]
-    known = [place for place in places(draft, tables) if place[2] not in _reckoned_from(draft, place[0])]
-    for place in draft.chance.sample(known, min(draft.chance.randint(0, MOST_ODD_CELLS), len(known))):
-        draft.type(*place, _written(draft.shown(*place), draft.chance.choice(_WAYS)))
+    known = [spot for spot in spots(draft, tables) if spot.column not in _reckoned_from(draft, spot.table)]
+    for spot in draft.chance.sample(known, min(draft.chance.randint(0, MOST_ODD_CELLS), len(known))):
+        draft.type(spot, _written(draft.shown(spot), draft.chance.choice(_WAYS)))
 
 
 def _reckoned_from(draft: Draft, table: str) -> frozenset[str]:

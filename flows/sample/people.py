@@ -23,6 +23,7 @@ _NAMES = (
 _PLACES = tuple(_NAMES[at : at + 2] for at in range(0, len(_NAMES), 2))
 _TOWNS_IN_BASE = 9
 _CITY_ORGANS = ("市直机关工委", "市教育系统", "市卫生健康系统", "市国资系统", "市属院校")
+_LARGE_ORGANS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,26 +84,28 @@ def _county(number: int, codes: tuple[str, ...], seed: int) -> Reporter:
     code = f"{_CITY[:4]}{_FIRST_COUNTY + number - 1}"
     unit = Unit(code, f"示例{_numeral(number)}县", UnitKind.COUNTY, _CITY, FOUNDED)
     chance = Random(f"{seed} {code}")  # noqa: S311  # invented figures, no secrets
-    rows = _exact_rows(code, codes) if code == EXACT_COUNTY else _drawn_rows(code, len(codes), chance)
-    members = tuple(Member(row, tuple(Atom(base, chance.randint(1, 4)) for base in made_of)) for row, made_of in rows)
-    return Reporter(unit, members)
+    members = _exact(code, codes, chance) if code == EXACT_COUNTY else _drawn(code, len(codes), chance)
+    return Reporter(unit, tuple(members))
 
 
-def _exact_rows(county: str, codes: tuple[str, ...]) -> Iterator[tuple[Unit, tuple[int, ...]]]:
+def _exact(county: str, codes: tuple[str, ...], chance: Random) -> Iterator[Member]:
+    """The sample county's own units, one row each."""
     for base, code in enumerate(codes):
         place = _PLACES[base - 2] if base > _ZONE else ""
-        yield _row(county, code.removeprefix(county), place), (base,)
+        yield Member(_row(county, code.removeprefix(county), place), _atoms((base,), chance))
 
 
-def _drawn_rows(county: str, size: int, chance: Random) -> Iterator[tuple[Unit, tuple[int, ...]]]:
-    yield _row(county, "-J01", ""), (_ORGAN,)
+def _drawn(county: str, size: int, chance: Random) -> Iterator[Member]:
+    """Organs, perhaps a zone, and townships made of one or two rows of the sample county."""
+    yield Member(_row(county, "-J01", ""), _atoms((_ORGAN,), chance))
     if chance.random() < 0.6:
-        yield _row(county, "400", ""), (_ZONE,)
+        yield Member(_row(county, "400", ""), _atoms((_ZONE,), chance))
     places = chance.sample(_PLACES, chance.randint(9, 16))
     towns = len(places) * _TOWNS_IN_BASE // 16
     for index, place in enumerate(places):
         suffix = str(100 + index if index < towns else 200 + index)
-        yield _row(county, suffix, place), tuple(chance.sample(range(_ZONE + 1, size), chance.choice((1, 1, 2))))
+        rows = chance.sample(range(_ZONE + 1, size), chance.choice((1, 1, 2)))
+        yield Member(_row(county, suffix, place), _atoms(tuple(rows), chance))
 
 
 def _row(county: str, suffix: str, place: str) -> Unit:
@@ -121,11 +124,16 @@ def _city_level(seed: int) -> Reporter:
     members = tuple(
         Member(
             Unit(f"{_CITY}-J{number:02}", name, UnitKind.ORGAN, code, FOUNDED),
-            tuple(Atom(base, chance.randint(1, 4)) for base in ((_ORGAN,) if number <= 2 else (_ZONE,))),
+            _atoms((_ORGAN,) if number <= _LARGE_ORGANS else (_ZONE,), chance),
         )
         for number, name in enumerate(_CITY_ORGANS, 1)
     )
     return Reporter(Unit(code, "示例市直", UnitKind.CITY_LEVEL, _CITY, FOUNDED), members)
+
+
+def _atoms(rows: tuple[int, ...], chance: Random) -> tuple[Atom, ...]:
+    """Rows with a quarter each; the large organs move early, so that no county is without events in spring."""
+    return tuple(Atom(row, 1 if row == _ORGAN else chance.randint(1, 4)) for row in rows)
 
 
 def _numeral(number: int) -> str:

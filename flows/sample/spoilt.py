@@ -85,8 +85,8 @@ SPOILT: Mapping[str, tuple[Callable[[Draft, Draft], Spoilt], ...]] = MappingProx
 
 
 def identity(chance: Random) -> str:
-    """A number shaped like an identity number with a right check digit, of a place that does not exist."""
-    digits = f"9901211990{chance.randint(1, 12):02}{chance.randint(1, 28):02}{chance.randint(1, 999):03}"
+    """A number shaped like an identity number with a right check digit, of a place that is in nobody's number."""
+    digits = f"1100001990{chance.randint(1, 12):02}{chance.randint(1, 28):02}{chance.randint(1, 999):03}"
     total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
     return digits + _CHECK_DIGITS[total % 11]
 

@@ -164,13 +164,13 @@ def _summed(reporter: Reporter, table: BaseTable, period: Period) -> Block:
             happened = atom.quarter * 3 <= period.end_month
             state = before if period == FIRST else (now if happened else dormant)
             state[index, atom.row] += 1
-    summed: Block = before @ table.before + now @ _now(reporter, table) + dormant @ table.dormant
+    summed: Block = before @ table.before + now @ _now(reporter, table, period) + dormant @ table.dormant
     return summed
 
 
-def _now(reporter: Reporter, table: BaseTable) -> Block:
-    """The closing state; only the sample county itself has its quotas changed in the course of the year."""
-    if reporter.is_exact:
+def _now(reporter: Reporter, table: BaseTable, period: Period) -> Block:
+    """The closing state; only the sample county itself has its quotas changed, with the year's last quarter."""
+    if reporter.is_exact and period == LAST:
         return table.now
     is_quota: NDArray[np.bool_] = np.array([column.kind is ItemKind.QUOTA for column in table.table.columns])
     settled: Block = np.where(is_quota, table.before, table.now)
@@ -179,8 +179,10 @@ def _now(reporter: Reporter, table: BaseTable) -> Block:
 
 def _whole_year(reporter: Reporter, table: BaseTable, period: Period) -> Block:
     """The total row as it will be at the year's end."""
-    state = table.before if period == FIRST else _now(reporter, table)
-    return sum((state[atom.row] for member in reporter.members for atom in member.atoms), np.zeros_like(state[0]))
+    state = table.before if period == FIRST else _now(reporter, table, period)
+    rows = [atom.row for member in reporter.members for atom in member.atoms]
+    total: Block = state[rows].sum(axis=0)
+    return total
 
 
 def _shift(blocks: list[Block], taken: int, given: int, amount: int) -> None:

@@ -1,7 +1,7 @@
 """The sheet 填报说明 (how to fill, what each item means, which sums are checked) and the hidden sheet `_meta`."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -20,6 +20,7 @@ _HOW = ("YELLOW", "GREY", "ZERO", "WHOLE", "CHECK", "ROWS", "COUNTS", "SAVE")
 _HEADINGS = ("NUMBER", "ITEM", "MEASURE", "MEANING", "ENGLISH")
 _WIDTHS = (10.0, 40.0, 10.0, 56.0, 46.0)
 _LAST = len(_WIDTHS) - 1
+_PLACES = MappingProxyType({Scope.TOTAL: "TEMPLATE-GUIDE-TOTAL", Scope.CITY: "TEMPLATE-GUIDE-CITY"})
 
 
 @dataclass(slots=True)
@@ -75,21 +76,19 @@ def _table(page: _Page, workbook: WorkbookPlan, plan: SheetPlan) -> None:
         page.put(texts, "cell")
     if table.note:
         page.put((say("TEMPLATE-NOTE", "zh", {"note": table.note}),), "note")
-    relations = tuple(_relations(workbook, table))
-    if relations:
-        page.put((say("TEMPLATE-GUIDE-RELATIONS", "zh"),), "cover")
-    for code, text in relations:
-        page.put((code, text), "note")
+    _relations(page, workbook, table)
 
 
-def _relations(workbook: WorkbookPlan, table: Table) -> Iterator[tuple[str, str]]:
+def _relations(page: _Page, workbook: WorkbookPlan, table: Table) -> None:
     """Code and printed form of each rule that is judged in the period; those on the total row say so."""
     calls = naming(table, workbook.order.form.table)
-    for rule in table.rules:
-        if judged(rule, workbook.order.period):
-            place = {Scope.TOTAL: "TEMPLATE-GUIDE-TOTAL", Scope.CITY: "TEMPLATE-GUIDE-CITY"}.get(rule.scope)
-            before = say(place, "zh") if place else ""
-            yield table.rule_code(rule), before + printed(rule.relation, calls, "zh")
+    rules = [rule for rule in table.rules if judged(rule, workbook.order.period)]
+    if rules:
+        page.put((say("TEMPLATE-GUIDE-RELATIONS", "zh"),), "cover")
+    for rule in rules:
+        place = _PLACES.get(rule.scope)
+        before = say(place, "zh") if place else ""
+        page.put((table.rule_code(rule), before + printed(rule.relation, calls, "zh")), "note")
 
 
 def write_meta(workbook: Workbook, sheet: Worksheet, plan: WorkbookPlan) -> None:

@@ -7,7 +7,7 @@ from math import ceil
 from flows.template.plan import FIRST_ITEM, SheetPlan
 
 NARROWEST, WIDEST = 8.0, 14.0
-WITH_MEASURE = 18.0
+WITH_MEASURE = 20.0
 """Width of a column whose figures carry the measure of their row."""
 _LINE_HEIGHT = 13.5
 _FEW_LINES = 4

@@ -13,7 +13,7 @@ from flows.template.styles import GIVEN, INPUT, RECKONED, TOTAL, Styles, number_
 from schemas.messages import say
 from schemas.model import TOTAL_ROW, Column, Grain
 
-CODE_WIDTH, NAME_WIDTH, CHECK_WIDTH = 11.0, 17.0, 34.0
+CODE_WIDTH, NAME_WIDTH, CHECK_WIDTH = 11.0, 17.0, 48.0
 _A3, _A4 = 8, 9
 _NARROW, _WIDE = 6, 16
 """Fewer items than the one leave room on the page, more than the other are printed on A3."""
@@ -56,7 +56,8 @@ class TableSheet:
         stamp = say("TEMPLATE-STAMP", "zh", {"template": self.order.template})
         self.sheet.write_string(plan.title_row, plan.check_column, stamp, look("stamp"))
         lines = cover_lines(self.order, plan)
-        for column, text in zip((0, FIRST_ITEM, FIRST_ITEM + 3), lines, strict=True):
+        third = FIRST_ITEM + (2 if len(plan.columns) < _NARROW else 3)
+        for column, text in zip((0, FIRST_ITEM, third), lines, strict=True):
             self.sheet.write_string(plan.cover_row, column, text, look("cover"))
         table = say("TEMPLATE-TABLE", "zh", {"code": plan.table.code})
         self.sheet.write_string(plan.cover_row, plan.check_column, table, look("stamp"))

@@ -19,7 +19,6 @@ The text is arithmetic in column names, read with Python's own `ast` over a fixe
 """
 
 from rules.language.relations import (
-    MIRRORED,
     RATIO_FLOOR,
     Change,
     Clause,
@@ -50,7 +49,6 @@ from rules.language.text import CALENDAR_NAMES, parse, parse_when
 
 __all__ = [
     "CALENDAR_NAMES",
-    "MIRRORED",
     "RATIO_FLOOR",
     "Change",
     "Clause",

@@ -217,16 +217,6 @@ class Clause:
     number: int
 
 
-MIRRORED = {
-    Operator.EQUAL: Operator.EQUAL,
-    Operator.UNEQUAL: Operator.UNEQUAL,
-    Operator.AT_MOST: Operator.AT_LEAST,
-    Operator.AT_LEAST: Operator.AT_MOST,
-    Operator.LESS: Operator.MORE,
-    Operator.MORE: Operator.LESS,
-}
-
-
 def items_of(relation: Relation) -> tuple[Item, ...]:
     """Every item that the relation needs, each once, in the order of the text (earlier periods included)."""
     found: dict[Item, None] = {}

@@ -259,6 +259,7 @@ _ADVICE = (
         "A number that adds up over the year does not fall. Check this period's; if the earlier one was wrong, ask "
         "for a correction first",
     ),
+    Message("ADVICE-NOTE", "供参考，属实不用改", "For information; nothing to do if it is true"),
     Message("ADVICE-QUERY", "属实请写说明；不属实请改数", "If true, explain; if not, correct it"),
     Message(
         "ADVICE-RATIO",

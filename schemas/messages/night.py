@@ -5,10 +5,10 @@ from schemas.messages import Message
 MESSAGES = (
     Message(
         "NIGHT-ACCOUNT",
-        "昨夜校核 {judged} 份：收到 {received}，通过 {clean}，需修改 {returned}，待说明 {queried}，拒收 {refused}；"
-        "已发布 {published}。用时 {seconds} 秒。",
-        "Checked {judged} workbooks: {received} received, {clean} clean, {returned} returned, {queried} with queries, "
-        "{refused} refused; {published} published. {seconds} s.",
+        "收到 {received} 份（另有重复 {repeated} 份，拒收 {refused} 份）；校核 {judged} 份：通过 {clean}，需修改 {returned}，"
+        "待说明 {queried}；新发布 {published} 份。用时 {seconds} 秒。",
+        "{received} received ({repeated} more were duplicates, {refused} refused); {judged} checked: {clean} clean, "
+        "{returned} to correct, {queried} to explain; {published} newly published. {seconds} s.",
     ),
     Message(
         "NIGHT-MISSING",
@@ -17,13 +17,13 @@ MESSAGES = (
     ),
     Message(
         "NIGHT-CITY",
-        "{period} 全市核对有 {count} 处不平，见 {file}",
-        "{period}: {count} city-wide gaps, see {file}",
+        "{period} 全市核对有 {count} 处不平（两边各县都要核对，暂不退回）：",
+        "{period}: {count} gaps over the whole city (both sides are to check; nobody is returned for them yet):",
     ),
     Message(
         "NIGHT-EDITION",
-        "{period} 发布 v{vintage:03d}：{units}/{expected} 个单位，{facts} 个数据 → {folder}",
-        "{period} published as v{vintage:03d}: {units} of {expected} units, {facts} facts → {folder}",
+        "{period} 发布 v{vintage:03d}：{units}/{expected} 份，{facts} 个数据 → {folder}",
+        "{period} published as v{vintage:03d}: {units} of {expected} workbooks, {facts} facts → {folder}",
     ),
     Message(
         "NIGHT-NOT-PUBLISHED",
@@ -52,8 +52,25 @@ MESSAGES = (
         "A fault of the system (number {number}), not of the counties: {detail}",
     ),
     Message("BOARD-TITLE", "报送进度 {period}", "Submissions for {period}"),
-    Message("BOARD-UNIT", "填报单位", "Unit"),
-    Message("BOARD-DUE", "截止 {due}", "Due {due}"),
+    Message("BOARD-UNIT", "单位代码", "unit"),
+    Message("BOARD-NAME", "填报单位", "name"),
+    Message("BOARD-RETURN", "报表", "return"),
+    Message("BOARD-STATE", "状态", "state"),
+    Message("BOARD-SIDE", "另外", "beside"),
+    Message("BOARD-ATTEMPT", "第几次", "attempt"),
+    Message("BOARD-RECEIVED", "收到", "received"),
+    Message("BOARD-DUE", "截止", "due"),
+    Message("BOARD-ERRORS", "错误", "errors"),
+    Message("BOARD-QUERIES", "核实", "queries"),
+    Message("BOARD-NUMBER", "编号", "number"),
+    Message("BOARD-UNTIL", "截止 {due}", "Due {due}"),
+    Message("BOARD-FOUND", "{errors} 处错误、{queries} 处核实", "{errors} errors, {queries} queries"),
+    Message("BOARD-ATTEMPT-AT", "第 {attempt} 次，{at}", "attempt {attempt}, {at}"),
+    Message(
+        "NIGHT-HERE",
+        "这台机器上另一次夜间校核正在运行，请等它结束。",
+        "Another night is running on this machine; wait for it to end.",
+    ),
     Message(
         "BOARD-COUNTS",
         "应报 {expected} · 已报 {received} · 审定 {approved} · 需修改 {returned} · 待说明 {queried} · 未报 {missing} · 逾期 {late}",

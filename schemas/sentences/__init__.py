@@ -117,11 +117,13 @@ def advice(finding: Finding, language: Language) -> str:
     name = _ADVICE.get(finding.pattern, finding.pattern.name.replace("_", "-"))
     if finding.level is Level.QUERY and finding.pattern not in _CELL_PATTERNS and name in _FIXABLE:
         name = "QUERY"
+    if finding.level is Level.NOTE and name in _FIXABLE | {"QUERY"}:
+        name = "NOTE"
     return say(f"ADVICE-{name}", language, Words(finding, language).facts(folded=True))
 
 
 _FIXABLE = frozenset({"SUM", "EQUAL", "AT-MOST", "FALLING", "CONDITION", "RATIO", "NEGATIVE"})
-"""Advice to correct, which for a query becomes: correct or explain."""
+"""Advice to correct, which for a query becomes: correct or explain; for a note: nothing need be done."""
 
 
 def clue(finding: Finding, language: Language) -> str:

@@ -243,7 +243,7 @@ class Words:
         if self.finding.pattern is Pattern.ROWS and self.finding.place.row_code == TOTAL_ROW:
             return "合计"
         label = self.total()
-        return label if len(label) <= _SHORT_LABEL else ""
+        return label if len(label) <= _SHORT_LABEL and not label.endswith(("少", "多")) else ""
 
     def difference(self) -> str:
         """The difference without its direction."""

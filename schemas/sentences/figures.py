@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from schemas.finding import Cell, Finding, Pattern, Role
 from schemas.messages import Language, say
@@ -62,14 +61,15 @@ def sides_of(finding: Finding) -> Sides:
 
 def added_up(cells: Sequence[Cell], decimals: int) -> int | None:
     """The signed sum of the cells, scaled to `decimals`; None where a cell holds no number or it does not fit."""
-    total = Fraction(0)
+    finest = max((cell.decimals for cell in cells), default=decimals)
+    total = 0
     for cell in cells:
         if cell.value is None:
             return None
-        share = Fraction(cell.value, 10**cell.decimals)
+        share = cell.value * 10 ** (finest - cell.decimals)
         total += -share if cell.role is Role.MINUS else share
-    scaled = total * 10**decimals
-    return int(scaled) if scaled.denominator == 1 else None
+    scaled, rest = divmod(total * 10**decimals, 10**finest)
+    return None if rest else int(scaled)
 
 
 def adds_up(parts: Sequence[Cell], finding: Finding) -> bool:

@@ -181,7 +181,7 @@ def test_heavy_files_are_refused_within_the_bounds(make: SimpleNamespace, name: 
 
 def test_inspection_runs_in_a_child(chamber: Chamber) -> None:
     """The whole verdict comes back as our own frozen classes."""
-    task = functools.partial(inspect_file, identify=examine, limits=Limits())
+    task = functools.partial(inspect_file, understand=examine, limits=Limits())
     (outcome,) = chamber.run(task, [labelled("a.pdf", b"%PDF-1.4")])
 
     assert isinstance(outcome, Done)

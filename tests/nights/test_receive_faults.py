@@ -14,14 +14,16 @@ import pytest
 
 from flows.chamber import Chamber, Died, Done
 from flows.gate import Admitted
-from flows.receive import Identity, Intake, StoreError, receipts, receive
+from flows.receive import Intake, StoreError, look, receipts, receive
+from schemas.reading import Identity, WorkbookReading
 
 NOW = datetime(2036, 10, 16, 1, 0, tzinfo=UTC)
 CALLS = ("open", "write", "fsync", "rename", "unlink", "mkdir")
 
 
-def identify(admitted: Admitted) -> Identity:
-    return Identity("CA", admitted.sheets[0].name, "2036Q3", "")
+def understand(admitted: Admitted) -> WorkbookReading:
+    identity = Identity("CA", admitted.sheets[0].name, "2036Q3", "")
+    return WorkbookReading(admitted.sha256, identity, (), (), (), (), 0)
 
 
 class Here(Chamber):
@@ -62,7 +64,8 @@ def home(folder: Path, files: dict[str, bytes]) -> Path:
 
 
 def one_round(raw: Path, now: datetime = NOW) -> Intake:
-    return receive(raw / "inbox", raw, now=now, identify=identify, chamber=Here())
+    names = look(raw / "inbox", now).ready
+    return receive(raw / "inbox", raw, names, now=now, understand=understand, chamber=Here())
 
 
 def waiting_in(raw: Path) -> dict[str, bytes]:

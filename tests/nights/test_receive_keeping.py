@@ -4,6 +4,7 @@ import io
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,12 +13,13 @@ import pytest
 
 from flows.chamber import Bounds, Chamber
 from flows.receive import (
-    Identity,
     Intake,
     Kept,
     Repeated,
     StoreError,
     TurnedAway,
+    look,
+    one_round,
     receipt_from_json,
     receipt_to_json,
     receipts,
@@ -26,6 +28,7 @@ from flows.receive import (
 )
 from flows.receive.receipts import KEEP_LOCK
 from flows.receive.store import locked
+from schemas.reading import Identity
 from schemas.receipt import Fact, Kind, Refusal
 
 NOW = datetime(2036, 10, 16, 1, 0, tzinfo=UTC)
@@ -46,13 +49,16 @@ def identify(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
     """A function in a module of its own: children find a task by the name of its module."""
     folder = tmp_path_factory.mktemp("identify")
     (folder / "identify_by_sheet.py").write_text(
-        "from flows.receive import Identity\n"
+        "from schemas.reading import Identity, WorkbookReading\n"
         "from schemas.receipt import Refusal\n"
         "def identify(admitted):\n"
         "    unit = admitted.sheets[0].name\n"
         "    if unit == 'crash':\n"
         "        import os; os._exit(1)\n"
-        "    return Refusal('FILE-UNKNOWN') if unit == 'foreign' else Identity('CA', unit, '2036Q3', 'v1')\n",
+        "    if unit == 'foreign':\n"
+        "        return Refusal('FILE-UNKNOWN')\n"
+        "    identity = Identity('CA', unit, '2036Q3', 'v1')\n"
+        "    return WorkbookReading(admitted.sha256, identity, (), (), (), (), 0)\n",
         encoding="utf-8",
     )
     with pytest.MonkeyPatch.context() as patch:
@@ -84,7 +90,10 @@ def drop(raw: Path, name: str, content: bytes, folder: str = "990121") -> Path:
 
 
 def round_of(raw: Path, chamber: Chamber, identify: object, now: datetime = NOW) -> Intake:
-    return receive(raw / "inbox", raw, now=now, identify=identify, chamber=chamber)  # type: ignore[arg-type]
+    with one_round(raw):
+        lying = look(raw / "inbox", now)
+        intake = receive(raw / "inbox", raw, lying.ready, now=now, understand=identify, chamber=chamber)  # type: ignore[arg-type]
+    return replace(intake, waiting=(*lying.waiting, *intake.waiting))
 
 
 def everything_below(folder: Path) -> bytes:
@@ -136,7 +145,7 @@ def test_the_same_bytes_twice_are_one_submission(home: Path, opened: Chamber, id
         "portal",
         home,
         now=NOW,
-        identify=identify,
+        understand=identify,
         chamber=opened,  # type: ignore[arg-type]
     )
 
@@ -223,9 +232,9 @@ def test_a_file_that_kills_its_child_costs_only_itself(home: Path, opened: Chamb
 
 
 def test_files_still_being_copied_wait(home: Path, opened: Chamber, identify: object) -> None:
-    """Changed seconds ago, or under a temporary name; links, folders of links and our own replies are passed over."""
+    """Changed seconds ago, or under a temporary name; links and folders of links are passed over."""
     fresh = drop(home, "a.xlsx", book())
-    for name in ("~$a.xlsx", "a.xlsx.part", "b.tmp", ".hidden", "Thumbs.db", "a_校核结果.xlsx"):
+    for name in ("~$a.xlsx", "a.xlsx.part", "b.tmp", ".hidden", "Thumbs.db"):
         drop(home, name, b"x")
     secret = home.parent / "secret.xlsx"
     secret.write_bytes(book())
@@ -297,8 +306,8 @@ def test_a_second_round_at_the_same_inbox_stops_with_one_sentence(
 
 def test_an_upload_is_kept_or_answered(home: Path, opened: Chamber, identify: object) -> None:
     """The bytes of a refused upload are not kept: its sender has them."""
-    good = receive_bytes(book(), "a/b.xlsx", "portal", home, now=NOW, identify=identify, chamber=opened)  # type: ignore[arg-type]
-    bad = receive_bytes(b"%PDF-1.4 x", "b.pdf", "portal", home, now=NOW, identify=identify, chamber=opened)  # type: ignore[arg-type]
+    good = receive_bytes(book(), "a/b.xlsx", "portal", home, now=NOW, understand=identify, chamber=opened)  # type: ignore[arg-type]
+    bad = receive_bytes(b"%PDF-1.4 x", "b.pdf", "portal", home, now=NOW, understand=identify, chamber=opened)  # type: ignore[arg-type]
 
     assert isinstance(good, Kept)
     assert (good.receipt.source, good.receipt.name) == ("portal/a_b.xlsx", "a_b.xlsx")

@@ -7,6 +7,7 @@ import pytest
 from flows.bulletin import judge_bulletin
 from schemas.bulletin import BULLETIN, DISTRICT, NATION, Figure, figures
 from schemas.finding import Finding, Level, Pattern, Role
+from schemas.returns import returns
 
 AGE_BANDS = tuple(column.name for column in NATION.columns if column.name.startswith("age_"))
 
@@ -124,3 +125,8 @@ def test_every_item_is_filled_in_some_year() -> None:
     declared = {(table.code, column.name) for table in BULLETIN.tables for column in table.columns}
 
     assert declared == filled
+
+
+def test_no_county_owes_the_bulletin() -> None:
+    """It is declared like a return, and is not among those that counties submit."""
+    assert BULLETIN.code not in {each.code for each in returns()}

@@ -34,7 +34,16 @@ TOWNS = (("990121-J01", "县直机关"), ("990121100", "梅溪镇"), ("990121101
 
 def _columns(*declared: tuple[str, str, str]) -> tuple[Column, ...]:
     return tuple(
-        Column(f"{number:02}", name, zh, zh, ItemKind.STOCK, {"money": MONEY_WAN}.get(kind, PEOPLE), 0, signed=kind == "signed")
+        Column(
+            f"{number:02}",
+            name,
+            zh,
+            zh,
+            ItemKind.STOCK,
+            {"money": MONEY_WAN}.get(kind, PEOPLE),
+            0,
+            signed=kind == "signed",
+        )
         for number, (name, zh, kind) in enumerate(declared, 1)
     )
 
@@ -88,7 +97,14 @@ def register() -> Register:
     """示例市 with two counties; 示例县 has an organ and three townships."""
     kinds = {"-": UnitKind.ORGAN}
     children = [
-        Unit(code, name, kinds.get(code[6], UnitKind.TOWNSHIP), "990121", LONG_AGO, aliases=("柳桥街道",) if name == "柳桥镇" else ())
+        Unit(
+            code,
+            name,
+            kinds.get(code[6], UnitKind.TOWNSHIP),
+            "990121",
+            LONG_AGO,
+            aliases=("柳桥街道",) if name == "柳桥镇" else (),
+        )
         for code, name in TOWNS
     ]
     return Register(
@@ -105,9 +121,6 @@ def register() -> Register:
 def forms(register: Register) -> Forms:
     """What is declared and registered."""
     return Forms((FORM,), register)
-
-
-type_of_cell = str | int | float | bool | date | None
 
 
 @dataclass(frozen=True)
@@ -149,7 +162,9 @@ class Layout:
     def with_column(self, before: int, content: Sequence[object]) -> "Layout":
         """With a column put in before a column of the first table; short contents are filled up."""
         filled = [*content, *[None] * (len(self.staff) - len(content))]
-        rows = [(*line[: before - 1], extra, *line[before - 1 :]) for line, extra in zip(self.staff, filled, strict=True)]
+        rows = [
+            (*line[: before - 1], extra, *line[before - 1 :]) for line, extra in zip(self.staff, filled, strict=True)
+        ]
         return replace(self, staff=tuple(rows), merges=())
 
     def to_bytes(self) -> bytes:
@@ -162,6 +177,13 @@ class Layout:
                     if content is not None:
                         sheet.cell(at, column).value = content
         del book[book.sheetnames[0]]
+        self._dress(book)
+        content = BytesIO()
+        book.save(content)
+        return content.getvalue()
+
+    def _dress(self, book: openpyxl.Workbook) -> None:
+        """Merges, hidden parts, number formats and the stamp."""
         first = book[self.names[0]]
         for merge in self.merges:
             first.merge_cells(merge)
@@ -175,15 +197,25 @@ class Layout:
             book[name].sheet_state = "hidden"
         if self.stamp is not None:
             book.custom_doc_props.append(openpyxl.packaging.custom.StringProperty(name="shenhe", value=self.stamp))
-        content = BytesIO()
-        book.save(content)
-        return content.getvalue()
 
 
 HEAD = (
     ("工作人员增减情况", *[None] * 9, "模板 XA-2026.1"),
     ("填报单位：示例县（990121）", None, "报告期：2026年第三季度", None, None, "计量单位：人、万元"),
-    ("单位代码", "单位名称", "上年末实有数", "本年增加", None, None, "本年减少", None, None, "净增减", "经费支出", "校验"),
+    (
+        "单位代码",
+        "单位名称",
+        "上年末实有数",
+        "本年增加",
+        None,
+        None,
+        "本年减少",
+        None,
+        None,
+        "净增减",
+        "经费支出",
+        "校验",
+    ),
     (None, None, None, "小计", "考试录用", "转任调入", "小计", "退休", "转任调出", None, None, None),
 )
 CODES = ("row", "name", *(f"XA1.{number:02}" for number in range(1, 10)))

@@ -1,9 +1,13 @@
 """A table is found wherever it stands and whatever moved; what is missing, added or doubled is told once."""
 
+import resource
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 
+import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
 
 from flows.read import Forms, read
 from flows.read.labels import label
@@ -64,7 +68,7 @@ def _padded(layout):
 
 def _total_last(layout):
     *head, total, a, b, c, d = layout.staff
-    return replace(layout, staff=(*head, a, b, c, d, ("合  计" if False else "", "合　　计", *total[2:])))
+    return replace(layout, staff=(*head, a, b, c, d, ("", "合　　计", *total[2:])))
 
 
 def _reordered_rows(layout):
@@ -133,7 +137,9 @@ DRIFTS: dict[str, Callable] = {
     "unit of measure in a heading": lambda layout: layout.with_cell(3, 11, "经费支出（万元）"),
     "a declared alias": lambda layout: layout.with_cell(3, 11, "费用"),
     "full-width and other punctuation": lambda layout: layout.with_cell(3, 3, "上年末 实有数\r\n"),
-    "notes below": lambda layout: replace(layout, staff=(*layout.staff, (), ("注：1.本表由县填报。",), (None, "填表人：", "审核人："))),
+    "notes below": lambda layout: replace(
+        layout, staff=(*layout.staff, (), ("注：1.本表由县填报。",), (None, "填表人：", "审核人："))
+    ),
     "a unit under its earlier name": lambda layout: layout.with_cell(len(layout.staff) - 1, 2, "柳桥街道"),
     "a group name among the rows": lambda layout: layout.with_row(len(layout.staff) - 2, (None, "乡镇")),
     "a spacer row": lambda layout: layout.with_row(len(layout.staff) - 2, ()),
@@ -226,7 +232,9 @@ def test_a_total_without_label_is_known_by_its_sum(bare, understood, figures) ->
     """The row that equals the sum of the others is the total, and that is told."""
     *head, total, a, b, c, d = bare.staff
 
-    outcome = understood(replace(bare, staff=(*head, a, b, c, d, (None, None, *total[2:])), stamp="XA-2026.1|990121|2026Q3"))
+    outcome = understood(
+        replace(bare, staff=(*head, a, b, c, d, (None, None, *total[2:])), stamp="XA-2026.1|990121|2026Q3")
+    )
 
     assert outcome.values() == figures
     assert outcome.errors == []
@@ -325,11 +333,6 @@ def test_a_stamped_workbook_without_any_of_its_tables_is_refused(stamped, admit,
 
 def test_many_formatted_blank_rows_change_nothing(stamped, admit, forms: Forms, figures) -> None:
     """20,000 of them are no cells at all."""
-    from io import BytesIO
-
-    import openpyxl
-    from openpyxl.styles import PatternFill
-
     book = openpyxl.load_workbook(BytesIO(stamped.to_bytes()))
     sheet = book[stamped.names[0]]
     for row in range(20, 20_020):
@@ -342,6 +345,22 @@ def test_many_formatted_blank_rows_change_nothing(stamped, admit, forms: Forms, 
     assert not isinstance(reading, Refusal)
     assert reading.findings == ()
     assert reading.tables[0].values.tolist() == figures
+
+
+@pytest.mark.parametrize("place", [(1_048_576, 16_384), (1_048_576, 1), (1, 16_384)])
+def test_a_cell_far_away_costs_no_memory(stamped, admit, forms: Forms, place) -> None:
+    """On a sheet of its own the gate lets it pass; no grid is laid out down to it."""
+    far = openpyxl.load_workbook(BytesIO(stamped.to_bytes()))
+    far.create_sheet("远").cell(*place).value = 1
+    content = BytesIO()
+    far.save(content)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    reading = read(admit(content.getvalue()), forms)
+
+    assert not isinstance(reading, Refusal)
+    assert reading.findings == ()
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 << 10
 
 
 def test_labels_are_compared_without_white_space_width_and_punctuation() -> None:

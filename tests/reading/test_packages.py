@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 
@@ -13,13 +14,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import to_excel
 
-from flows.read import open_package, package
+from flows.read import open_package, package, read
 from flows.read.raw import CellKind, Look, RawWorkbook
 from flows.read.stream import Stream
 from flows.read.swift import scan
+from schemas.receipt import Fact, Refusal
 
 _TEXTS = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufffe\uffff") | st.sampled_from("\n&<>\"'　中"),
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn"), exclude_characters="\ufffe\uffff")
+    | st.sampled_from("\n&<>\"'　中"),
     max_size=8,
 )
 _CONTENTS = st.one_of(
@@ -45,7 +48,9 @@ def _by_openpyxl(cells) -> bytes:
 
 def _by_xlsxwriter(cells) -> bytes:
     content = BytesIO()
-    with xlsxwriter.Workbook(content, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
+    with xlsxwriter.Workbook(
+        content, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    ) as book:
         sheet = book.add_worksheet()
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         for (row, column), value in cells.items():
@@ -193,7 +198,11 @@ def _package(rows: str, around: str = "<mergeCells count='1'><mergeCell ref='A1:
         for name in before.namelist():
             data = before.read(name)
             if name.endswith("sheet1.xml"):
-                data = re.sub(rb"<sheetData>.*</sheetData>", f"<sheetData>{rows}</sheetData>{around}".encode().replace(b"\\", b"\\\\"), data)
+                data = re.sub(
+                    rb"<sheetData>.*</sheetData>",
+                    f"<sheetData>{rows}</sheetData>{around}".encode().replace(b"\\", b"\\\\"),
+                    data,
+                )
             after.writestr(name, data)
     return patched.getvalue()
 
@@ -259,3 +268,25 @@ def test_rich_and_phonetic_shared_strings_are_joined_without_the_hints(admit) ->
 def test_the_stamp_is_found(admit, stamped) -> None:
     """The hidden property of the template."""
     assert open_package(admit(stamped.to_bytes())).stamp == "XA-2026.1|990121|2026Q3"
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "after"),
+    [
+        ("xl/worksheets/sheet1.xml", b'<c r="A1" s="1"', b'<c r="A1" s="1r"'),
+        ("xl/worksheets/sheet1.xml", b"<sheetData>", b'<cols><col min="x" max="2" hidden="1"/></cols><sheetData>'),
+        ("xl/styles.xml", b'numFmtId="164"', b'numFmtId="-"'),
+    ],
+    ids=["style", "columns", "format"],
+)
+def test_an_attribute_that_no_program_writes_is_one_refusal(admit, forms, part, before, after) -> None:
+    """The gate lets it pass, for it does no harm; the reader makes no value of it."""
+    admitted = admit(_package(_ROWS["a date"]))
+    changed = admitted.parts[part].replace(before, after)
+    assert changed != admitted.parts[part]
+
+    parts = type(admitted.parts)({**admitted.parts, part: changed})
+
+    assert read(replace(admitted, parts=parts), forms) == Refusal(
+        "FILE-BROKEN", (Fact("what", "styles" if "styles" in part else "sheet"),)
+    )

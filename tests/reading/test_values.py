@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.read.clean import NoNumber, Number, number_of
+from flows.read.typed import NoNumber, Number, number_of
 from schemas.finding import Level, Pattern
 from schemas.hint import Hint
 from schemas.reading import CellState
@@ -77,7 +77,7 @@ def test_a_text_that_needs_a_guess_is_told_with_its_reason(text, hint) -> None:
     found = number_of(text)
 
     assert isinstance(found, NoNumber)
-    assert found.pattern is Pattern.NOT_A_NUMBER
+    assert found.pattern in (Pattern.NOT_A_NUMBER, Pattern.NOT_WHOLE)
     assert found.hint is not None
     assert found.hint == Hint.of(hint.partition("|")[0], **dict(f.split("=") for f in hint.split("|")[1:]))
     assert Hint.unpack(str(found.hint)) == found.hint
@@ -137,7 +137,9 @@ def _only(outcome):
         ("9" * 40, Pattern.NOT_A_NUMBER, "9" * 40),
     ],
 )
-def test_a_cell_that_is_no_number_of_its_measure_is_one_finding(stamped, understood, figures, content, pattern, shown) -> None:
+def test_a_cell_that_is_no_number_of_its_measure_is_one_finding(
+    stamped, understood, figures, content, pattern, shown
+) -> None:
     """With its cell, and nothing else is lost: the cell is unreadable, every other one is read."""
     outcome = understood(stamped.with_cell(ROW, COLUMN, content))
 
@@ -247,3 +249,26 @@ def test_money_through_binary_floats_is_exact(amount) -> None:
     stored = float(amount)
 
     assert round(Decimal(repr(stored)) * 100) == int(amount * 100)
+
+
+def test_ten_thousands_are_suggested_for_people_and_not_for_money(stamped, understood) -> None:
+    """3.5万 people are 35000; in 万元 it could mean either."""
+    people = _only(understood(stamped.with_cell(ROW, COLUMN, "3.5万")))
+    money = _only(understood(stamped.with_cell(ROW, 11, "3.5万")))
+
+    assert (people.pattern, people.detail) == (Pattern.NOT_WHOLE, "CELL-WAN|suggestion=35000")
+    assert Hint.unpack(money.detail) == Hint.of("CELL-ABOUT", word="万")
+
+
+@pytest.mark.parametrize(("content", "number_format"), [("75%", "General"), (0.75, "0%"), ("75 ％", "General")])
+def test_a_percentage_in_a_column_of_per_cent_is_that_many(stamped, understood, content, number_format) -> None:
+    """75 % is 75.0, however it was typed."""
+    targets = [list(line) for line in stamped.targets]
+    targets[5][4] = content
+    layout = replace(stamped, staff=tuple(map(tuple, targets)), targets=stamped.staff, merges=(), hidden_rows=())
+
+    outcome = understood(replace(layout, names=("一", "二"), formats={"E6": number_format}))
+
+    assert outcome.values("XA2")[0][2] == 750
+    assert outcome.errors == []
+    assert {cleaning.how for cleaning in outcome.reading.cleanings} == {"CLEANED-PERCENT"}

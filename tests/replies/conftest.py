@@ -89,6 +89,12 @@ def findings() -> tuple[Finding, ...]:
     return all_findings()
 
 
+@pytest.fixture(scope="session")
+def every_finding() -> tuple[Finding, ...]:
+    """The same, for tests on generated choices of them."""
+    return all_findings()
+
+
 @pytest.fixture
 def change() -> Callable[[int], Finding]:
     """The query about a change, with another number of this period."""

@@ -10,8 +10,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from flows.gate import Admitted, examine
+from flows.read import open_package
+from flows.read.replies import explanations_of
 from flows.reply.marks import mark
 from flows.reply.notes import BELOW
 from schemas.finding import Address, Cell, Finding, Level, Pattern, Place, Role
@@ -162,6 +167,26 @@ def test_marking_again_changes_nothing(original: bytes, findings: tuple[Finding,
     assert mark(once, findings, (), HEAD, "zh") == once
 
 
+@settings(max_examples=20)
+@given(first=st.sets(st.integers(0, 5)), second=st.sets(st.integers(0, 5)))
+def test_the_last_reply_alone_is_seen(
+    original: bytes, every_finding: tuple[Finding, ...], first: set[int], second: set[int]
+) -> None:
+    """Whatever was marked before, a reply shows its own findings and no others."""
+
+    def seen(content: bytes) -> tuple[object, ...]:
+        book = openpyxl.load_workbook(BytesIO(content))
+        sheet = book[FILLED]
+        links = {one.coordinate: one.hyperlink.location for row in sheet.iter_rows() for one in row if one.hyperlink}
+        tints = {(str(block.sqref), rule.formula[0]) for block in sheet.conditional_formatting for rule in block.rules}
+        return comments(sheet), links, tints, list(book[SHEET].values)
+
+    before = mark(original, [every_finding[at] for at in sorted(first)], (), HEAD, "zh")
+    now = [every_finding[at] for at in sorted(second)]
+
+    assert seen(mark(before, now, (), HEAD, "zh")) == seen(mark(original, now, (), HEAD, "zh"))
+
+
 def test_marks_of_an_earlier_reply_go_away(original: bytes, findings: tuple[Finding, ...]) -> None:
     """What is corrected is no longer red, and nothing else of the clerk's has changed."""
     before = openpyxl.load_workbook(BytesIO(original))[FILLED]
@@ -196,6 +221,26 @@ def test_a_sheet_of_that_name_of_the_clerks_own_is_kept(findings: tuple[Finding,
 
     assert twice.sheetnames == [SHEET_BESIDE, SHEET]
     assert twice[SHEET]["A1"].value == "我自己的清单"
+
+
+def test_a_strict_package_is_marked_in_its_own_namespaces(original: bytes, findings: tuple[Finding, ...]) -> None:
+    """ISO strict workbooks say the same under other names; ours beside them must be theirs."""
+    usual = (
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    )
+    related = (
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    )
+    parts = {
+        name: content.replace(usual[0].encode(), usual[1].encode()).replace(related[0].encode(), related[1].encode())
+        for name, content in parts_of(original).items()
+    }
+    after = parts_of(mark(repacked(parts), findings, (), HEAD, "zh"))
+
+    assert not [name for name in after if name.startswith("xl/") and usual[0].encode() in after[name]]
+    assert not [name for name in after if name.startswith("xl/") and related[0].encode() in after[name]]
 
 
 def test_parts_with_prefixed_elements_are_marked_too(original: bytes, findings: tuple[Finding, ...]) -> None:
@@ -264,3 +309,22 @@ def test_marks_are_found_again_after_a_save_by_libreoffice(
     assert comments(cleared[FILLED]) == {"B7": "另一条", "D12": "人写的批注"}
     assert [str(block.sqref) for block in cleared[FILLED].conditional_formatting] == ["C7:C20"]
     assert [one.coordinate for row in cleared[FILLED].iter_rows() for one in row if one.hyperlink] == ["C14"]
+
+
+def test_an_explanation_is_read_back(original: bytes, findings: tuple[Finding, ...]) -> None:
+    """What a clerk writes beside a query comes back with its key and the numbers that it was written for."""
+    marked = openpyxl.load_workbook(BytesIO(mark(original, findings, (), HEAD, "zh")))
+    marked[SHEET]["H10"], marked[SHEET]["I10"] = "R04", "秋季集中招录，人数增加"
+    content = BytesIO()
+    marked.save(content)
+    admitted = examine(content.getvalue(), "回来的.xlsx")
+
+    assert isinstance(admitted, Admitted)
+    assert explanations_of(open_package(admitted)) == (
+        Explanation(findings[-1].key, numbers(findings[-1]), "R04", "秋季集中招录，人数增加", Address(SHEET, 10, 9)),
+    )
+
+
+def test_a_marked_workbook_passes_the_gate(original: bytes, findings: tuple[Finding, ...]) -> None:
+    """What we write we also take: sound XML, sound directory, the same numbers."""
+    assert isinstance(examine(mark(original, findings, (), HEAD, "zh"), "标注.xlsx"), Admitted)

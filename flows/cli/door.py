@@ -1,0 +1,167 @@
+"""The command group: what it does with a command line that cannot be understood, and with a fault of ours."""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from hashlib import sha256
+from types import TracebackType
+from typing import Any, Self
+
+from typer import Abort, Context, Exit, TyperException
+from typer.core import TyperCommand, TyperGroup
+
+from flows.cli.speech import DEBUG, speak_utf8, spoken
+from schemas.messages import Language, say
+
+WRONG_USE = 2
+"""Exit code of wrong usage, of a configuration that cannot be used, and of a fault of ours."""
+_HELP_WORDS = ("Usage:", "Options:", "Arguments:", "Commands:", "Show this message and exit.", "[required]", "default:")
+
+
+class Command(TyperCommand):
+    """A command whose help speaks the language of the process."""
+
+    def get_help(self, ctx: Context) -> str:
+        """The help text with its headings translated."""
+        return in_language(super().get_help(ctx), spoken(sys.argv[1:], os.environ))
+
+
+class Group(TyperGroup):
+    """The commands; every error ends as one sentence on stderr and an exit code, never as a traceback."""
+
+    def get_help(self, ctx: Context) -> str:
+        """The help text with its headings translated."""
+        return in_language(super().get_help(ctx), spoken(sys.argv[1:], os.environ))
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - the signature is typer's
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002
+        **extra: Any,
+    ) -> Any:
+        """Run one command line; raises SystemExit with its exit code where `standalone_mode` says so."""
+        words = list(sys.argv[1:] if args is None else args)
+        speak_utf8()
+        with _Told(spoken(words, os.environ)):
+            result = super().main(
+                args=words,
+                prog_name=prog_name or "shenhe",
+                complete_var=complete_var,
+                standalone_mode=False,
+                windows_expand_args=windows_expand_args,
+                **extra,
+            )
+        if standalone_mode:
+            sys.exit(result if isinstance(result, int) else 0)
+        return result
+
+
+class _Told:
+    """Turns whatever a command raises into one sentence and exit code 2."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not isinstance(error, Exception) or isinstance(error, Exit):
+            return
+        if os.environ.get(DEBUG):
+            traceback.print_exception(error)
+        if not isinstance(error, BrokenPipeError):
+            sys.stderr.write(f"{sentence(error, self.language)}\n")
+            sys.stderr.flush()
+        raise SystemExit(WRONG_USE) from None
+
+
+def sentence(error: Exception, language: Language) -> str:
+    """What a person is told of an error."""
+    if isinstance(error, Abort):
+        return say("COMMAND-STOPPED", language)
+    if isinstance(error, TyperException):
+        return _of_usage(error, language)
+    message = getattr(error, "message", None)
+    if callable(message):
+        return str(message(language))
+    if isinstance(error, OSError) and error.filename is not None:
+        facts = {"file": os.path.basename(os.fsdecode(error.filename)), "detail": error.strerror or str(error)}
+        return say("COMMAND-DISK", language, facts)
+    return say("COMMAND-FAULT", language, {"number": fault_number(error)})
+
+
+def fault_number(error: BaseException) -> str:
+    """Four digits that are the same for the same fault: of its type and of the place in our code."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].name}" if frames else ""
+    return sha256(f"{type(error).__name__} {place}".encode()).hexdigest()[:4].upper()
+
+
+def in_language(text: str, language: Language) -> str:
+    """A help text whose headings are written in a language."""
+    if language == "en":
+        return text
+    for word in _HELP_WORDS:
+        text = text.replace(word, say(f"HELP-WORD-{word.strip('[].:').split()[0].upper()}", language))
+    return text
+
+
+def _of_usage(error: TyperException, language: Language) -> str:
+    """The parser's errors are told by their kind: their own sentences are English alone."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if isinstance(context, Context) else "shenhe"
+    kind = type(error).__name__
+    if kind == "NoArgsIsHelpError":
+        return error.format_message()
+    told = {
+        "NoSuchOption": _no_such_option,
+        "MissingParameter": _missing,
+        "BadParameter": _bad_value,
+        "BadOptionUsage": _no_value,
+    }.get(kind, _other)
+    return say("USAGE-HINT", language, {"what": told(error, language), "command": command})
+
+
+def _no_such_option(error: TyperException, language: Language) -> str:
+    return say("USAGE-NO-OPTION", language, {"option": getattr(error, "option_name", "")})
+
+
+def _missing(error: TyperException, language: Language) -> str:
+    return say("USAGE-MISSING", language, {"name": _name(error)})
+
+
+def _no_value(error: TyperException, language: Language) -> str:
+    return say("USAGE-NO-VALUE", language, {"option": getattr(error, "option_name", "")})
+
+
+def _bad_value(error: TyperException, language: Language) -> str:
+    description = getattr(getattr(error, "param", None), "type_descriptor", None)
+    choices = getattr(description, "choices", None)
+    if choices:
+        listed = "、".join(str(getattr(choice, "value", choice)) for choice in choices)
+        return say("USAGE-CHOICE", language, {"name": _name(error), "choices": listed})
+    if getattr(description, "annotation", None) is int:
+        return say("USAGE-NUMBER", language, {"name": _name(error)})
+    return say("USAGE-VALUE", language, {"name": _name(error)})
+
+
+def _other(error: TyperException, language: Language) -> str:
+    context = getattr(error, "ctx", None)
+    rest = [str(word) for word in getattr(context, "args", ())]
+    group = getattr(context, "command", None)
+    if isinstance(group, TyperGroup):
+        unknown = rest or [word for word in sys.argv[1:2] if word not in group.commands]
+        return say("USAGE-NO-COMMAND", language, {"commands": "、".join(group.commands), "given": " ".join(unknown)})
+    return say("USAGE-SURPLUS", language)
+
+
+def _name(error: TyperException) -> str:
+    param = getattr(error, "param", None)
+    return str(getattr(param, "metavar", None) or (getattr(param, "opts", None) or [""])[-1])

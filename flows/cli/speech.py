@@ -1,0 +1,99 @@
+"""How the commands speak: in which language, on which stream, and what is said when they cannot go on."""
+
+import io
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TextIO
+
+from schemas.messages import Language, say
+
+_NOTHING: Mapping[str, object] = MappingProxyType({})
+DEBUG = "SHENHE_DEBUG"
+HOME = "SHENHE_HOME"
+
+
+class Complaint(Exception):
+    """A command cannot do what was asked; `message` is the one sentence for the person. Exit code 2."""
+
+    def __init__(self, code: str, facts: Mapping[str, object] = _NOTHING) -> None:
+        super().__init__(say(code, "en", facts))
+        self.code = code
+        self.facts = facts
+
+    def message(self, language: Language) -> str:
+        """What is in the way, and what to do."""
+        return say(self.code, language, self.facts)
+
+
+def spoken(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:
+    """The language that a command line asks for: `--lang`, else English where the locale is English, else Chinese."""
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        name, _, value = argument.partition("=")
+        if name == "--lang":
+            asked = value or next(iter(arguments[place + 1 :]), "")
+            if asked in {"zh", "en"}:
+                return "en" if asked == "en" else "zh"
+    locale = next(filter(None, (environment.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "en" if locale.startswith("en") else "zh"
+
+
+def chosen(asked: Language | None) -> Language:
+    """The language of a command: as asked for by `--lang`, else by the locale."""
+    return asked or spoken((), os.environ)
+
+
+LANGUAGE = spoken(sys.argv[1:], os.environ)
+"""The language of the help texts of this process."""
+
+
+def told(code: str) -> str:
+    """A help text in the language of this process."""
+    return say(code, LANGUAGE)
+
+
+def speak_utf8() -> None:
+    """Both streams in UTF-8 whatever the locale says; a file name that is none does not stop a report."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether a stream may carry colours: a terminal, and NO_COLOR is not set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def write(text: str, to: Path | None = None) -> None:
+    """A result on stdout or into a file. Raises OSError."""
+    if to is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        write_whole(text.encode("utf-8", "backslashreplace"), to)
+
+
+def write_whole(content: bytes, to: Path) -> None:
+    """A file written whole or not at all. Raises OSError."""
+    unfinished = to.with_name(f".{to.name[:80]}.{os.getpid()}.part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(to)
+    except OSError:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def note(code: str, language: Language, facts: Mapping[str, object] = _NOTHING) -> None:
+    """A line beside the results, on stderr."""
+    sys.stderr.write(f"{say(code, language, facts)}\n")
+    sys.stderr.flush()
+
+
+def plain_name(path: Path | str) -> str:
+    """A file name as it can be printed: bytes that are no UTF-8 are replaced."""
+    return os.fsencode(path).decode("utf-8", "replace")

@@ -1,0 +1,46 @@
+"""nightly: the order of the night, what runs in parallel, and what is tried again. Prefect appears here alone."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flows.nightly.account import Account
+    from schemas.periods import Period
+
+__all__ = ["run"]
+
+_QUIET = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "DO_NOT_TRACK": "1",
+}
+"""No figures about us leave the machine, and the terminal shows what the office wants to read."""
+
+
+def quiet(home: Path) -> None:
+    """Prefect's settings for this process: nothing is sent anywhere, its own files stay in the office's cache.
+
+    To be called before Prefect is imported; settings that the environment already holds are kept.
+    """
+    for name, value in _QUIET.items():
+        os.environ.setdefault(name, value)
+    own = home / "cache" / "prefect"
+    own.mkdir(parents=True, exist_ok=True)  # Prefect's server does not make the folder of its database
+    os.environ.setdefault("PREFECT_HOME", str(own))
+
+
+def run(folder: Path, now: datetime, only: "Period | None" = None, settle_seconds: float = 2.0) -> "Account":
+    """The whole night of an office's folder, now, by its Prefect flow; `only` restricts what is judged and published.
+
+    Raises ConfigurationError, RegisterError, LeaseTaken or StoreError before anything is done, PublishError where the
+    disk does not take an edition.
+    """
+    folder = folder.resolve()
+    quiet(folder)
+    from flows.nightly.flow import run_flow  # Prefect costs over a second to import: only the night pays
+
+    return run_flow(folder, now, only, settle_seconds)

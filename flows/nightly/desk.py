@@ -1,0 +1,267 @@
+"""The night's side of the record: what is to be judged, what stands, what may be published.
+
+The record says what is done, never Prefect: a night that was cut short is taken up by asking it again.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from flows.check import Key, check_city
+from flows.check.library import Library
+from flows.check.panel import shifted
+from flows.curate import Accepted, curate
+from flows.decide import OnHand, rule_text_of, stand
+from flows.nightly.work import Answer, Examined, Stored, UnitWork, readings_of
+from flows.office import Office
+from flows.publish import publish
+from flows.receive import Intake, Kept, Repeated, unentered
+from flows.reply import notice
+from record import register as record
+from rules.language import items_of
+from schemas.decision import Standing
+from schemas.finding import Finding
+from schemas.periods import SHANGHAI, Period, due, usual_days
+from schemas.published import NotPublished, Published
+from schemas.published import Standing as Owed
+from schemas.reading import WorkbookReading
+from schemas.receipt import Receipt, Refusal
+from schemas.report import FileReport, compare
+from schemas.states import State
+from schemas.submission import Approved, BoardRow, OnFile, Registered, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One submission after the check and all decisions on file."""
+
+    stored: Stored
+    examined: Examined
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A kept file on file, or why it is not taken."""
+
+    receipt: Receipt
+    registered: Registered
+
+
+class Desk:
+    """The record as one night uses it; `now` is the night's own time."""
+
+    def __init__(self, office: Office, now: datetime) -> None:
+        self.office = office
+        self.now = now
+        self.today = now.astimezone(SHANGHAI).date()
+        self._rule_text = rule_text_of(office.returns)
+
+    def enter(self, intakes: Iterable[Intake]) -> tuple[Entered, ...]:
+        """Every kept file put on file, also those that a night cut short had kept and not entered."""
+        done: list[Kept | Repeated] = [one for intake in intakes for one in [*intake.kept, *intake.repeated]]
+        receipts: dict[str, Receipt] = {one.receipt.kept_as: one.receipt for one in done}
+        receipts.update({each.kept_as: each for each in unentered(self.office.home.raw, record.kept())})
+        order = tuple(receipts.values())
+        return tuple(map(Entered, order, record.register_all(order, self.now)))
+
+    def periods(self) -> tuple[Period, ...]:
+        """Periods of which something is on file, earliest first: openings are held against settled closings."""
+        return tuple(sorted(Period.parse(code) for code in record.periods()))
+
+    def to_judge(self, period: Period) -> tuple[UnitWork, ...]:
+        """Units with a submission whose verdict is missing or was made with other rules or beside other workbooks."""
+        present = record.on_file(str(period))
+        by_unit: dict[str, list[OnFile]] = defaultdict(list)
+        for each in present:
+            by_unit[each.unit].append(each)
+        earlier = self._earlier(period)
+        works = []
+        for unit, submissions in by_unit.items():
+            beside = earlier.get(unit, ())
+            context = self._context(submissions, beside)
+            pending = [each for each in submissions if self._is_pending(each, context)]
+            if pending:
+                others = [stored_of(each) for each in submissions if each not in pending]
+                works.append(UnitWork(tuple(map(stored_of, pending)), (*others, *beside)))
+        return tuple(works)
+
+    def _is_pending(self, submission: OnFile, context: str) -> bool:
+        if submission.state is State.PUBLISHED:
+            return False
+        return submission.state is State.CHECKING or not submission.is_judged(self.office.rule_set, context)
+
+    def _context(self, submissions: Sequence[OnFile], beside: Sequence[Stored]) -> str:
+        """Hash over everything that a unit's workbooks are judged beside; the same for all of the unit's returns."""
+        seal = sha256(self.office.register.fingerprint.encode())
+        lines = [f"{each.return_code} {each.sha256}" for each in submissions]
+        lines += [f"{each.key.period} {each.key.return_code} {each.sha256}" for each in beside]
+        for line in sorted(lines):
+            seal.update(f"\n{line}".encode())
+        return seal.hexdigest()
+
+    def _earlier(self, period: Period) -> dict[str, tuple[Stored, ...]]:
+        """Approved workbooks of the periods that the rules look back to, by unit."""
+        found: dict[str, list[Stored]] = defaultdict(list)
+        for earlier in sorted(self._looked_back_to(period)):
+            for each in record.approved(str(earlier)):
+                found[each.unit].append(stored_of(each))
+        return {unit: tuple(stored) for unit, stored in found.items()}
+
+    def _looked_back_to(self, period: Period) -> frozenset[Period]:
+        tables = self.office.returns.tables
+        shifts = {item.shift for each in self.office.returns.all_rules() for item in items_of(each.rule.relation)}
+        periods = {shifted(period, table, shift) for table in tables for shift in shifts}
+        return frozenset(each for each in periods if each is not None and each < period)
+
+    def decide(self, works: Sequence[UnitWork], examined: Sequence[Examined]) -> tuple[Settled, ...]:
+        """What stands of each examined submission; nothing is put on file yet."""
+        stored = {each.submission: each for work in works for each in work.judged}
+        return tuple(
+            Settled(stored[each.submission], each, self._stand(stored[each.submission], each)) for each in examined
+        )
+
+    def settle(self, period: Period, settled: Sequence[Settled]) -> None:
+        """Verdicts put on file: after the answers are written, so that a night cut short answers again."""
+        contexts = self._contexts(period)
+        verdicts = [
+            Verdict(
+                submission=each.stored.submission,
+                sha256=each.stored.sha256,
+                rule_set=self.office.rule_set,
+                context=contexts[each.stored.key.unit],
+                findings=each.examined.checked.findings,
+                tally=each.examined.checked.tally,
+                standing=each.standing,
+            )
+            for each in settled
+        ]
+        record.keep_verdicts(verdicts, self.now)
+
+    def _contexts(self, period: Period) -> dict[str, str]:
+        by_unit: dict[str, list[OnFile]] = defaultdict(list)
+        for each in record.on_file(str(period)):
+            by_unit[each.unit].append(each)
+        earlier = self._earlier(period)
+        return {unit: self._context(each, earlier.get(unit, ())) for unit, each in by_unit.items()}
+
+    def _stand(self, stored: Stored, examined: Examined) -> Standing:
+        key = stored.key
+        on_hand = OnHand(
+            unit=key.unit,
+            today=self.today,
+            explanations=record.explanations(key.unit, key.return_code, key.period),
+            waivers=record.waivers(self.today, key.unit),
+            approval=self.office.configuration.approval,
+        )
+        return stand(examined.checked.findings, examined.written, on_hand, self._rule_text)
+
+    def answers(self, settled: Sequence[Settled]) -> tuple[Answer, ...]:
+        """What each county is told about the submissions that were judged anew."""
+        return tuple(self._answer(each) for each in settled)
+
+    def _answer(self, settled: Settled) -> Answer:
+        report = self._report(settled)
+        submission = record.submission(settled.stored.submission)
+        period = Period.parse(settled.stored.key.period)
+        number = submission.submission
+        if settled.standing.state is State.APPROVED:
+            text = notice.approved(notice.addressee(report, "zh"), number, "zh")
+        else:
+            text = notice.of_check(report, submission.attempt, due(period, usual_days(period)), number, "zh")
+        return Answer(settled.stored, report, settled.examined.written, text)
+
+    def _report(self, settled: Settled) -> FileReport:
+        key = settled.stored.key
+        form = self.office.returns.get(key.return_code)
+        period = Period.parse(key.period)
+        unit = self.office.register.at(key.unit, period.last_day)
+        earlier = record.before(settled.stored.submission)
+        before: tuple[Finding, ...] = record.findings(earlier.submission) if earlier else ()
+        return FileReport(
+            file=settled.stored.name,
+            sha256=settled.stored.sha256,
+            outcome=settled.standing.outcome,
+            findings=settled.standing.findings,
+            tally=settled.examined.checked.tally,
+            return_code=key.return_code,
+            return_zh=form.zh,
+            return_en=form.en,
+            unit=key.unit,
+            unit_name=unit.name if unit else key.unit,
+            period=key.period,
+            template=form.version,
+            progress=compare(before, settled.standing.findings) if earlier else None,
+            explained=settled.standing.explained_keys,
+            contact=self.office.contact,
+        )
+
+    def refused(self, entered: Sequence[Entered]) -> tuple[tuple[Receipt, Refusal], ...]:
+        """Kept files that are not taken: the workbook is approved and no correction is open."""
+        found = ((each.receipt, each.registered.refusal) for each in entered)
+        return tuple((receipt, refusal) for receipt, refusal in found if refusal is not None)
+
+    def city(self, period: Period) -> tuple[Finding, ...]:
+        """The rules over all counties, on what is on file now."""
+        units = [unit.code for unit in self.office.register.reporting(period)]
+        present = [stored_of(each) for each in record.on_file(str(period))]
+        library = Library(readings_of(self.office, present).values())
+        return check_city(period, units, library, self.office.returns, self.office.register)
+
+    def board(self, period: Period) -> tuple[BoardRow, ...]:
+        """Every owed workbook of a period and where it stands."""
+        return record.board(period, self.office.register, tuple(self.office.returns), self.now)
+
+    def publish(self, period: Period) -> Published | NotPublished | None:
+        """The approved workbooks of a period as an edition; None where nothing is approved. Raises PublishError."""
+        approved = record.approved(str(period))
+        if not approved:
+            return None
+        readings = readings_of(self.office, [stored_of(each) for each in approved])
+        accepted = [accepted_of(each, readings) for each in approved]
+        facts = curate(period, accepted, self.office.register, self.office.returns)
+        owed = [owed_of(row) for row in self.board(period)]
+        city = self.office.configuration.city_name
+        done = publish(facts, owed, self.office.home.curated, self.today, self.office.returns, city)
+        if isinstance(done, Published):
+            record.publish_edition(done.edition, [each.submission for each in approved], self.now)
+        return done
+
+
+def stored_of(submission: OnFile | Approved) -> Stored:
+    """Where a submission's file lies."""
+    key = Key(submission.unit, submission.return_code, submission.period)
+    name = submission.name if isinstance(submission, OnFile) else submission.kept_as
+    return Stored(submission.submission, key, submission.sha256, submission.kept_as, name)
+
+
+def accepted_of(approved: Approved, readings: dict[str, WorkbookReading]) -> Accepted:
+    """An approved workbook with its reading. Raises KeyError where its kept file cannot be read any more."""
+    return Accepted(
+        reading=readings[approved.sha256],
+        submission=approved.submission,
+        received=approved.received_at.date(),
+        approved=approved.approved_at.date(),
+        rule_set=approved.rule_set,
+        explained=approved.explained,
+        waived=approved.waived,
+        correction=approved.correction,
+    )
+
+
+def owed_of(row: BoardRow) -> Owed:
+    """A row of the board for an edition's quality report."""
+    return Owed(
+        unit=row.unit,
+        unit_name=row.unit_name,
+        return_code=row.return_code,
+        state=row.state.words("zh"),
+        due=row.due.date(),
+        received=row.received_at.date() if row.received_at else None,
+        on_time=row.on_time,
+        attempts=row.attempt,
+        explained=row.explained,
+        waived=row.waived,
+    )

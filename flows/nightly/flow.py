@@ -1,0 +1,236 @@
+"""The Prefect flow of the night: one async flow whose tasks are batches of files, never single files."""
+
+import asyncio
+import contextlib
+import fcntl
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from flows.configuration import Configuration, Runner
+from flows.nightly.account import Account, PeriodAccount
+from flows.nightly.report import write_reports
+from flows.nightly.work import (
+    Answer,
+    Examined,
+    UnitWork,
+    Unread,
+    answer_batch,
+    examine_batch,
+    office_of,
+    receive_batch,
+)
+from flows.publish import PublishError
+from flows.receive import Intake, StoreError, look, one_round
+from record import connect
+from schemas.periods import Period
+from schemas.report import Outcome
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@task(name="receive", cache_policy=NO_CACHE, persist_result=False)
+def receive_files(folder: Path, opened: str, names: Sequence[str], now: datetime, settle: float) -> Intake:
+    """A batch of the inbox."""
+    return receive_batch(office_of(folder, opened), names, now, settle)
+
+
+@task(name="check", cache_policy=NO_CACHE, persist_result=False)
+def check_units(
+    folder: Path, opened: str, works: Sequence[UnitWork]
+) -> tuple[tuple[Examined, ...], tuple[Unread, ...]]:
+    """A batch of units."""
+    return examine_batch(office_of(folder, opened), works)
+
+
+@task(name="reply", cache_policy=NO_CACHE, persist_result=False)
+def reply_to(folder: Path, opened: str, answers: Sequence[Answer]) -> tuple[str, ...]:
+    """A batch of answers."""
+    return answer_batch(office_of(folder, opened), answers, "zh")
+
+
+@flow(name="shenhe-night", persist_result=False)
+async def nightly(folder: Path, now: datetime, only: str = "", settle: float = 10.0) -> Account:
+    """receive, read, check, reply, decide, curate, publish, chase: period by period, earliest first.
+
+    An opening is held against a settled closing, so a period is settled before the next one is judged.
+    """
+    begun = time.monotonic()
+    night = _Night(folder, now, settle)
+    received = await night.receive()
+    periods = [period for period in night.desk.periods() if only in {"", str(period)}]
+    accounts = [await night.period(period) for period in periods]
+    account = night.account(received, accounts, time.monotonic() - begun)
+    summary = write_reports(night.office, account, now)
+    await _artifact(summary)
+    return account
+
+
+class _Night:
+    """One run: its office, its side of the record, and what it has seen so far."""
+
+    def __init__(self, folder: Path, now: datetime, settle: float) -> None:
+        from flows.nightly.desk import Desk  # reads the record: only after it is open
+
+        self.folder = folder
+        self.opened = now.isoformat()
+        self.office = office_of(folder, self.opened)
+        self.desk = Desk(self.office, now)
+        self.now = now
+        self.settle = settle
+        self.outcomes: list[Outcome] = []
+        self.faults: list[str] = []
+
+    async def receive(self) -> tuple[Intake, ...]:
+        """The inbox, batch by batch, and every kept file put on file."""
+        lying = look(self.office.home.inbox, self.now, self.settle)
+        batches = _batches(lying.ready, self.office.configuration.batch, lambda _: 1)
+        intakes = await self._each(
+            batches, lambda names: receive_files.submit(self.folder, self.opened, names, self.now, self.settle)
+        )
+        self.desk.enter(intakes)
+        return (*intakes, Intake((), (), (), lying.waiting))
+
+    async def period(self, period: Period) -> PeriodAccount:
+        """One period: judged, answered, decided, held against the whole city, published."""
+        works = self.desk.to_judge(period)
+        batches = _batches(works, self.office.configuration.batch, lambda work: len(work.judged))
+        done = await self._each(batches, lambda batch: check_units.submit(self.folder, self.opened, batch))
+        examined = [each for found, _ in done for each in found]
+        self.faults += [f"{each.detail}" for _, unread in done for each in unread]
+        settled = self.desk.decide(works, examined)
+        self.outcomes += [each.standing.outcome for each in settled]
+        answers = _batches(self.desk.answers(settled), self.office.configuration.batch, lambda _: 1)
+        await self._each(answers, lambda batch: reply_to.submit(self.folder, self.opened, batch))
+        self.desk.settle(period, settled)
+        city = self.desk.city(period)
+        edition = self.desk.publish(period)
+        return PeriodAccount(str(period), self.desk.board(period), city, edition)
+
+    async def _each(
+        self, batches: Sequence[Sequence[Item]], submit: Callable[[Sequence[Item]], PrefectFuture[Any]]
+    ) -> list[Any]:
+        """What came of every batch; one that broke is tried again item by item, and what breaks alone is told."""
+        results: list[Any] = []
+        futures = [submit(batch) for batch in batches]
+        for batch, future in zip(batches, futures, strict=True):
+            outcome = await _settled(future)
+            if not isinstance(outcome, BaseException):
+                results.append(outcome)
+                continue
+            _raise_if_fatal(outcome)
+            for item in batch:
+                alone = await _settled(submit([item]))
+                if isinstance(alone, BaseException):
+                    _raise_if_fatal(alone)
+                    self.faults.append(f"{type(alone).__name__}: {_named(item)}")
+                else:
+                    results.append(alone)
+        return results
+
+    def account(self, intakes: Sequence[Intake], periods: Sequence[PeriodAccount], seconds: float) -> Account:
+        """What this run did."""
+        return Account(
+            received=sum(len(intake.kept) for intake in intakes),
+            repeated=sum(len(intake.repeated) for intake in intakes),
+            refused=sum(len(intake.refused) for intake in intakes),
+            waiting=sum(len(intake.waiting) for intake in intakes),
+            outcomes=tuple(self.outcomes),
+            faults=tuple(self.faults),
+            periods=tuple(periods),
+            seconds=seconds,
+        )
+
+
+def run_flow(folder: Path, now: datetime, only: Period | None, settle_seconds: float) -> Account:
+    """The flow under the office's lease, with the runner that its configuration names."""
+    connect(folder)
+    from record import register as record
+
+    office = office_of(folder, now.isoformat())
+    with _alone(office.home.path), one_round(office.home.raw):
+        lease = record.take_lease(socket.gethostname(), now)
+        try:
+            number = record.begin_night(lease.holder, office.rule_set, now)
+            chosen = nightly.with_options(task_runner=runner_of(office.configuration))
+            account: Account = asyncio.run(chosen(folder, now, str(only or ""), settle_seconds))
+            record.end_night(number, account.lines("zh")[0], now)
+        finally:
+            record.release_lease(lease)
+    return account
+
+
+def runner_of(configuration: Configuration) -> TaskRunner[Any]:
+    """Threads here, each with a reading process of its own, or a Dask cluster: by configuration alone."""
+    if configuration.runner is Runner.PROCESSES:
+        return ThreadPoolTaskRunner(max_workers=configuration.workers)
+    from prefect_dask.task_runners import DaskTaskRunner
+
+    if configuration.dask_address:
+        return DaskTaskRunner(address=configuration.dask_address)
+    return DaskTaskRunner(cluster_kwargs={"n_workers": configuration.workers, "threads_per_worker": 1})
+
+
+@contextlib.contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """One night at a time on this machine; the lock ends with its process, however that ends."""
+    with (home / ".night-lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreError("NIGHT-HERE", {"process": str(os.getpid())}) from error
+        yield
+
+
+async def _settled(future: PrefectFuture[Any]) -> Any:
+    """The result of a task, or the exception with which it ended."""
+    await asyncio.to_thread(future.wait)
+    return await asyncio.to_thread(future.result, None, False)
+
+
+def _raise_if_fatal(error: BaseException) -> None:
+    """A disk that takes nothing is no fault of a batch: the night stops, and what was done stays done."""
+    if isinstance(error, StoreError | PublishError):
+        raise error
+
+
+def _named(item: object) -> str:
+    match item:
+        case str():
+            return item
+        case UnitWork(judged, _):
+            return ", ".join(stored.kept_as for stored in judged)
+        case Answer(stored=stored):
+            return stored.kept_as
+    return type(item).__name__
+
+
+def _batches(items: Sequence[Item], most: int, weight: Callable[[Item], int]) -> list[list[Item]]:
+    """The items in their order, in batches of at most `most` files."""
+    batches: list[list[Item]] = []
+    filled = most
+    for item in items:
+        if filled + weight(item) > most:
+            batches.append([])
+            filled = 0
+        batches[-1].append(item)
+        filled += weight(item)
+    return batches
+
+
+async def _artifact(summary: str) -> None:
+    """The run report where Prefect shows it."""
+    made = create_markdown_artifact(key="night-report", markdown=summary)
+    if asyncio.iscoroutine(made):
+        await made

@@ -1,0 +1,31 @@
+"""What the night leaves for the office below reports/: the morning summary, the board, the list of late units."""
+
+from datetime import datetime
+from pathlib import Path
+
+from flows.chase import board_csv, board_page, reminders
+from flows.nightly.account import Account
+from flows.office import Office
+from schemas.periods import Period
+
+
+def write_reports(office: Office, account: Account, now: datetime) -> str:
+    """Writes the reports of a night and returns the summary as Markdown."""
+    folder = office.home.reports / f"{now:%Y-%m-%d}"
+    folder.mkdir(parents=True, exist_ok=True)
+    summary = "\n".join((f"# {now:%Y-%m-%d}", "", *account.lines("zh"), "", *account.lines("en"), ""))
+    _put(folder / "summary.md", summary)
+    for each in account.periods:
+        period = Period.parse(each.period)
+        _put(folder / f"board-{each.period}.csv", board_csv(each.board, "zh"))
+        _put(folder / f"board-{each.period}.html", board_page(period, each.board, office.returns, now))
+        told = reminders(period, each.board, office.returns, now, "zh")
+        if told:
+            _put(folder / f"reminders-{each.period}.txt", "\n".join((*told, "")))
+    return summary
+
+
+def _put(file: Path, text: str) -> None:
+    unfinished = file.with_name(f".{file.name}.part")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(file)

@@ -1,0 +1,191 @@
+"""What one task of the night does with one batch: files to receive, units to check, workbooks to answer.
+
+Plain functions of their arguments and the office's folder, so that they run in this process, on a thread, or on a Dask
+worker alike; nothing here knows Prefect or the record.
+"""
+
+import atexit
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache, partial
+from pathlib import Path
+
+from flows.chamber import Chamber, Died, Done
+from flows.check import Checked, Key, Library, check
+from flows.gate import Admitted, Limits
+from flows.office import Office
+from flows.read import Forms, read
+from flows.receive import Inspected, Intake, inspect_file, labelled, receive
+from flows.reply import marked_name, marked_workbook
+from schemas.messages import Language
+from schemas.reading import Explanation, WorkbookReading
+from schemas.receipt import Refusal
+from schemas.report import FileReport
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A kept file that is on file: its submission's number, whose it is, and where it lies below raw/."""
+
+    submission: int
+    key: Key
+    sha256: str
+    kept_as: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWork:
+    """One unit's workbooks of one period that are to be judged, and what stands beside them."""
+
+    judged: tuple[Stored, ...]
+    beside: tuple[Stored, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What the check says of one submission, and what its clerk wrote on the sheet 问题清单."""
+
+    submission: int
+    checked: Checked
+    written: tuple[Explanation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A kept file that could not be read again: our own fault, told to the office."""
+
+    submission: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One workbook to be answered: its report, and the explanations that its new list shows again."""
+
+    stored: Stored
+    report: FileReport
+    written: tuple[Explanation, ...]
+    notice: str
+
+
+@lru_cache(maxsize=2)
+def office_of(folder: Path, opened: str) -> Office:
+    """The office of a folder, opened once a run; `opened` names the run."""
+    if not opened:
+        raise ValueError("a run has a name")
+    return Office.at(folder)
+
+
+@cache
+def chamber() -> Chamber:
+    """This process's reading chamber, opened at its first use and closed at its end."""
+    opened = Chamber(preload=("flows.read", "flows.receive.inspect_file", "flows.reply.marks"))
+    opened.__enter__()
+    atexit.register(opened.__exit__, None, None, None)
+    return opened
+
+
+def understand(admitted: Admitted, forms: Forms) -> WorkbookReading | Refusal:
+    """An admitted file read by the office's forms; runs in the chamber's child."""
+    return read(admitted, forms)
+
+
+def receive_batch(office: Office, names: Sequence[str], now: datetime, settle_seconds: float) -> Intake:
+    """Files of the inbox received, and the readings of those kept put on the shelf. Raises StoreError."""
+    home = office.home
+    intake = receive(
+        home.inbox,
+        home.raw,
+        names,
+        now=now,
+        understand=partial(understand, forms=office.forms),
+        chamber=chamber(),
+        settle_seconds=settle_seconds,
+    )
+    for kept in intake.kept:
+        office.shelf.put(kept.reading)
+    return intake
+
+
+def examine_batch(office: Office, works: Sequence[UnitWork]) -> tuple[tuple[Examined, ...], tuple[Unread, ...]]:
+    """The workbooks of some units checked together."""
+    wanted = {stored.sha256: stored for work in works for stored in (*work.judged, *work.beside)}
+    found = readings_of(office, tuple(wanted.values()))
+    judged = [stored for work in works for stored in work.judged]
+    readable = [(stored, found[stored.sha256]) for stored in judged if stored.sha256 in found]
+    beside = [found[stored.sha256] for work in works for stored in work.beside if stored.sha256 in found]
+    checked = check([reading for _, reading in readable], Library(beside), office.returns, office.register)
+    examined = tuple(
+        Examined(stored.submission, done, reading.explanations)
+        for (stored, reading), done in zip(readable, checked, strict=True)
+    )
+    lost = (stored for stored in judged if stored.sha256 not in found)
+    return examined, tuple(Unread(stored.submission, stored.kept_as) for stored in lost)
+
+
+def readings_of(office: Office, stored: Sequence[Stored]) -> dict[str, WorkbookReading]:
+    """Readings of kept files by hash, from the shelf or read anew; files that cannot be read are left out."""
+    found: dict[str, WorkbookReading] = {}
+    missing: list[Stored] = []
+    for each in stored:
+        reading = office.shelf.take(each.sha256)
+        if reading is None:
+            missing.append(each)
+        else:
+            found[each.sha256] = reading
+    task = partial(inspect_file, understand=partial(understand, forms=office.forms), limits=Limits())
+    items = [labelled(each.name, (office.home.raw / each.kept_as).read_bytes()) for each in missing]
+    for each, outcome in zip(missing, chamber().run(task, items), strict=True):
+        reading = _reading(outcome)
+        if reading is not None and reading.sha256 == each.sha256:
+            office.shelf.put(reading)
+            found[each.sha256] = reading
+    return found
+
+
+def _reading(outcome: Done[Inspected] | Died) -> WorkbookReading | None:
+    if isinstance(outcome, Died) or isinstance(outcome.value.verdict, Refusal):
+        return None
+    return outcome.value.verdict
+
+
+def answer_batch(office: Office, answers: Sequence[Answer], language: Language) -> tuple[str, ...]:
+    """The marked workbooks and notices of some submissions written below replies/; their paths there.
+
+    A workbook without findings gets its notice only. Raises ReplyError where a workbook cannot be marked.
+    """
+    told = [each for each in answers if each.report.findings]
+    task = partial(_mark, answers=tuple(told), language=language)
+    items = [f"{at}\0".encode() + (office.home.raw / each.stored.kept_as).read_bytes() for at, each in enumerate(told)]
+    written: list[str] = []
+    for each, outcome in zip(told, chamber().run(task, items), strict=True):
+        if isinstance(outcome, Died):
+            raise ReplyError(f"{each.stored.kept_as}: {outcome.reason} {outcome.detail}")
+        written.append(_put(office, each, marked_name(each.stored.name), outcome.value))
+    for each in answers:
+        name = f"{Path(marked_name(each.stored.name)).stem}.txt"
+        written.append(_put(office, each, name, f"{each.notice}\n".encode()))
+    return tuple(written)
+
+
+class ReplyError(RuntimeError):
+    """A kept workbook that could not be marked: our own fault; names the file below raw/."""
+
+
+def _mark(item: bytes, *, answers: tuple[Answer, ...], language: Language) -> bytes:
+    position, _, original = item.partition(b"\0")
+    answer = answers[int(position)]
+    return marked_workbook(original, answer.report, answer.written, language)
+
+
+def _put(office: Office, answer: Answer, name: str, content: bytes) -> str:
+    """Write a reply whole; an earlier one for the same name gives way to it."""
+    folder = office.home.replies / answer.stored.key.unit / answer.stored.key.period
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / name
+    unfinished = folder / f".{answer.stored.submission}.part"
+    unfinished.write_bytes(content)
+    unfinished.replace(file)
+    return file.relative_to(office.home.path).as_posix()

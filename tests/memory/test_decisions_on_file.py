@@ -1,0 +1,205 @@
+"""Reviews, explanations, waivers and corrections: dated, signed, with a reason and an end."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from record import register as on_file
+from record.errors import RecordError
+from schemas.decision import Correction, Decision, ExplanationOnFile, Reason, Review, Standing, Waiver
+from schemas.finding import Finding
+from schemas.states import State, StateError
+
+IDENTITY = "11010519491231002X"
+
+
+def explanation(office, query: Finding, text: str = "三季度集中录用公务员28人，均已到岗") -> ExplanationOnFile:
+    return ExplanationOnFile(
+        unit="990121",
+        return_code="CA",
+        period="2026Q3",
+        key=query.key,
+        numbers="95",
+        rule_text="3" * 64,
+        reason=Reason.PEAK,
+        text=text,
+        by="dongshili",
+        written_at=office.tick(),
+    )
+
+
+def waiver(office, finding: Finding, **changes: object) -> Waiver:
+    made = Waiver("990121", finding.code, "", "", "省里批准分两期补录", "office", office.today, office.today + timedelta(30))
+    return replace(made, **changes)
+
+
+def test_a_person_approves_what_waits_for_review(office, query: Finding, reviewed: Standing) -> None:
+    """The decision is kept with its author and time."""
+    number = office.send("first").submission
+    office.judge(number, query, standing=reviewed)
+
+    assert office.review(number, Review.APPROVE) is State.APPROVED
+    [decision] = on_file.decisions(number)
+    assert (decision.review, decision.by, decision.made_at) == (Review.APPROVE, "office", office.now)
+
+
+def test_what_does_not_wait_cannot_be_approved(office, error: Finding) -> None:
+    """Errors are corrected or waived; no review passes over them."""
+    number = office.send("first").submission
+    office.judge(number, error)
+    with pytest.raises(StateError) as refused:
+        office.review(number, Review.APPROVE)
+
+    assert "需修改" in refused.value.message("zh")
+    assert on_file.decisions(number) == ()
+
+
+def test_a_return_says_why(office, query: Finding, reviewed: Standing) -> None:
+    """A clerk who gets a workbook back must know what to do with it."""
+    number = office.send("first").submission
+    office.judge(number, query, standing=reviewed)
+    with pytest.raises(RecordError):
+        office.review(number, Review.RETURN, "不行")
+
+    assert office.review(number, Review.RETURN, "请核对三季度录用人数") is State.RETURNED
+
+
+def test_the_office_may_return_what_was_approved_by_itself(office) -> None:
+    """Until it is published."""
+    number = office.send("first").submission
+    office.judge(number)
+
+    assert office.review(number, Review.RETURN, "合计与上报文件不一致") is State.RETURNED
+    assert on_file.approved("2026Q3") == ()
+
+
+def test_a_replaced_attempt_is_not_reviewed(office, query: Finding, reviewed: Standing) -> None:
+    """The newer one is named instead."""
+    first = office.send("first").submission
+    office.judge(first, query, standing=reviewed)
+    second = office.send("second").submission
+    with pytest.raises(RecordError) as refused:
+        office.review(first, Review.APPROVE)
+
+    assert str(second) in refused.value.message("zh")
+
+
+@pytest.mark.parametrize("by", ["", "  "])
+def test_nobody_decides_without_a_name(office, query: Finding, by: str) -> None:
+    """Every decision has an author."""
+    number = office.send("first").submission
+    with pytest.raises(RecordError):
+        on_file.review(Decision(number, Review.APPROVE, by, "", office.tick()))
+    with pytest.raises(RecordError):
+        on_file.waive(waiver(office, query, by=by), office.tick())
+
+
+def test_an_explanation_from_outside_the_workbook_has_the_submission_judged_anew(office, query: Finding) -> None:
+    """It is on file at once, and what follows from it is told by the next decision."""
+    number = office.send("first").submission
+    office.judge(number, query)
+    kept = on_file.explain(explanation(office, query))
+
+    seen = on_file.submission(number)
+    assert on_file.explanations("990121", "CA", "2026Q3") == (kept,)
+    assert seen.state is State.CHECKING
+    assert not seen.is_judged(seen.rule_set, seen.context)
+
+
+def test_an_explanation_of_nothing_is_refused(office, query: Finding, error: Finding) -> None:
+    """There must be such a finding now."""
+    number = office.send("first").submission
+    office.judge(number, error)
+    with pytest.raises(RecordError) as refused:
+        on_file.explain(explanation(office, query))
+
+    assert refused.value.code == "EXPLAIN-NOTHING"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("核实无误，情况属实", "EXPLAIN-EMPTY"),
+        (f"新录用人员 {IDENTITY} 等28人", "EXPLAIN-PERSONAL"),
+        ("新增28人", "EXPLAIN-SHORT"),
+    ],
+)
+def test_the_record_takes_no_explanation_that_says_nothing_or_names_a_person(
+    office, query: Finding, text: str, code: str
+) -> None:
+    """Whatever page it was written on."""
+    number = office.send("first").submission
+    office.judge(number, query)
+    with pytest.raises(RecordError) as refused:
+        on_file.explain(explanation(office, query, text))
+
+    assert refused.value.code == code
+    assert IDENTITY not in refused.value.message("zh")
+    assert on_file.explanations("990121", "CA", "2026Q3") == ()
+
+
+def test_a_waiver_has_the_unit_judged_anew_and_ends_with_its_day(office, error: Finding) -> None:
+    """It is listed while it is in force."""
+    number = office.send("first").submission
+    elsewhere = office.send("elsewhere", unit="990122").submission
+    office.judge(number, error)
+    office.judge(elsewhere, error)
+    kept = on_file.waive(waiver(office, error), office.tick())
+
+    assert (office.state(number), office.state(elsewhere)) == (State.CHECKING, State.TO_CORRECT)
+    assert on_file.waivers(office.today, "990121") == (kept,)
+    assert on_file.waivers(office.today, "990122") == ()
+    assert on_file.waivers(kept.expires_on) == (kept,)
+    assert on_file.waivers(kept.expires_on + timedelta(1)) == ()
+
+
+def test_a_waiver_may_be_ended_before_its_day(office, error: Finding) -> None:
+    """What was approved by itself because of it is then judged anew."""
+    number = office.send("first").submission
+    kept = on_file.waive(waiver(office, error), office.tick())
+    office.judge(number, error, standing=Standing(State.APPROVED, waived=(error,)))
+    assert [each.waived for each in on_file.approved("2026Q3")] == [(error,)]
+    on_file.end_waiver(kept.number, "office", office.tick())
+
+    assert on_file.waivers(office.today) == ()
+    assert office.state(number) is State.CHECKING
+    with pytest.raises(RecordError):
+        on_file.end_waiver(kept.number, "office", office.tick())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"reason": "好的"},
+        {"reason": f"见 {IDENTITY} 的材料"},
+        {"expires_on": date(2026, 10, 11)},
+        {"expires_on": date(2030, 1, 1)},
+    ],
+)
+def test_a_waiver_needs_a_reason_and_an_end(office, error: Finding, changes: dict[str, object]) -> None:
+    """An exception for ever is a change of the rule, and nobody is named in it."""
+    with pytest.raises(RecordError):
+        on_file.waive(waiver(office, error, **changes), office.tick())
+
+    assert on_file.waivers(office.today) == ()
+
+
+def test_what_is_not_approved_needs_no_correction(office) -> None:
+    """The county can simply send again."""
+    office.send("first")
+    with pytest.raises(RecordError) as refused:
+        office.permit()
+
+    assert refused.value.code == "CORRECTION-NOT-SETTLED"
+
+
+def test_the_same_permission_twice_is_one(office) -> None:
+    """A button pressed twice."""
+    office.judge(office.send("first").submission)
+
+    assert office.permit() == office.permit()
+    assert len(on_file.corrections(office.today)) == 1
+    [correction] = on_file.corrections(office.today)
+    assert correction.is_open(office.today)
+    assert not Correction.is_open(replace(correction, closed=True), office.today)

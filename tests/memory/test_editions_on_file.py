@@ -1,0 +1,83 @@
+"""What was published is on file with the verdicts under which it went in."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from record import register as on_file
+from record.errors import RecordError
+from schemas.finding import Finding
+from schemas.published import Edition
+from schemas.states import State, StateError
+
+FIRST = Edition(
+    period="2026Q3",
+    vintage=1,
+    published=date(2026, 10, 16),
+    fingerprint="f" * 64,
+    expected=2,
+    covered=1,
+    facts=504,
+    revised=0,
+)
+
+
+def test_publishing_is_put_on_file_once(office) -> None:
+    """A night killed between the folder and the record does it again, and nothing is there twice."""
+    number = office.send("first").submission
+    office.judge(number)
+    done = on_file.publish_edition(FIRST, [number], office.tick())
+    entries = on_file.history(number)
+    again = on_file.publish_edition(FIRST, [number], office.tick())
+
+    assert done == again
+    assert on_file.editions("2026Q3") == (done,)
+    assert on_file.history(number) == entries
+    assert office.state(number) is State.PUBLISHED
+
+
+def test_a_vintage_is_never_overwritten(office) -> None:
+    """Other content under the same number is refused."""
+    number = office.send("first").submission
+    office.judge(number)
+    on_file.publish_edition(FIRST, [number], office.tick())
+    with pytest.raises(RecordError) as refused:
+        on_file.publish_edition(replace(FIRST, fingerprint="e" * 64), [number], office.tick())
+
+    assert refused.value.code == "RECORD-EDITION"
+
+
+def test_what_is_not_approved_is_not_published(office, error: Finding) -> None:
+    """Not a part of the edition is then on file."""
+    good, bad = office.send("first").submission, office.send("other", unit="990122").submission
+    office.judge(good)
+    office.judge(bad, error)
+    with pytest.raises(StateError):
+        on_file.publish_edition(FIRST, [good, bad], office.tick())
+
+    assert on_file.editions("2026Q3") == ()
+    assert office.state(good) is State.APPROVED
+
+
+def test_a_later_vintage_holds_what_was_published_before(office) -> None:
+    """Published workbooks go into every later edition of their period."""
+    first, second = office.send("first").submission, office.send("other", unit="990122").submission
+    office.judge(first)
+    on_file.publish_edition(FIRST, [first], office.tick())
+    office.judge(second)
+    numbers = [each.submission for each in on_file.approved("2026Q3")]
+    on_file.publish_edition(replace(FIRST, vintage=2, fingerprint="e" * 64), numbers, office.tick())
+
+    assert [each.submissions for each in on_file.editions("2026Q3")] == [(first,), (first, second)]
+
+
+def test_what_is_published_stays_published(office, error: Finding) -> None:
+    """Later rules do not change what analysts were given."""
+    number = office.send("first").submission
+    office.judge(number)
+    on_file.publish_edition(FIRST, [number], office.tick())
+    rules = on_file.approved("2026Q3")[0].rule_set
+
+    assert office.judge(number, error, rules="9" * 64) is State.PUBLISHED
+    assert on_file.approved("2026Q3")[0].rule_set == rules
