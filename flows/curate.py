@@ -1,10 +1,11 @@
 """Curating: approved workbooks become facts, one for each cell, each with its lineage and its quality flag."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -92,6 +93,33 @@ class TableFacts:
     def size(self) -> int:
         """Number of facts."""
         return int(self.values.size)
+
+    def slices(self, most: int) -> "Iterator[TableFacts]":
+        """The facts in parts of whole workbooks, each of about `most` facts or of one workbook."""
+        lines = len(self.source_of)
+        begins = np.flatnonzero(np.diff(self.source_of, prepend=-1)).tolist()
+        first = 0
+        for begin, end in pairwise([*begins, lines]):
+            if begin > first and (end - first) * len(self.columns) > most:
+                yield self._lines(first, begin)
+                first = begin
+        if lines:
+            yield self._lines(first, lines)
+
+    def _lines(self, first: int, end: int) -> "TableFacts":
+        if first == 0 and end == len(self.source_of):
+            return self
+        return replace(
+            self,
+            source_of=self.source_of[first:end],
+            row_of=self.row_of[first:end],
+            label_of=self.label_of[first:end],
+            values=self.values[first:end],
+            flags=self.flags[first:end],
+            sheet_of=self.sheet_of[first:end],
+            at_row=self.at_row[first:end],
+            at_column=self.at_column[first:end],
+        )
 
     @cached_property
     def decimals(self) -> NDArray[np.int64]:

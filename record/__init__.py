@@ -5,7 +5,7 @@
 
 from pathlib import Path
 
-__all__ = ["connect"]
+__all__ = ["connect", "disconnect"]
 
 
 def connect(home: Path) -> None:
@@ -16,3 +16,10 @@ def connect(home: Path) -> None:
     from record.connection import open_record  # Django costs 0.65 s to set up: only who needs the record pays
 
     open_record(home)
+
+
+def disconnect() -> None:
+    """Give back this thread's connection to the record."""
+    from django.db import connections
+
+    connections.close_all()

@@ -9,7 +9,7 @@ from record.submissions import fetch, subject, submission
 from record.verdicts import approve, take_back
 from schemas.decision import Decision, Review
 from schemas.periods import SHANGHAI
-from schemas.states import State, move
+from schemas.states import State, StateError, move
 
 
 def review(decision: Decision) -> State:
@@ -26,7 +26,7 @@ def review(decision: Decision) -> State:
         if found.replaced_by_id is not None:
             raise RecordError("RECORD-REPLACED", number=found.pk, newer=found.replaced_by_id)
         before = State(found.state)
-        after = move(before, State.APPROVED if decision.review is Review.APPROVE else State.RETURNED)
+        after = _follows(before, decision.review)
         models.Decision.objects.create(
             submission=found,
             review=decision.review.value,
@@ -45,6 +45,15 @@ def review(decision: Decision) -> State:
             [audit.Act(decision.made_at, decision.by, decision.review.value, subject(found.pk), facts)],
         )
     return after
+
+
+def _follows(before: State, wanted: Review) -> State:
+    """A check may approve what it has just judged; a person approves only what waits for it."""
+    if wanted is Review.RETURN:
+        return move(before, State.RETURNED)
+    if before is not State.AWAITING_REVIEW:
+        raise StateError(before, State.APPROVED)
+    return move(before, State.APPROVED)
 
 
 def decisions(number: int) -> tuple[Decision, ...]:

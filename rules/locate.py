@@ -1,36 +1,56 @@
 """From the broken rules of one submission to the single changes that mend them.
 
-Every judged rule is one row of an integer system: residual = coefficients . cells + constant, which an equality wants
-to be 0 and an inequality at most 0. A change of one cell, or of one cell carried into its total, mends a set of broken
-rules when one and the same amount brings every one of them back and breaks none that held (the deductive step before
-Fellegi and Holt 1976: an exact search over the residuals, no solver).
+Every judged rule is a restriction: residual = weights . cells + constant, which an equality wants to be 0 and an
+inequality at most 0. A change of one cell, or of one cell carried into its total, mends a set of broken rules when one
+and the same amount brings every one of them back and breaks none that held (the deductive step before Fellegi and Holt
+1976: an exact search over the residuals, no solver).
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csc_array, csr_array
+from typing import Protocol
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Constraints:
-    """Judged rules of one submission as an integer system.
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A rule that a cell enters, and the weight with which it does."""
 
-    `matrix` has one row a judged rule and one column a cell; `residuals` is left less right, in units of the matrix.
-    `equality` marks rules that want 0, the others want at most 0. `known` marks those that could be told.
-    `parent` gives for each cell the position of its total, -1 for none.
-    """
+    rule: int
+    weight: int
 
-    matrix: csr_array
-    residuals: NDArray[np.int64]
-    equality: NDArray[np.bool_]
-    known: NDArray[np.bool_]
-    parent: NDArray[np.int64]
-    values: NDArray[np.int64]
-    floor: NDArray[np.int64]
-    """smallest value that each cell may have"""
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One cell: its stored value, the smallest that it may have, the cell of its total (-1 for none), its rules."""
+
+    value: int
+    floor: int
+    total: int
+    touches: tuple[Touch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """One judged rule: left less right, whether it wants 0 or at most 0, and the cells that enter it."""
+
+    residual: int
+    equality: bool
+    cells: tuple[int, ...]
+
+    def broken_at(self, residual: int) -> bool:
+        """Whether the rule is broken when its residual is so."""
+        return residual != 0 if self.equality else residual > 0
+
+
+class Restrictions(Protocol):
+    """The judged rules of a submission over its cells, each by number; asked only for what a search comes to."""
+
+    def variable(self, cell: int) -> Variable:
+        """One cell with all rules that it enters and that could be told."""
+
+    def restriction(self, rule: int) -> Restriction:
+        """One rule that could be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,115 +63,147 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """The broken rules (rows of the system) that one change mends, and every change that mends just these.
+    """Broken rules that one change mends, and every change of as few cells that mends just these.
 
-    `changes` is empty where no single change mends the rule; `rules` then holds one row.
+    `changes` is empty where no single change mends the rule, and where only inequalities are mended, since these tell
+    no amount.
     """
 
     rules: tuple[int, ...]
     changes: tuple[Change, ...]
 
 
-def roots(constraints: Constraints) -> tuple[Root, ...]:
-    """The broken rules grouped by the one change that mends them, largest group first.
+def roots(restrictions: Restrictions, broken: Iterable[int]) -> tuple[Root, ...]:
+    """The broken rules grouped by the one change that mends them, largest group first; each is in exactly one.
 
     Greedy over exact single changes: the change that mends most broken rules and breaks none is taken, its amount is
     applied, and the search goes on with what is left.
     """
-    return tuple(_Search(constraints).run())
+    return tuple(_Search(restrictions, broken).run())
+
+
+@dataclass(frozen=True, slots=True)
+class _Mend:
+    """A change that breaks nothing, and the open rules that it mends, in order."""
+
+    change: Change
+    rules: tuple[int, ...]
 
 
 class _Search:
-    """The state of one search: residuals as they become while changes are taken."""
+    """The state of one search: what is still open, and residuals and values as they become while changes are taken."""
 
-    def __init__(self, constraints: Constraints) -> None:
-        self.system = constraints
-        self.columns = csc_array(constraints.matrix)
-        self.residuals = constraints.residuals.copy()
-        self.values = constraints.values.copy()
-        self.open = self._broken(self.residuals) & constraints.known
+    def __init__(self, restrictions: Restrictions, broken: Iterable[int]) -> None:
+        self._restrictions = restrictions
+        self._known: dict[int, Restriction] = {}
+        self._variables: dict[int, Variable] = {}
+        self._moved: defaultdict[int, int] = defaultdict(int)
+        self._added: defaultdict[int, int] = defaultdict(int)
+        self._touched: dict[tuple[int, ...], dict[int, int]] = {}
+        self.open = set(broken)
 
     def run(self) -> Iterator[Root]:
-        while self.open.any():
-            best = self._best()
-            if best is None:
+        while self.open:
+            mends = self._best()
+            if not mends:
                 break
-            mended, changes = best
-            yield Root(tuple(int(rule) for rule in mended), changes)
+            rules = mends[0].rules
+            changes = tuple(mend.change for mend in mends)
+            tells_amount = any(self._restriction(rule).equality for rule in rules)
+            yield Root(rules, changes if tells_amount else ())
             self._apply(changes[0])
-            self.open[mended] = False
-        for rule in np.flatnonzero(self.open):
-            yield Root((int(rule),), ())
+            self.open.difference_update(rules)
+        for rule in sorted(self.open):
+            yield Root((rule,), ())
 
-    def _broken(self, residuals: NDArray[np.int64]) -> NDArray[np.bool_]:
-        return np.where(self.system.equality, residuals != 0, residuals > 0)
+    def _best(self) -> list[_Mend]:
+        """The changes of fewest cells among those that mend most open rules, and mend the same as the first of them."""
+        best: list[_Mend] = []
+        for cells, most in self._candidates():
+            size = len(best[0].rules) if best else 1
+            if most < size:
+                break
+            for mend in self._mends(cells, size):
+                if not best or len(mend.rules) > len(best[0].rules):
+                    best = [mend]
+                elif len(mend.rules) == len(best[0].rules):
+                    best.append(mend)
+        same = [mend for mend in best if mend.rules == best[0].rules]
+        fewest = min((len(mend.change.cells) for mend in same), default=0)
+        return [mend for mend in same if len(mend.change.cells) == fewest]
 
-    def _best(self) -> tuple[NDArray[np.intp], tuple[Change, ...]] | None:
-        """The broken rules mended by the best change, and all changes that mend exactly as many and the same."""
-        best_rules: NDArray[np.intp] = np.empty(0, dtype=np.intp)
-        changes: list[Change] = []
-        for change in self._candidates():
-            mended = self._mended(change)
-            if mended is None or not len(mended):
-                continue
-            if len(mended) > len(best_rules):
-                best_rules, changes = mended, [change]
-            elif len(mended) == len(best_rules) and np.array_equal(mended, best_rules):
-                changes.append(change)
-        if not changes:
-            return None
-        fewest = min(len(change.cells) for change in changes)
-        return best_rules, tuple(change for change in changes if len(change.cells) == fewest)
+    def _candidates(self) -> list[tuple[tuple[int, ...], int]]:
+        """Cells of open rules, alone and with their total, by how many open rules they touch, most first."""
+        cells = dict.fromkeys(cell for rule in sorted(self.open) for cell in self._restriction(rule).cells)
+        reached: dict[tuple[int, ...], int] = {}
+        for cell in cells:
+            total = self._variable(cell).total
+            for reach in ((cell,),) if total < 0 else ((cell,), (cell, total)):
+                reached[reach] = sum(rule in self.open for rule in self._touches(reach))
+        return sorted(reached.items(), key=lambda each: -each[1])
 
-    def _candidates(self) -> Iterator[Change]:
-        """Each cell of a broken equality with the amounts that would mend one, alone and carried into its total."""
-        matrix = self.system.matrix
-        seen: set[Change] = set()
-        for rule in np.flatnonzero(self.open & self.system.equality):
-            start, stop = matrix.indptr[rule], matrix.indptr[rule + 1]
-            residual = int(self.residuals[rule])
-            for cell, coefficient in zip(matrix.indices[start:stop], matrix.data[start:stop], strict=True):
-                amount, rest = divmod(-residual, int(coefficient))
-                if rest:
-                    continue
-                for cells in self._reach(int(cell)):
-                    change = Change(cells, amount)
-                    if change not in seen:
-                        seen.add(change)
-                        yield change
+    def _mends(self, cells: tuple[int, ...], least: int) -> Iterator[_Mend]:
+        """What each amount that closes an open rule exactly would mend, if that is at least so many."""
+        touches = self._touches(cells)
+        amounts = dict.fromkeys(
+            amount for rule, weight in touches.items() if rule in self.open for amount in self._closing(rule, weight)
+        )
+        for amount in amounts:
+            rules = self._mended(cells, touches, amount)
+            if len(rules) >= least:
+                yield _Mend(Change(cells, amount), rules)
 
-    def _reach(self, cell: int) -> tuple[tuple[int, ...], ...]:
-        total = int(self.system.parent[cell])
-        return ((cell,),) if total < 0 else ((cell,), (cell, total))
+    def _closing(self, rule: int, weight: int) -> Iterator[int]:
+        """The smallest amount in a cell of that weight that closes an open rule, if a whole one does."""
+        residual = self._residual(rule)
+        if self._restriction(rule).equality:
+            if residual % weight == 0:
+                yield -residual // weight
+        else:
+            size = -(-residual // abs(weight))
+            yield -size if weight > 0 else size
 
-    def _mended(self, change: Change) -> NDArray[np.intp] | None:
-        """Open rules that the change mends; None where it breaks one that held or leaves the cells' bounds."""
-        for cell in change.cells:
-            if self.values[cell] + change.amount < self.system.floor[cell]:
-                return None
-        rules, moved = self._moved(change)
-        known = self.system.known[rules]
-        rules, moved = rules[known], moved[known]
-        after = self.residuals[rules] + moved
-        broken = np.where(self.system.equality[rules], after != 0, after > 0)
-        was_open = self.open[rules]
-        if (broken & ~was_open & (moved != 0)).any():
-            return None
-        return np.sort(rules[was_open & ~broken])
+    def _mended(self, cells: tuple[int, ...], touches: dict[int, int], amount: int) -> tuple[int, ...]:
+        """Open rules that the change mends; none where it breaks one that held or leaves the cells' bounds."""
+        for cell in cells:
+            variable = self._variable(cell)
+            if variable.value + self._added[cell] + amount < variable.floor:
+                return ()
+        mended = []
+        for rule, weight in touches.items():
+            is_open = rule in self.open
+            is_broken = self._restriction(rule).broken_at(self._residual(rule) + weight * amount)
+            if is_broken and not is_open:
+                return ()
+            if is_open and not is_broken:
+                mended.append(rule)
+        return tuple(sorted(mended))
 
-    def _moved(self, change: Change) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
-        """Rules that the change touches, and by how much it moves each residual."""
-        columns = self.columns
-        parts = [slice(columns.indptr[cell], columns.indptr[cell + 1]) for cell in change.cells]
-        touched = np.concatenate([columns.indices[part] for part in parts])
-        weights = np.concatenate([columns.data[part] for part in parts])
-        rules, inverse = np.unique(touched, return_inverse=True)
-        sums = np.zeros(len(rules), dtype=np.int64)
-        np.add.at(sums, inverse, weights * change.amount)
-        return rules, sums
+    def _touches(self, cells: tuple[int, ...]) -> dict[int, int]:
+        """Rules that the cells enter together, with their weight; those in which they cancel are left out."""
+        if cells not in self._touched:
+            weights: defaultdict[int, int] = defaultdict(int)
+            for cell in cells:
+                for touch in self._variable(cell).touches:
+                    weights[touch.rule] += touch.weight
+            self._touched[cells] = {rule: weight for rule, weight in weights.items() if weight}
+        return self._touched[cells]
 
     def _apply(self, change: Change) -> None:
-        rules, moved = self._moved(change)
-        self.residuals[rules] += moved
+        for rule, weight in self._touches(change.cells).items():
+            self._moved[rule] += weight * change.amount
         for cell in change.cells:
-            self.values[cell] += change.amount
+            self._added[cell] += change.amount
+
+    def _residual(self, rule: int) -> int:
+        return self._restriction(rule).residual + self._moved[rule]
+
+    def _restriction(self, rule: int) -> Restriction:
+        if rule not in self._known:
+            self._known[rule] = self._restrictions.restriction(rule)
+        return self._known[rule]
+
+    def _variable(self, cell: int) -> Variable:
+        if cell not in self._variables:
+            self._variables[cell] = self._restrictions.variable(cell)
+        return self._variables[cell]

@@ -21,6 +21,8 @@ from flows.chamber.wire import FAULT, MEMORY, OUTPUT, RESULT, Closed, send, take
 STATUS = struct.Struct("<i")
 _REQUEST = 1 << 16
 _LARGEST_ITEM = 1 << 30
+_LARGEST_TASK = 64 << 20
+"""A task brings what it works with: the forms of an office with its register of units."""
 
 
 def serve(control_number: int, preload: tuple[str, ...]) -> None:
@@ -128,7 +130,7 @@ def work(channel: socket.socket, bounds: Bounds) -> None:
     limit_resources(bounds.memory)
     filter_system_calls()
     with _Told(channel):
-        task = pickle.loads(take(channel, _REQUEST)[1])  # noqa: S301 - from our own door
+        task = pickle.loads(take(channel, _LARGEST_TASK)[1])  # noqa: S301 - from our own door
         while True:
             try:
                 _, content = take(channel, _LARGEST_ITEM)

@@ -1,18 +1,19 @@
 """check: the numbers of many counties against every rule, and the findings, folded into cases."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from flows.check.cases import Broken, Workbook
+from flows.check.cases import Broken, fold
 from flows.check.court import Judged, hear, hear_city
 from flows.check.evidence import Witness
+from flows.check.gather import Gatherer, Panels
 from flows.check.library import Key, Library, key_of
-from flows.check.panel import Gatherer, Panel
+from flows.check.panel import Panel
+from flows.check.restrictions import Plan, is_restriction
 from rules.judge import Verdict
-from rules.language import Comparison, Severity
 from schemas.finding import Finding, Tally
 from schemas.periods import Period
 from schemas.reading import WorkbookReading
@@ -38,18 +39,15 @@ def check(
     """Each workbook against the rules of its tables, all counties of a return and period at once.
 
     `library` holds what the rules may look at beside them: the same unit's other returns and earlier periods (the
-    readings themselves need not be in it). The result is in the order of `readings`.
+    readings themselves need not be in it), and earlier periods of the counties that units of it came from. The result
+    is in the order of `readings`.
     """
     whole = library.with_readings(readings)
-    groups: dict[tuple[str, str], list[WorkbookReading]] = defaultdict(list)
-    for reading in readings:
-        groups[reading.identity.return_code, reading.identity.period].append(reading)
-    checked = {
-        done.key: done
-        for (return_code, period), group in groups.items()
-        for done in _check_group(return_code, Period.parse(period), group, whole, returns, register)
-    }
-    return tuple(checked[key_of(reading)] for reading in readings)
+    checked: dict[int, Checked] = {}
+    for (return_code, period), positions in _groups(readings).items():
+        group = _Group(return_code, Period.parse(period), [readings[position] for position in positions])
+        checked.update(zip(positions, group.checked(whole, returns, register), strict=True))
+    return tuple(checked[position] for position in range(len(readings)))
 
 
 def check_city(
@@ -57,41 +55,26 @@ def check_city(
 ) -> tuple[Finding, ...]:
     """The rules that hold over all counties together, each judged once; `units` are those that owe returns.
 
-    A rule is not judged while a county's workbook is missing.
+    A rule is not judged while a county's workbook is missing. Every finding names each county's cells.
     """
     findings: list[Finding] = []
-    for each in returns:
-        for table in each.tables:
-            if not period.covers(table.frequency):
-                continue
-            keys = [Key(unit, each.code, str(period)) for unit in units]
-            panel = Panel(table, period, tuple(units), tuple(library.table(key, table.code) for key in keys))
-            if not panel.row_codes:
-                continue
-            gatherer = Gatherer(panel, library, returns, register)
-            judged = hear_city(gatherer, returns.rules(table.code), returns)
-            witness = Witness(judged, returns)
-            violated, _ = judged.judgements.violated()
-            findings += [witness.finding(int(rule), 0) for rule in violated]
+    panels = Panels(tuple(units), library, returns)
+    for table in returns.tables:
+        if period.covers(table.frequency):
+            panel = panels.of(table, period)
+            if panel.row_codes:
+                judged = hear_city(Gatherer(panel, panels, register), returns.rules(table.code), returns)
+                rules, _ = judged.judgements.violated()
+                findings += [Witness(judged).finding(int(rule), 0) for rule in rules]
     return tuple(replace(finding, root=number) for number, finding in enumerate(findings, 1))
 
 
-def _check_group(
-    return_code: str,
-    period: Period,
-    readings: Sequence[WorkbookReading],
-    library: Library,
-    returns: Returns,
-    register: Register,
-) -> tuple[Checked, ...]:
-    units = tuple(reading.identity.unit for reading in readings)
-    judged = []
-    for table in returns.get(return_code).tables:
-        if period.covers(table.frequency):
-            panel = Panel(table, period, units, tuple(reading.table(table.code) for reading in readings))
-            judged.append(hear(Gatherer(panel, library, returns, register), returns.rules(table.code), returns))
-    found = _violations(judged, returns, len(readings))
-    return tuple(_checked(reading, county, judged, found[county]) for county, reading in enumerate(readings))
+def _groups(readings: Sequence[WorkbookReading]) -> Mapping[tuple[str, str], Sequence[int]]:
+    """Positions of the readings that are judged together."""
+    groups: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for position, reading in enumerate(readings):
+        groups[reading.identity.return_code, reading.identity.period].append(position)
+    return groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,41 +85,70 @@ class _Violations:
     others: tuple[Finding, ...]
 
 
-def _violations(judged: Sequence[Judged], returns: Returns, counties: int) -> list[_Violations]:
-    broken: list[list[Broken]] = [[] for _ in range(counties)]
-    others: list[list[Finding]] = [[] for _ in range(counties)]
-    for each in judged:
-        witness = Witness(each, returns)
-        code = each.panel.table.code
-        for rule, row in zip(*each.judgements.violated(), strict=True):
-            finding = witness.finding(int(rule), int(row))
-            county = int(each.panel.county[row])
-            declared = each.rules[rule]
-            if isinstance(declared.relation, Comparison) and declared.severity is Severity.ERROR:
-                broken[county].append(Broken(code, int(rule), int(row), -1, finding))
-            else:
-                others[county].append(finding)
-        for total, column in _broken_totals(each):
-            finding = witness.rows_finding(total, column)
-            broken[int(each.panel.county[total])].append(Broken(code, None, total, column, finding))
-    return [_Violations(tuple(b), tuple(o)) for b, o in zip(broken, others, strict=True)]
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Workbooks of one return and period."""
+
+    return_code: str
+    period: Period
+    readings: Sequence[WorkbookReading]
+
+    def checked(self, library: Library, returns: Returns, register: Register) -> Iterator[Checked]:
+        """What the check says of each workbook, in their order."""
+        judged = self._judged(library, returns, register)
+        plan = Plan(judged)
+        tallies = (
+            np.sum([each.tallies for each in judged], axis=0) if judged else np.zeros((len(self.readings), 3), int)
+        )
+        found = self._violations(plan)
+        for county, reading in enumerate(self.readings):
+            findings = _findings(reading, county, plan, found.get(county))
+            yield Checked(key_of(reading), reading.sha256, findings, Tally(*map(int, tallies[county])))
+
+    def _judged(self, library: Library, returns: Returns, register: Register) -> list[Judged]:
+        units = tuple(reading.identity.unit for reading in self.readings)
+        own = [
+            Panel(table, self.period, units, tuple(reading.table(table.code) for reading in self.readings))
+            for table in returns.get(self.return_code).tables
+            if self.period.covers(table.frequency)
+        ]
+        panels = Panels(units, library, returns, own)
+        return [hear(Gatherer(panel, panels, register), returns.rules(panel.table.code), returns) for panel in own]
+
+    def _violations(self, plan: Plan) -> Mapping[int, _Violations]:
+        """What is broken, by the position of the county."""
+        broken: dict[int, list[Broken]] = defaultdict(list)
+        others: dict[int, list[Finding]] = defaultdict(list)
+        for table, judged in enumerate(plan.judged):
+            witness, county = Witness(judged), judged.panel.county
+            for rule, row in zip(*(each.tolist() for each in judged.judgements.violated()), strict=True):
+                finding = witness.finding(rule, row)
+                if is_restriction(judged.rules[rule]):
+                    broken[county[row]].append(Broken(plan.rule_number(table, rule, row), finding))
+                else:
+                    others[county[row]].append(finding)
+            for place, column in _broken_sums(judged):
+                parent = int(judged.hierarchy.parents[place]) if judged.hierarchy else 0
+                finding = witness.rows_finding(parent, column)
+                broken[county[parent]].append(Broken(plan.sum_number(table, place, column), finding))
+        return {each: _Violations(tuple(broken[each]), tuple(others[each])) for each in {*broken, *others}}
 
 
-def _broken_totals(judged: Judged) -> list[tuple[int, int]]:
-    """Panel row and column of every parent that is not the sum of its rows."""
+def _broken_sums(judged: Judged) -> list[tuple[int, int]]:
+    """Position among the hierarchy's parents, and column, of every parent that is not the sum of its rows."""
     if judged.hierarchy is None:
         return []
     places, columns = np.nonzero(judged.hierarchy.verdicts == Verdict.VIOLATED)
-    return [(int(judged.hierarchy.parents[place]), int(column)) for place, column in zip(places, columns, strict=True)]
+    return list(zip(places.tolist(), columns.tolist(), strict=True))
 
 
-def _checked(reading: WorkbookReading, county: int, judged: Sequence[Judged], violations: _Violations) -> Checked:
+def _findings(reading: WorkbookReading, county: int, plan: Plan, found: _Violations | None) -> tuple[Finding, ...]:
+    """All findings of one workbook: structure and cells, then cases of arithmetic, then each of the rest by itself."""
     findings = [replace(finding, root=number) for number, finding in enumerate(reading.findings, 1)]
-    if violations.broken:
-        findings += Workbook(county, judged).fold(violations.broken, len(findings) + 1)
+    if found is None:
+        return tuple(findings)
+    if found.broken:
+        findings += fold(plan, county, found.broken, len(findings) + 1)
     last = max((finding.root for finding in findings), default=0)
-    findings += [replace(finding, root=number) for number, finding in enumerate(violations.others, last + 1)]
-    tally = Tally()
-    for each in judged:
-        tally = tally.plus(each.tally(county))
-    return Checked(key_of(reading), reading.sha256, tuple(findings), tally)
+    findings += [replace(finding, root=number) for number, finding in enumerate(found.others, last + 1)]
+    return tuple(findings)

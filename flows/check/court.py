@@ -1,8 +1,9 @@
 """One table of many counties before its rules: the verdicts, and where each value came from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,15 +40,21 @@ class Judged:
     def tallies(self) -> NDArray[np.int64]:
         """How many judgements of each county came out so: counties x `TALLIED`."""
         counted = [self._tallied(verdict) for verdict in TALLIED]
-        return np.column_stack(counted).astype(np.int64)
+        return np.column_stack(counted)
 
-    def _tallied(self, verdict: Verdict) -> NDArray[np.float64]:
+    @cached_property
+    def place_of(self) -> Mapping[int, int]:
+        """Position among the hierarchy's parents of each parent row."""
+        parents = self.hierarchy.parents.tolist() if self.hierarchy else []
+        return MappingProxyType({parent: place for place, parent in enumerate(parents)})
+
+    def _tallied(self, verdict: Verdict) -> NDArray[np.int64]:
         counties, size = self.panel.county, len(self.panel.units)
         rows = np.count_nonzero(self.judgements.verdicts == verdict, axis=0)
-        count = np.bincount(counties, rows, size)
+        count = np.bincount(counties, rows, size).astype(np.int64)
         if self.hierarchy is not None:
             parents = np.count_nonzero(self.hierarchy.verdicts == verdict, axis=1)
-            count = count + np.bincount(counties[self.hierarchy.parents], parents, size)
+            count += np.bincount(counties[self.hierarchy.parents], parents, size).astype(np.int64)
         return count
 
 
@@ -58,10 +65,10 @@ def hear(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Jud
     system = compiled(panel.table.code, active, quarter_of(panel.period), returns)
     gathered = tuple(gatherer.gather(item) for item in system.items)
     judgements = judge(system, *_block(gathered, len(panel.row_codes)))
-    elsewhere = np.ones(len(panel.row_codes), dtype=np.bool_)
-    elsewhere[panel.total_rows] = False
-    on_totals = [index for index, rule in enumerate(active) if rule.scope is Scope.TOTAL]
-    judgements.verdicts[np.ix_(on_totals, elsewhere)] = Verdict.NOT_APPLICABLE
+    elsewhere = np.setdiff1d(np.arange(len(panel.row_codes)), panel.total_rows)
+    for index, rule in enumerate(active):
+        if rule.scope is Scope.TOTAL:
+            judgements.verdicts[index, elsewhere] = Verdict.NOT_APPLICABLE
     return Judged(panel, active, judgements, gathered, _hierarchy(panel))
 
 

@@ -1,12 +1,13 @@
 """A violated judgement -> a finding with every cell, number and limit that its sentence needs."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from flows.check.court import Judged
+from flows.check.gather import Gathered
 from flows.check.panel import Origin
 from flows.check.telling import SECOND, Sides, percent, points, scaled, sides_of, signed
-from rules.edit_rule import EditRule
 from rules.evidence import Evidence, evidence
 from rules.language import (
     Change,
@@ -14,22 +15,18 @@ from rules.language import (
     Conditional,
     Drift,
     Item,
+    Level,
     Linear,
     Near,
     NeedsNote,
-    Operator,
-    Relation,
     RoundedRatio,
     Scope,
-    Severity,
-    Shift,
-    Term,
     Within,
     earlier,
+    linears_of,
 )
-from schemas.finding import Cell, Finding, Level, Pattern, Place, Role
-from schemas.reading import TableReading
-from schemas.returns import Returns
+from schemas.finding import Cell, Finding, Pattern, Place, Role
+from schemas.finding import Level as Grave
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,28 +43,26 @@ class Told:
 class Witness:
     """Makes the findings of one judged table."""
 
-    def __init__(self, judged: Judged, returns: Returns) -> None:
+    def __init__(self, judged: Judged) -> None:
         self.judged = judged
-        self.returns = returns
         self.panel = judged.panel
         self._gathered = dict(zip(judged.judgements.system.items, judged.gathered, strict=True))
 
-    def finding(self, rule_index: int, row: int) -> Finding:
-        """The finding of one violated rule on one row of the panel."""
-        rule = self.judged.rules[rule_index]
-        relation = rule.relation
+    def finding(self, rule: int, row: int) -> Finding:
+        """The finding of one violated rule (its position) on one row of the panel."""
+        declared = self.judged.rules[rule]
+        relation = declared.relation
         match relation:
             case Conditional():
                 return self._conditional(rule, relation, row)
             case Comparison():
-                return self._comparison(rule, sides_of(relation, rule), row)
+                return self._comparison(rule, sides_of(relation, declared), row)
             case Near(left, right, tolerance):
-                pattern = Pattern.CITY if rule.scope is Scope.CITY else Pattern.NEAR
+                pattern = Pattern.CITY if declared.scope is Scope.CITY else Pattern.NEAR
                 return self._comparison(rule, Sides(pattern, left, right), row, high=percent(tolerance))
             case NeedsNote(value):
-                return self._made(
-                    rule, Pattern.NOTE_NEEDED, self._cells(value, row, Role.SUBJECT), row, Told(expected=0)
-                )
+                cells = self._cells(value, row, Role.SUBJECT)
+                return self._made(rule, Pattern.NOTE_NEEDED, cells, row, Told(expected=0))
             case Within():
                 return self._band(rule, relation, row)
             case Change():
@@ -78,41 +73,41 @@ class Witness:
                 return self._ratio(rule, relation, row)
         raise TypeError(f"{type(relation).__name__} is not judged on county returns")
 
-    def rows_finding(self, total: int, column: int) -> Finding:
+    def rows_finding(self, parent: int, column: int) -> Finding:
         """The finding that a parent row (its position in the panel) is not the sum of its rows in one column."""
-        children = np.flatnonzero(self.judged.parent_of == total)
-        name = self.panel.table.columns[column].name
+        panel = self.panel
+        children = [row for row in panel.span(int(panel.county[parent])) if panel.parent_of[row] == parent]
+        unit = self._unit(parent)
         cells = (
-            self._cell_at(name, total, Role.TOTAL),
-            *(self._cell_at(name, int(child), Role.PART) for child in children),
+            self._cell(Origin(panel, parent, column), Role.TOTAL, unit),
+            *(self._cell(Origin(panel, child, column), Role.PART, unit) for child in children),
         )
-        expected = int(self.panel.values[children, column].sum())
-        difference = int(self.panel.values[total, column]) - expected
+        expected = sum(int(panel.values[child, column]) for child in children)
         return Finding(
-            code=self.panel.table.hierarchy_code,
-            level=Level.ERROR,
+            code=panel.table.hierarchy_code,
+            level=Grave.ERROR,
             pattern=Pattern.ROWS,
-            place=_place(self._reading(total), cells[0]),
+            place=self._place(cells[0], parent),
             cells=cells,
             expected=expected,
-            difference=difference,
+            difference=int(panel.values[parent, column]) - expected,
         )
 
-    def _comparison(self, rule: EditRule, sides: Sides, row: int, high: str = "") -> Finding:
+    def _comparison(self, rule: int, sides: Sides, row: int, high: str = "") -> Finding:
         lead = Role.TOTAL if sides.pattern is Pattern.SUM else Role.SUBJECT
-        held_against = self._cells(sides.second, row, _SECOND.get(sides.pattern, Role.OTHER))
+        held_against = self._cells(sides.second, row, SECOND.get(sides.pattern, Role.OTHER))
         cells = self._cells(sides.first, row, lead) + held_against
         told = self._evidence(rule, row)
         value, other = (told.expected, told.value) if sides.swapped else (told.value, told.expected)
         return self._made(rule, sides.pattern, cells, row, Told(other, value - other, high=high))
 
-    def _band(self, rule: EditRule, relation: Within, row: int) -> Finding:
+    def _band(self, rule: int, relation: Within, row: int) -> Finding:
         cells = self._cells(relation.part, row, Role.SUBJECT) + self._cells(relation.whole, row, Role.TOTAL)
         ratio = percent(self._evidence(rule, row).value, 1)
         low, high = percent(relation.low), percent(relation.high)
         return self._made(rule, Pattern.BAND, cells, row, Told(low=low, high=high, detail=ratio))
 
-    def _change(self, rule: EditRule, relation: Change, row: int) -> Finding:
+    def _change(self, rule: int, relation: Change, row: int) -> Finding:
         before = self._cells(earlier(relation.value), row, Role.EARLIER)
         cells = self._cells(relation.value, row, Role.SUBJECT) + before
         told = self._evidence(rule, row)
@@ -120,7 +115,7 @@ class Witness:
         numbers = Told(told.expected, told.difference, high=percent(relation.limit), detail=moved)
         return self._made(rule, Pattern.CHANGE, cells, row, numbers)
 
-    def _drift(self, rule: EditRule, relation: Drift, row: int) -> Finding:
+    def _drift(self, rule: int, relation: Drift, row: int) -> Finding:
         told = self._evidence(rule, row)
         part = relation.parts[told.part]
         cells = (
@@ -132,7 +127,7 @@ class Witness:
         moved = points(told.difference, 1, signed=True)
         return self._made(rule, Pattern.DRIFT, cells, row, Told(high=points(relation.limit), detail=moved))
 
-    def _ratio(self, rule: EditRule, relation: RoundedRatio, row: int) -> Finding:
+    def _ratio(self, rule: int, relation: RoundedRatio, row: int) -> Finding:
         cells = (
             *self._cells(relation.value, row, Role.SUBJECT),
             *self._cells(relation.numerator, row, Role.PART),
@@ -141,98 +136,82 @@ class Witness:
         told = self._evidence(rule, row)
         return self._made(rule, Pattern.RATIO, cells, row, Told(told.expected, told.difference))
 
-    def _conditional(self, rule: EditRule, relation: Conditional, row: int) -> Finding:
-        consequence: Relation = relation.consequence
-        subject = consequence.left if isinstance(consequence, Comparison) else relation.condition.right
+    def _conditional(self, rule: int, relation: Conditional, row: int) -> Finding:
+        subject = next(linear for linear in linears_of(relation.consequence) if linear.terms)
         cells = self._cells(subject, row, Role.SUBJECT) + self._cells(relation.condition.left, row, Role.OTHER)
         return self._made(rule, Pattern.CONDITION, cells, row, Told())
 
-    def _made(self, rule: EditRule, pattern: Pattern, cells: tuple[Cell, ...], row: int, told: Told) -> Finding:
-        decimals = cells[0].decimals
+    def _made(self, rule: int, pattern: Pattern, cells: tuple[Cell, ...], row: int, told: Told) -> Finding:
+        declared, decimals = self.judged.rules[rule], cells[0].decimals
         return Finding(
-            code=self.panel.table.rule_code(rule),
-            level=Level.of(rule.severity),
+            code=self.panel.table.rule_code(declared),
+            level=Grave.of(declared.severity),
             pattern=pattern,
-            place=_place(self._reading(row), cells[0]),
+            place=_city_place(cells[0]) if declared.scope is Scope.CITY else self._place(cells[0], row),
             cells=cells,
-            expected=_scaled(told.expected, decimals),
-            difference=_scaled(told.difference, decimals),
+            expected=scaled(told.expected, decimals),
+            difference=scaled(told.difference, decimals),
             low=told.low,
             high=told.high,
             detail=told.detail,
         )
 
     def _cells(self, linear: Linear, row: int, lead: Role) -> tuple[Cell, ...]:
-        """A cell for each term: the first in the leading role, the others added or taken off."""
-        cells = []
-        for index, term in enumerate(linear.terms):
-            role = lead if index == 0 and lead is not Role.PART else _signed(term)
-            if lead is Role.EARLIER:
-                role = Role.EARLIER
-            cells.append(self._cell(term.item, row, role))
+        """The cells of each term: the first in the leading role, the others added or taken off."""
+        cells: list[Cell] = []
+        for term in linear.terms:
+            unit = "" if term.item.level is Level.CITY else self._unit(row)
+            for origin in self._origins(term.item, row):
+                role = lead if not cells and lead is not Role.PART else signed(term)
+                cells.append(self._cell(origin, Role.EARLIER if lead is Role.EARLIER else role, unit))
         return tuple(cells)
 
-    def _evidence(self, rule: EditRule, row: int) -> Evidence:
-        return evidence(self.judged.judgements, self.judged.rules.index(rule), row)
-
-    def _decimals(self, item: Item) -> int:
-        table = self.panel.table if not item.table else self.returns.table(item.table)
-        if not item.column:
-            return max(column.measure.decimals for column in table.columns)
-        return table.column(item.column).measure.decimals
-
-    def _cell(self, item: Item, row: int, role: Role) -> Cell:
+    def _origins(self, item: Item, row: int) -> Iterable[Origin]:
+        """The cells that make the value of an item: usually one, of a whole city one a county."""
         gathered = self._gathered[item]
-        origin = int(gathered.origin[row])
-        if gathered.source is None or origin == NOWHERE:
-            return self._loose(item, gathered, row, role)
-        return self._from(gathered, item, origin, role)
+        if item.level is Level.CITY:
+            return _of_all_counties(gathered)
+        return gathered.cells(row)
 
-    def _from(self, gathered: Gathered, item: Item, origin: int, role: Role) -> Cell:
-        source = gathered.source
-        if source is None:
-            raise ValueError(f"{item.text} has no source")
-        county = int(source.county[origin])
-        reading = source.readings[county]
-        if reading is None:
-            raise ValueError(f"{source.table.code} of {source.units[county]} is not on file")
-        offset = origin - int(source.starts[county])
-        index = reading.columns.index(item.column)
-        own = source.period == self.panel.period
+    def _unit(self, row: int) -> str:
+        return self.panel.units[int(self.panel.county[row])]
+
+    def _cell(self, origin: Origin, role: Role, own: str) -> Cell:
+        """One cell; `own` is the county whose finding it is, empty for the whole city's."""
+        panel, column = origin.panel, origin.panel.table.columns[origin.column]
+        reading, place = panel.reading_of(origin.row)
+        unit = panel.units[int(panel.county[origin.row])]
+        is_now, is_own = panel.period == self.panel.period, unit == own
         return Cell(
             role=role,
-            table=source.table.code,
-            row_code=reading.row_codes[offset],
-            row_label=reading.row_labels[offset],
-            column=item.column,
-            column_label=source.table.column(item.column).zh,
-            address=reading.address(offset, index) if own else None,
-            value=int(source.values[origin, source.columns[item.column]]),
-            decimals=self._decimals(item),
-            period="" if own else str(source.period),
+            table=panel.table.code,
+            row_code=reading.row_codes[place],
+            row_label=reading.row_labels[place],
+            column=column.name,
+            column_label=column.zh,
+            address=reading.address(place, reading.columns.index(column.name)) if is_now and is_own else None,
+            value=int(panel.values[origin.row, origin.column]),
+            decimals=column.measure.decimals,
+            period="" if is_now else str(panel.period),
+            unit="" if is_own else unit,
         )
 
-    def _loose(self, item: Item, gathered: Gathered, row: int, role: Role) -> Cell:
-        """A value that stands in no one cell: a sum over counties or over units that were merged."""
-        table = self.panel.table if not item.table else self.returns.table(item.table)
-        label = table.column(item.column).zh if item.column else ""
-        shifted = item.shift is not Shift.NOW
-        return Cell(
-            role, table.code, self.panel.row_codes[row], "", item.column, label, None, int(gathered.values[row]),
-            self._decimals(item), period=item.shift.value if shifted else "",
-        )  # fmt: skip
+    def _evidence(self, rule: int, row: int) -> Evidence:
+        return evidence(self.judged.judgements, rule, row)
 
-    def _cell_at(self, name: str, position: int, role: Role) -> Cell:
-        gathered = Gathered(self.panel.values[:, 0], self.panel.states[:, 0], self.panel, np.empty(0, dtype=np.int64))
-        return self._from(gathered, Item("", name), position, role)
-
-    def _reading(self, row: int) -> TableReading:
-        reading = self.panel.readings[int(self.panel.county[row])]
-        if reading is None:
-            raise ValueError("a judged row has no reading")
-        return reading
+    def _place(self, cell: Cell, row: int) -> Place:
+        reading, _ = self.panel.reading_of(row)
+        sheet = cell.address.sheet if cell.address else next(iter(reading.sheets), "")
+        return Place(cell.table, sheet, cell.row_code, cell.row_label, cell.column, cell.column_label)
 
 
-def _place(reading: TableReading, cell: Cell) -> Place:
-    sheet = cell.address.sheet if cell.address else (reading.sheets[0] if reading.sheets else "")
-    return Place(cell.table, sheet, cell.row_code, cell.row_label, cell.column, cell.column_label)
+def _city_place(cell: Cell) -> Place:
+    """A place in no one file."""
+    return Place(cell.table, "", column=cell.column, column_label=cell.column_label)
+
+
+def _of_all_counties(gathered: Gathered) -> tuple[Origin, ...]:
+    source = gathered.source
+    if source is None:
+        return ()
+    return tuple(Origin(source, int(row), gathered.column) for row in source.total_rows)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.check.library import Key, Library
-from flows.check.panel import NOWHERE, Origin, Panel, shifted
+from flows.check.panel import NOWHERE, Origin, Panel, Stored, shifted
 from flows.check.succession import Succession, succession
 from rules.judge import State
 from rules.language import Item, Level, Shift
@@ -149,7 +149,8 @@ class Gatherer:
         """A source's value in the decimals of the stub table's own columns."""
         finest = max(column.measure.decimals for column in self.panel.table.columns)
         own = origin.panel.table.columns[origin.column].measure.decimals
-        return int(origin.panel.values[origin.row, origin.column]) * 10 ** (finest - own)
+        scale: int = 10 ** (finest - own)
+        return int(origin.panel.values[origin.row, origin.column]) * scale
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,9 +195,7 @@ class _Match:
         if self.changes is None or not self.changes.touched:
             return {}
         touched = self.changes.touched
-        found = {
-            position: self._of_unit(code) for position, code in enumerate(self.panel.row_codes) if code in touched
-        }
+        found = {position: self._of_unit(code) for position, code in enumerate(self.panel.row_codes) if code in touched}
         crossed = self._crossed()
         for position in self.panel.total_rows:
             if crossed[self.panel.county[position]]:
@@ -245,7 +244,7 @@ class _Match:
         return Gathered(values, states, source, column, origin, cells)
 
 
-def _picked(block: NDArray[np.int64], origin: NDArray[np.int64], column: int) -> NDArray[np.int64]:
+def _picked(block: NDArray[Stored], origin: NDArray[np.int64], column: int) -> NDArray[Stored]:
     """One column of the rows at `origin`; where that is NOWHERE, anything."""
     return block[origin, column] if len(block) else np.zeros(len(origin), dtype=block.dtype)
 

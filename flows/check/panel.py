@@ -130,9 +130,7 @@ class Panel:
             raise ValueError(f"{self.units[county]} has no {self.table.code} and yet a row of it")
         return reading, row - int(self.starts[county])
 
-    def _aligned(
-        self, reading: TableReading, block: NDArray[Stored], missing: int
-    ) -> NDArray[Stored]:
+    def _aligned(self, reading: TableReading, block: NDArray[Stored], missing: int) -> NDArray[Stored]:
         """The block with one column a declared item, in declared order; items that were not read are `missing`."""
         if reading.columns == self.names:
             return block

@@ -53,7 +53,9 @@ class Succession:
 
     @cached_property
     def _ended(self) -> tuple[Unit, ...]:
-        return tuple(unit for unit in self.register.units if unit.valid_to and self.before <= unit.valid_to < self.after)
+        return tuple(
+            unit for unit in self.register.units if unit.valid_to and self.before <= unit.valid_to < self.after
+        )
 
     @cached_property
     def _begun(self) -> tuple[Unit, ...]:

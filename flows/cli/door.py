@@ -116,7 +116,7 @@ def in_language(text: str, language: Language) -> str:
 def _of_usage(error: TyperException, language: Language) -> str:
     """The parser's errors are told by their kind: their own sentences are English alone."""
     context = getattr(error, "ctx", None)
-    command = context.command_path if isinstance(context, Context) else "shenhe"
+    command = getattr(context, "command_path", "shenhe")
     kind = type(error).__name__
     if kind == "NoArgsIsHelpError":
         return error.format_message()
@@ -164,4 +164,5 @@ def _other(error: TyperException, language: Language) -> str:
 
 def _name(error: TyperException) -> str:
     param = getattr(error, "param", None)
-    return str(getattr(param, "metavar", None) or (getattr(param, "opts", None) or [""])[-1])
+    options = [name for name in getattr(param, "opts", ()) if name.startswith("-")]
+    return str(options[-1] if options else getattr(param, "metavar", None) or "")

@@ -7,6 +7,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,7 +33,7 @@ from flows.nightly.work import (
 )
 from flows.publish import PublishError
 from flows.receive import Intake, StoreError, look, one_round
-from record import connect
+from record import connect, disconnect
 from schemas.periods import Period
 from schemas.report import Outcome
 
@@ -69,9 +70,10 @@ async def nightly(folder: Path, now: datetime, only: str = "", settle: float = 1
     begun = time.monotonic()
     night = _Night(folder, now, settle)
     received = await night.receive()
-    periods = [period for period in night.desk.periods() if only in {"", str(period)}]
+    periods = [period for period in await night.ask(night.desk.periods) if only in {"", str(period)}]
     accounts = [await night.period(period) for period in periods]
     account = night.account(received, accounts, time.monotonic() - begun)
+    night.close()
     summary = write_reports(night.office, account, now)
     await _artifact(summary)
     return account
@@ -91,6 +93,16 @@ class _Night:
         self.settle = settle
         self.outcomes: list[Outcome] = []
         self.faults: list[str] = []
+        self._clerk = ThreadPoolExecutor(max_workers=1)
+
+    async def ask(self, act: Callable[..., Result], *arguments: object) -> Result:
+        """Have the record's side do something, on the one thread that holds its connection."""
+        return await asyncio.get_running_loop().run_in_executor(self._clerk, act, *arguments)
+
+    def close(self) -> None:
+        """The record's connection is given back."""
+        self._clerk.submit(disconnect).result()
+        self._clerk.shutdown()
 
     async def receive(self) -> tuple[Intake, ...]:
         """The inbox, batch by batch, and every kept file put on file."""
@@ -99,24 +111,25 @@ class _Night:
         intakes = await self._each(
             batches, lambda names: receive_files.submit(self.folder, self.opened, names, self.now, self.settle)
         )
-        self.desk.enter(intakes)
+        await self.ask(self.desk.enter, intakes)
         return (*intakes, Intake((), (), (), lying.waiting))
 
     async def period(self, period: Period) -> PeriodAccount:
         """One period: judged, answered, decided, held against the whole city, published."""
-        works = self.desk.to_judge(period)
+        works = await self.ask(self.desk.to_judge, period)
         batches = _batches(works, self.office.configuration.batch, lambda work: len(work.judged))
         done = await self._each(batches, lambda batch: check_units.submit(self.folder, self.opened, batch))
         examined = [each for found, _ in done for each in found]
         self.faults += [f"{each.detail}" for _, unread in done for each in unread]
-        settled = self.desk.decide(works, examined)
+        settled = await self.ask(self.desk.decide, works, examined)
         self.outcomes += [each.standing.outcome for each in settled]
-        answers = _batches(self.desk.answers(settled), self.office.configuration.batch, lambda _: 1)
+        told = await self.ask(self.desk.answers, settled)
+        answers = _batches(told, self.office.configuration.batch, lambda _: 1)
         await self._each(answers, lambda batch: reply_to.submit(self.folder, self.opened, batch))
-        self.desk.settle(period, settled)
-        city = self.desk.city(period)
-        edition = self.desk.publish(period)
-        return PeriodAccount(str(period), self.desk.board(period), city, edition)
+        await self.ask(self.desk.settle, period, settled)
+        city = await self.ask(self.desk.city, period)
+        edition = await self.ask(self.desk.publish, period)
+        return PeriodAccount(str(period), await self.ask(self.desk.board, period), city, edition)
 
     async def _each(
         self, batches: Sequence[Sequence[Item]], submit: Callable[[Sequence[Item]], PrefectFuture[Any]]

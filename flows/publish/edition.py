@@ -6,14 +6,15 @@ from importlib.metadata import version
 from pathlib import Path
 
 from flows.curate import Facts, TableFacts
-from flows.publish.changes import SOURCES, Changes, changes_csv, changes_markdown, sources_csv
+from flows.publish.changes import changes_csv, changes_markdown, sources_csv
 from flows.publish.dictionary import ItemEntry, datapackage, dictionary_csv, dictionary_json, items
 from flows.publish.disk import put
 from flows.publish.editions import CARD, card
 from flows.publish.gate import Verdict, expectations_json
 from flows.publish.page import expectations_html
 from flows.publish.quality import Quality, quality_html, quality_json
-from flows.publish.tidy import CSV_FACTS, arrow, csv, parquet
+from flows.publish.revisions import SOURCES, Changes
+from flows.publish.tidy import CSV_FACTS, csv, parquet
 from flows.publish.workbook import WORKBOOK_FACTS, workbook
 from schemas.published import Edition
 from schemas.returns import Returns
@@ -52,10 +53,9 @@ def _table_files(
     edition: Edition, facts: TableFacts, entries: tuple[ItemEntry, ...], folder: Path
 ) -> Iterator[tuple[str, Iterable[bytes]]]:
     code = facts.table.code
-    table = arrow(edition.period, facts, edition.vintage)
-    yield f"{code}.parquet", [parquet(table)]
+    yield f"{code}.parquet", [parquet(edition.period, facts, edition.vintage)]
     if facts.size <= CSV_FACTS:
-        yield f"{code}.csv", csv(facts, table)
+        yield f"{code}.csv", csv(edition.period, facts, edition.vintage)
     if facts.size <= WORKBOOK_FACTS:
         own = tuple(entry for entry in entries if entry.table == code)
         yield f"{code}.xlsx", [workbook(edition, facts, own, folder)]

@@ -11,8 +11,8 @@ from flows.curate import FLAGS, Facts, TableFacts
 from flows.publish.tidy import arrow
 from schemas.published import FACT, Flag
 
-GROUP = 1_000_000
-"""Tables are looked at together up to this many facts."""
+GROUP = 250_000
+"""Facts that are looked at together: several tables, or some workbooks of a large one."""
 _WITH_VALUE = np.array([flag.has_value for flag in FLAGS])
 _OPEN = np.isin(FLAGS, [Flag.MISSING, Flag.WAIVED])
 _PLACE = ("unit_name", "table", "row_label", "column_label")
@@ -54,7 +54,7 @@ def frames(published: Facts, approved: Facts, vintage: int) -> Iterator[Looked]:
 
 def _groups(tables: Sequence[TableFacts]) -> Iterator[Sequence[TableFacts]]:
     group: list[TableFacts] = []
-    for facts in tables:
+    for facts in (part for table in tables for part in table.slices(GROUP)):
         if group and sum(each.size for each in group) + facts.size > GROUP:
             yield group
             group = []

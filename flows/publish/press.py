@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from flows.curate import Facts
 from flows.publish import warehouse
-from flows.publish.changes import compare, corrected, earlier, withheld_before
 from flows.publish.disk import (
     TEMPORARY,
     appear,
@@ -26,6 +25,7 @@ from flows.publish.editions import CATALOG, WAREHOUSE, catalog, current, edition
 from flows.publish.frames import frames
 from flows.publish.gate import judge_edition
 from flows.publish.quality import examine_quality
+from flows.publish.revisions import compare, corrected, earlier, withheld_before
 from flows.publish.suppress import Protected, protect
 from flows.publish.warehouse import Shelved
 from schemas.published import Edition, NotPublished, Objection, Published, Standing

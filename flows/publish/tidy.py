@@ -16,11 +16,17 @@ from schemas.published import FACT, FieldType
 
 CSV_FACTS = 1_048_575
 """Lines below the heading that a sheet holds; a longer table is published as Parquet alone."""
-_CSV_BATCH = 200_000
+PART = 250_000
+"""Facts that are in memory at once as texts."""
 _DIGITS = 18
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_TYPES = {FieldType.TEXT: pa.string(), FieldType.INTEGER: pa.int64(), FieldType.NUMBER: pa.float64()}
-SCHEMA = pa.schema([pa.field(field.name, _TYPES[field.type], nullable=field.nullable) for field in FACT])
+_TYPES = {
+    FieldType.TEXT: pa.dictionary(pa.int32(), pa.string()),
+    FieldType.INTEGER: pa.int64(),
+    FieldType.NUMBER: pa.float64(),
+}
+_SCHEMA = pa.schema([pa.field(field.name, _TYPES[field.type], nullable=field.nullable) for field in FACT])
+"""Texts are kept by number here; a reader of the files sees plain texts."""
 
 _LIVE = re.compile("^[=+\\-@\t\r\0＝＋－＠]")
 
@@ -67,29 +73,29 @@ def arrow(period: str, facts: TableFacts, vintage: int) -> pa.Table:
         "cell": cells,
         "rule_set": _coded(of_source, [source.rule_set for source in sources]),
     }
-    return pa.table({field.name: fields[field.name] for field in FACT})
+    return pa.table([fields[field.name] for field in FACT], schema=_SCHEMA)
 
 
-def parquet(table: pa.Table) -> bytes:
-    """The Parquet file of a table; the same table gives the same bytes with the same version of the library."""
+def parquet(period: str, facts: TableFacts, vintage: int) -> bytes:
+    """The Parquet file of a table; the same facts give the same bytes with the same version of the library."""
     out = io.BytesIO()
-    plain = pa.table(table.columns, schema=_dictionary_schema(table))
-    pyarrow.parquet.write_table(plain, out, compression="zstd", store_schema=False, row_group_size=1_000_000)
+    with pyarrow.parquet.ParquetWriter(out, _SCHEMA, compression="zstd", store_schema=False) as writer:
+        for part in facts.slices(PART):
+            writer.write_table(arrow(period, part, vintage))
     return out.getvalue()
 
 
-def csv(facts: TableFacts, table: pa.Table) -> Iterator[bytes]:
-    """The CSV file of a table: UTF-8 with byte order mark; values with all their decimals, formulas made harmless.
-
-    `table` is the `arrow` table of the same facts.
-    """
+def csv(period: str, facts: TableFacts, vintage: int) -> Iterator[bytes]:
+    """The CSV file of a table: UTF-8 with byte order mark; values with all their decimals, formulas made harmless."""
     options = pyarrow.csv.WriteOptions(include_header=False)
     yield _BYTE_ORDER_MARK + (",".join(field.name for field in FACT) + "\n").encode()
-    exact = table.set_column(table.schema.get_field_index("value"), "value", _exact(facts))
-    guarded = pa.table({name: _guarded(exact.column(name)) for name in exact.column_names})
-    for batch in guarded.to_batches(max_chunksize=_CSV_BATCH):
+    for part in facts.slices(PART):
+        table = arrow(period, part, vintage)
+        exact = table.set_column(table.schema.get_field_index("value"), "value", _exact(part))
         out = io.BytesIO()
-        pyarrow.csv.write_csv(pa.Table.from_batches([batch]), out, options)
+        pyarrow.csv.write_csv(
+            pa.table({name: _guarded(exact.column(name)) for name in exact.column_names}), out, options
+        )
         yield out.getvalue()
 
 
@@ -119,13 +125,6 @@ def _cells(facts: TableFacts) -> pa.DictionaryArray:
     number = np.cumsum(occurs) - 1
     texts = [a1(*divmod(int(key), width)) for key in found]
     return _coded(np.where(at_row > 0, number[keys], -1), texts)
-
-
-def _dictionary_schema(table: pa.Table) -> pa.Schema:
-    """The published schema, with texts as they are encoded here; readers see plain texts."""
-    return pa.schema(
-        [pa.field(field.name, table.schema.field(field.name).type, nullable=field.nullable) for field in FACT]
-    )
 
 
 def _exact(facts: TableFacts) -> pa.Array:

@@ -14,9 +14,9 @@ from flows.publish.dictionary import ItemEntry, flag_meaning
 from flows.publish.tidy import a1
 from schemas.published import Edition, Flag
 
-WORKBOOK_FACTS = 200_000
+WORKBOOK_FACTS = 50_000
 """A larger table has no workbook: nobody opens it in a spreadsheet."""
-TIDY_FACTS = 50_000
+TIDY_FACTS = 20_000
 """A larger table's facts stand in its CSV and Parquet files only."""
 SIGNS = {Flag.SUPPRESSED: "*", Flag.MISSING: "…", Flag.NOT_APPLICABLE: "-"}
 """What stands in place of a number."""

@@ -55,6 +55,23 @@ def identity_of(book: RawWorkbook, forms: Forms) -> Identity | Refusal:
     return _identity(stamp, book.strings, forms, declared)
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The unit that a workbook names, by its own word alone; code or name is empty where it does not say."""
+
+    code: str
+    name: str
+
+
+def stated(book: RawWorkbook) -> Stated:
+    """Code and name of the unit as stamp, `_meta` or cover line have them; no register is asked."""
+    stamp = _parsed(book.stamp) if book.stamp else _meta(book)
+    said = _cover(book.strings).units
+    code = stamp.unit or next((named.code for named in said if named.code), "")
+    name = next((named.name for named in said if named.code == code), "") or (said[0].name if said else "")
+    return Stated(code, name)
+
+
 def mismatch(
     identity: Identity, forms: Forms, unit: str = "", period: Period | None = None, return_code: str = ""
 ) -> Refusal | None:

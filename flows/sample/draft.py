@@ -38,6 +38,7 @@ class Draft:
     lead: int = 0
     typed: list[Typed] = field(default_factory=list)
     planted: list[Planted] = field(default_factory=list)
+    carried: set[Spot] = field(default_factory=set)
     plan: WorkbookPlan = field(init=False)
 
     def __post_init__(self) -> None:
@@ -75,7 +76,10 @@ class Draft:
         """Add to a cell, and to the total row as well where it is carried."""
         figures = self._figures(spot.table)
         at = figures.columns.index(spot.column)
-        for code in {spot.row, TOTAL_ROW} if carry and TOTAL_ROW in figures.row_codes else {spot.row}:
+        with_total = carry and spot.row != TOTAL_ROW and TOTAL_ROW in figures.row_codes
+        if with_total:
+            self.carried.add(spot)
+        for code in (spot.row, TOTAL_ROW) if with_total else (spot.row,):
             figures.values[figures.row_codes.index(code), at] += by
 
     def type(self, spot: Spot, content: Content) -> None:
@@ -121,6 +125,7 @@ class Draft:
                 fault,
                 sheet=address.sheet,
                 cell=address.a1,
+                carried=self.address(replace(spot, row=TOTAL_ROW)).a1 if spot in self.carried else "",
                 table=spot.table,
                 row=spot.row,
                 column=self.table(spot.table).column_code(spot.column),

@@ -23,7 +23,8 @@ class Level(StrEnum):
 class Planted:
     """One fault: the file, the cell (none for a whole file), what it was, what it is, and what should be said of it.
 
-    `rule` is the code of one finding that must be among those found, empty where there is none.
+    `carried` is the total's cell where the fault went into the total as well, empty where it did not. `rule` is the
+    code of one finding that must be among those found, empty where there is none.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Planted:
     period: str = ""
     sheet: str = ""
     cell: str = ""
+    carried: str = ""
     table: str = ""
     row: str = ""
     column: str = ""

@@ -14,7 +14,7 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
-from flows.publish.tidy import arrow, harmless
+from flows.publish.tidy import harmless
 from flows.publish.tidy import csv as csv_of
 from schemas.periods import Period
 from schemas.published import FACT, Published
@@ -189,7 +189,7 @@ def test_money_has_its_decimals(city, workbook) -> None:
     table = city.facts([asked], period=year_end).table("TA5")
     assert table is not None
 
-    printed = b"".join(csv_of(table, arrow("2026Q4", table, 1))).decode("utf-8-sig")
+    printed = b"".join(csv_of("2026Q4", table, 1)).decode("utf-8-sig")
 
     lines = list(csv.DictReader(printed.splitlines()))
     found = next(line for line in lines if (line["row"], line["column"]) == ("990121101", "fund_budget"))

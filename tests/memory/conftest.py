@@ -105,7 +105,9 @@ class Office:
 
     def permit(self, unit: str = "990121", days: int = 10) -> Correction:
         today = self.today
-        correction = Correction(unit, "CA", "2026Q3", "上报时漏计一个乡镇", "office", today, today + timedelta(days=days))
+        correction = Correction(
+            unit, "CA", "2026Q3", "上报时漏计一个乡镇", "office", today, today + timedelta(days=days)
+        )
         return on_file.permit_correction(correction, self.tick())
 
     def state(self, number: int) -> State:

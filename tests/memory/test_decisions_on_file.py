@@ -30,7 +30,9 @@ def explanation(office, query: Finding, text: str = "三季度集中录用公务
 
 
 def waiver(office, finding: Finding, **changes: object) -> Waiver:
-    made = Waiver("990121", finding.code, "", "", "省里批准分两期补录", "office", office.today, office.today + timedelta(30))
+    made = Waiver(
+        "990121", finding.code, "", "", "省里批准分两期补录", "office", office.today, office.today + timedelta(30)
+    )
     return replace(made, **changes)
 
 

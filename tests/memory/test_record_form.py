@@ -40,7 +40,9 @@ def test_migrations_can_be_undone(office) -> None:
 def test_a_writer_does_not_stop_readers_and_keys_are_kept(office) -> None:
     """Write-ahead log, foreign keys, and what was acknowledged is on the disk."""
     with connection.cursor() as cursor:
-        told = [cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "foreign_keys", "synchronous")]
+        told = [
+            cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "foreign_keys", "synchronous")
+        ]
 
     assert told == ["wal", 1, 2]
     assert office.home.is_dir()
@@ -103,7 +105,14 @@ def test_a_postgresql_database_is_named_by_its_address(url: str, told: tuple[str
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://u:secret@h/record", "postgresql://u:secret@h", "postgresql://h:port/record", "record", "postgresql://h/a/b"]
+    "url",
+    [
+        "mysql://u:secret@h/record",
+        "postgresql://u:secret@h",
+        "postgresql://h:port/record",
+        "record",
+        "postgresql://h/a/b",
+    ],
 )
 def test_another_address_is_refused_without_repeating_it(url: str) -> None:
     """It may hold a password."""
@@ -128,7 +137,9 @@ def test_the_key_is_made_once_and_for_its_owner_only(tmp_path: Path) -> None:
 
 def test_reading_the_settings_writes_nothing(tmp_path: Path) -> None:
     """A type checker or a test that imports them leaves the folder as it is; the key is made when it is asked for."""
-    program = "import os; import portal.settings as s; print(os.listdir()); print(len(str(s.SECRET_KEY)) >= 50, os.listdir())"
+    program = (
+        "import os; import portal.settings as s; print(os.listdir()); print(len(str(s.SECRET_KEY)) >= 50, os.listdir())"
+    )
     environment = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "SHENHE_HOME"}}
     ran = subprocess.run(
         [sys.executable, "-P", "-c", program], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
@@ -151,7 +162,18 @@ def test_the_record_can_be_looked_at_and_not_changed(office, query: Finding, rev
     client = Client(headers={"host": "localhost"})
     client.force_login(user)
 
-    for model in ("submission", "verdict", "explanation", "correction", "decision", "edition", "night", "lease", "waiver", "auditentry"):
+    for model in (
+        "submission",
+        "verdict",
+        "explanation",
+        "correction",
+        "decision",
+        "edition",
+        "night",
+        "lease",
+        "waiver",
+        "auditentry",
+    ):
         listed = client.get(f"/admin/record/{model}/")
         assert listed.status_code == 200, model
         assert client.get(f"/admin/record/{model}/add/").status_code == 403

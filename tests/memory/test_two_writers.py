@@ -1,6 +1,8 @@
 """Several processes write at once: nothing is lost, nothing is there twice, and nobody is told of a locked database."""
 
-import multiprocessing
+import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -10,10 +12,11 @@ from pathlib import Path
 import pytest
 from django.db import connections
 
+import record
+from flows.receive import receipt_to_json
 from record import audit
 from record import register as on_file
 from record.errors import LeaseTaken
-from schemas.receipt import Receipt
 from schemas.submission import Registered
 
 WRITERS = 4
@@ -55,28 +58,33 @@ def test_different_files_registered_at_once_get_attempts_of_their_own(office) ->
     assert audit.verify() == audit.Chain(WRITERS)
 
 
-def in_another_process(home: Path, receipts: list[Receipt]) -> int:
-    """What a process of its own does with a folder that has no record yet."""
-    import record
-
-    record.connect(home)
-    from record import register
-
-    return len(register.register_all(receipts, receipts[-1].received_at))
+PROGRAM = """
+import json, sys
+from pathlib import Path
+import record
+record.connect(Path(sys.argv[1]))
+from flows.receive import receipt_from_json
+from record import register
+receipts = [receipt_from_json(text) for text in json.load(sys.stdin)]
+print(len(register.register_all(receipts, receipts[-1].received_at)))
+"""
 
 
 def test_processes_that_start_together_make_one_record(office, tmp_path: Path) -> None:
-    """The tables are made once, and both register."""
+    """The folder has no record yet: its tables are made once, and both register."""
     home = tmp_path / "new"
-    receipts = [office.receipt(f"file {which}", unit=f"99012{which}") for which in range(6)]
-    spawn = multiprocessing.get_context("spawn")
-    with spawn.Pool(2) as pool:
-        counts = pool.starmap(in_another_process, [(home, receipts[:4]), (home, receipts[2:])])
+    texts = [receipt_to_json(office.receipt(f"file {which}", unit=f"99012{which}")) for which in range(6)]
+    command = [sys.executable, "-P", "-c", PROGRAM, str(home)]
+    started = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    parts = [json.dumps(texts[:4]), json.dumps(texts[2:])]
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(lambda process, part: process.communicate(part), started, parts))
 
-    import record
-
+    assert told == [("4\n", "")] * 2
     record.connect(home)
-    assert counts == [4, 4]
     assert len(on_file.on_file("2026Q3")) == 6
     assert audit.verify() == audit.Chain(6)
 

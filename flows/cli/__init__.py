@@ -1,0 +1,54 @@
+"""The commands, one a verb. Whatever is heavy is imported by the command that needs it: help costs nothing."""
+
+from typing import Annotated
+
+import typer
+
+from flows.cli import analyst, clerk, office
+from flows.cli.door import Command, Group
+from flows.cli.speech import told
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="shenhe",
+    cls=Group,
+    help=told("HELP-SHENHE"),
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+data = typer.Typer(cls=Group, help=told("HELP-DATA"), no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+
+
+def _version(wanted: bool) -> None:  # noqa: FBT001 - a flag's callback
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"shenhe {version('shenhe')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _shenhe(
+    _: Annotated[bool, typer.Option("--version", help=told("HELP-VERSION"), callback=_version, is_eager=True)] = False,
+) -> None:
+    """What holds for every command."""
+
+
+app.command("check", cls=Command, help=told("HELP-CHECK"))(clerk.check)
+app.command("read", cls=Command, help=told("HELP-READ"))(clerk.read)
+app.command("template", cls=Command, help=told("HELP-TEMPLATE"))(clerk.template)
+app.command("rules", cls=Command, help=told("HELP-RULES"))(analyst.rules)
+app.command("explain", cls=Command, help=told("HELP-EXPLAIN"))(analyst.explain)
+data.command("ls", cls=Command, help=told("HELP-DATA-LS"))(analyst.list_tables)
+data.command("show", cls=Command, help=told("HELP-DATA-SHOW"))(analyst.show_table)
+data.command("get", cls=Command, help=told("HELP-DATA-GET"))(analyst.get_facts)
+app.add_typer(data, name="data")
+app.command("sample", cls=Command, help=told("HELP-SAMPLE"))(office.sample)
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    app()

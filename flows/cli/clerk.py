@@ -1,0 +1,269 @@
+"""What a county's clerk asks for: check a workbook, see how it was read, get a template."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.settled import HomeFolder, Lang, Out, existing, office_if_any
+from flows.cli.speech import Complaint, chosen, coloured, note, plain_name, told, write, write_whole
+from schemas.messages import Language, say
+
+if TYPE_CHECKING:
+    from flows.chamber import Chamber
+    from flows.precheck import Answered, Ground
+    from schemas.report import Report
+
+ERRORS, REFUSED = 1, 3
+"""Exit codes of `check`; 0 for none, 2 for wrong usage and our own faults."""
+
+
+class Format(StrEnum):
+    """In which form the findings are printed."""
+
+    TEXT = "text"
+    CONCISE = "concise"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+    SARIF = "sarif"
+    HTML = "html"
+    XLSX = "xlsx"
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help=told("HELP-CHECK-FILES"), show_default=False)],
+    home: HomeFolder = None,
+    form: Annotated[Format, typer.Option("--format", help=told("HELP-FORMAT"))] = Format.TEXT,
+    reply: Annotated[
+        Path | None, typer.Option("--reply", metavar="DIR", help=told("HELP-REPLY"), show_default=False)
+    ] = None,
+    out: Out = None,
+    strict: Annotated[bool, typer.Option("--strict", help=told("HELP-STRICT"))] = False,
+    lang: Lang = None,
+) -> None:
+    """Read and judge workbooks together; nothing is kept. Exit 0 no errors, 1 errors, 3 a file refused."""
+    started = time.perf_counter()
+    language = chosen(lang)
+    _examine(files, form, out)
+    from flows.chamber import Chamber
+    from flows.precheck import PRELOAD
+
+    with Chamber(preload=PRELOAD) as chamber:
+        ground = _ground(home)
+        answered = _answered(files, ground, chamber, language)
+        if reply is not None:
+            answered = _reply(answered, reply, chamber, language)
+        seconds = time.perf_counter() - started
+        if form is Format.XLSX:
+            _write_marked(answered[0], out, chamber, language)
+        else:
+            _print(_report(answered, ground, seconds), form, out, language)
+    raise typer.Exit(_status(answered, strict=strict))
+
+
+def _examine(files: Sequence[Path], form: Format, out: Path | None) -> None:
+    """Refuses what cannot be meant before anything is read."""
+    for file in files:
+        existing(file)
+    if form is Format.XLSX and (len(files) != 1 or out is None):
+        raise Complaint("CHECK-XLSX")
+    if out is not None and any(_same(out, file) for file in files):
+        raise Complaint("CHECK-OVER-INPUT", {"file": plain_name(out)})
+
+
+def _same(one: Path, other: Path) -> bool:
+    return one.exists() and other.exists() and one.samefile(other)
+
+
+def _ground(home: Path | None) -> "Ground":
+    from flows.precheck import Ground
+    from schemas.returns import returns
+
+    return Ground(returns(), office_if_any(home))
+
+
+def _answered(
+    files: Sequence[Path], ground: "Ground", chamber: "Chamber", language: Language
+) -> "tuple[Answered, ...]":
+    from flows.precheck import Offered, check_files
+    from schemas.periods import SHANGHAI
+
+    offered = [Offered(file, plain_name(file)) for file in files]
+    today = datetime.now(SHANGHAI).date()
+    return check_files(offered, ground, chamber, today, _counter(len(files), language))
+
+
+def _counter(total: int, language: Language) -> Callable[[int], None]:
+    """Tells on a terminal how many files have been read."""
+
+    def count(done: int) -> None:
+        if total > 1 and sys.stderr.isatty():
+            sys.stderr.write(f"\r{say('CHECK-PROGRESS', language, {'done': done, 'total': total})}")
+            sys.stderr.write("\n" if done == total else "")
+            sys.stderr.flush()
+
+    return count
+
+
+def _report(answered: "Sequence[Answered]", ground: "Ground", seconds: float) -> "Report":
+    from schemas.report import Report
+
+    return Report(tuple(each.report for each in answered), ground.returns.rule_set, seconds)
+
+
+def _print(report: "Report", form: Format, out: Path | None, language: Language) -> None:
+    from flows.reply import Form, render
+
+    colour = out is None and coloured(sys.stdout)
+    write(render(report, Form(form.value), language, colour=colour), out)
+
+
+def _reply(
+    answered: "Sequence[Answered]", folder: Path, chamber: "Chamber", language: Language
+) -> "tuple[Answered, ...]":
+    """The marked workbooks of all files with findings, and the answers that now name them."""
+    from dataclasses import replace
+
+    from flows.reply import marked_name
+
+    folder.mkdir(parents=True, exist_ok=True)
+    taken: set[str] = set()
+    done = []
+    for each in answered:
+        if each.report.refusal is None and each.report.findings:
+            name = _free(marked_name(each.offered.path.name), taken)
+            write_whole(_marked(each, chamber, language), folder / name)
+            each = replace(each, report=replace(each.report, marked=plain_name(folder / name)))  # noqa: PLW2901
+        done.append(each)
+    return tuple(done)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """The name, numbered where another file of this run has it."""
+    path, number, free = Path(name), 1, name
+    while free in taken:
+        number += 1
+        free = f"{path.stem}({number}){path.suffix}"
+    taken.add(free)
+    return free
+
+
+def _marked(answered: "Answered", chamber: "Chamber", language: Language) -> bytes:
+    from flows.precheck import marked
+
+    content = marked(answered, chamber, language)
+    if isinstance(content, bytes):
+        return content
+    code = "CHECK-CHANGED" if content is None else "CHECK-NOT-MARKED"
+    raise Complaint(code, {"file": answered.report.file})
+
+
+def _write_marked(answered: "Answered", out: Path | None, chamber: "Chamber", language: Language) -> None:
+    """The one file's marked workbook; a refused file has none, and is told on stderr."""
+    if answered.report.refusal is not None:
+        facts = {"file": answered.report.file, "reason": answered.report.refusal.message(language)}
+        note("CHECK-REFUSED", language, facts)
+    elif out is not None:
+        write_whole(_marked(answered, chamber, language), out)
+
+
+def _status(answered: "Sequence[Answered]", *, strict: bool) -> int:
+    from schemas.report import Outcome
+
+    outcomes = {each.report.outcome for each in answered}
+    if Outcome.REFUSED in outcomes:
+        return REFUSED
+    if Outcome.ERRORS in outcomes or (strict and Outcome.QUERIES in outcomes):
+        return ERRORS
+    return 0
+
+
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=told("HELP-READ-FILE"), show_default=False)],
+    explain: Annotated[bool, typer.Option("--explain", help=told("HELP-READ-EXPLAIN"))] = False,
+    home: HomeFolder = None,
+    schemas: Annotated[
+        Path | None, typer.Option("--schemas", metavar="DIR", help=told("HELP-SCHEMAS"), show_default=False)
+    ] = None,
+    out: Out = None,
+    lang: Lang = None,
+) -> None:
+    """How a workbook is understood: a short list, or with --explain a page that shows every cell."""
+    language = chosen(lang)
+    existing(file)
+    if out is not None and _same(out, file):
+        raise Complaint("CHECK-OVER-INPUT", {"file": plain_name(out)})
+    from flows.chamber import Chamber
+    from flows.precheck import PRELOAD, Offered, explained, understood
+    from schemas.receipt import Refusal
+
+    offered = Offered(file, plain_name(file))
+    with Chamber(preload=PRELOAD) as chamber:
+        ground = _ground_of(home, schemas)
+        if explain:
+            told_of: object = explained(offered, ground, chamber, language)
+        else:
+            reading = understood(offered, ground, chamber)
+            told_of = reading if isinstance(reading, Refusal) else _summary(reading, ground, language)
+    if isinstance(told_of, Refusal):
+        note("CHECK-REFUSED", language, {"file": offered.called, "reason": told_of.message(language)})
+        raise typer.Exit(REFUSED)
+    write(str(told_of), out)
+
+
+def _ground_of(home: Path | None, schemas: Path | None) -> "Ground":
+    """The project's declarations, or those of a folder, which are then looked for alone."""
+    if schemas is None:
+        return _ground(home)
+    from dataclasses import replace
+
+    from flows.cli.declared import returns_in
+    from flows.precheck import Ground
+
+    office = office_if_any(home)
+    declared = returns_in(schemas)
+    return Ground(declared, replace(office, returns=declared) if office is not None else None)
+
+
+def _summary(reading: object, ground: "Ground", language: Language) -> str:
+    from flows.cli.summary import summary
+    from schemas.reading import WorkbookReading
+
+    if not isinstance(reading, WorkbookReading):
+        raise TypeError(type(reading).__name__)
+    return summary(reading, ground.returns, language)
+
+
+def template(
+    code: Annotated[str, typer.Argument(metavar="RETURN", help=told("HELP-TEMPLATE-RETURN"), show_default=False)],
+    period: Annotated[str, typer.Option("--period", metavar="P", help=told("HELP-PERIOD"), show_default=False)],
+    folder: Annotated[
+        Path, typer.Option("-o", "--out", metavar="DIR", help=told("HELP-TEMPLATE-OUT"), show_default=False)
+    ],
+    unit: Annotated[str, typer.Option("--unit", metavar="CODE", help=told("HELP-UNIT"), show_default=False)] = "",
+    every: Annotated[bool, typer.Option("--all", help=told("HELP-TEMPLATE-ALL"))] = False,
+    home: HomeFolder = None,
+    lang: Lang = None,
+) -> None:
+    """Workbooks to fill, with last period's figures and live checks."""
+    language = chosen(lang)
+    if bool(unit) is every:
+        raise Complaint("TEMPLATE-WHOM")
+    from flows.cli.settled import home_of, period_of
+    from flows.cli.templates import hand_out, orders
+    from flows.kept import Kept
+    from flows.office import Office
+    from schemas.periods import SHANGHAI
+
+    office = Office.at(home_of(home).path)
+    wanted = orders(office, code, period_of(period), unit, datetime.now(SHANGHAI).date())
+    for path in hand_out(wanted, folder, Kept.of(office).earlier):
+        write(f"{plain_name(path)}{os.linesep}")
+    note("TEMPLATE-WRITTEN", language, {"count": len(wanted)})

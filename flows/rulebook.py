@@ -1,0 +1,318 @@
+"""The rule book: every edit rule as it is printed, in words, with its severity, its source and what breaks it."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from rules.language import Scope, items_of
+from rules.wording import named, printed
+from schemas.clean import WHOLE_CITY, Clean
+from schemas.finding import Level
+from schemas.messages import Language, catalogue, say
+from schemas.model import SEE_ROW, TOTAL_ROW, Column, Grain, Table
+from schemas.naming import naming
+from schemas.returns import Declared, Returns
+from schemas.sentences import level_word, number
+
+_BUILT_IN = ("U00", "D00", "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "E00")
+"""Codes that every table has beside its declared rules."""
+_STYLE = (
+    "body{font:15px/1.6 'Noto Sans CJK SC','Microsoft YaHei','PingFang SC',sans-serif;max-width:72rem;margin:1.5rem auto;"
+    "padding:0 1rem;color:#1b1b1b;background:#fff}table{border-collapse:collapse;width:100%}th,td{border:1px solid #bbb;"
+    "padding:.25rem .6rem;text-align:left;vertical-align:top}th{background:#f2f2f2}td:first-child{white-space:nowrap}"
+    ".error{color:#9c0006}.query{color:#7f4f00}.note{color:#1f4e78}.small{color:#555;font-size:.9rem}"
+    "@media print{body{margin:0;max-width:none}}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+    def __call__(self, language: Language) -> str:
+        """The text in a language."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One item that a rule speaks of."""
+
+    code: str
+    name: Said
+    measure: Said
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One rule of the book. `text` and `example` are empty for a rule that every table has."""
+
+    code: str
+    table: str
+    table_name: Said
+    level: Level
+    text: str
+    printed: Said
+    words: Said
+    why: str = ""
+    when: str = ""
+    since: str = ""
+    until: str = ""
+    example: Said = Said("", "")
+    items: tuple[Definition, ...] = ()
+
+
+class UnknownRule(LookupError):
+    """There is no return, table or rule of that code."""
+
+
+class RuleBook:
+    """The entries of all returns; made once and asked by code."""
+
+    def __init__(self, returns: Returns) -> None:
+        self._returns = returns
+        self._clean = Clean(returns.tables)
+
+    def entries(self, code: str = "") -> tuple[Entry, ...]:
+        """All rules, or those of a return or a table by its code. Raises UnknownRule."""
+        return tuple(entry for table in self._tables(code.upper()) for entry in self._of_table(table))
+
+    def entry(self, code: str) -> Entry:
+        """The rule of a whole code, also of those that every table has. Raises UnknownRule."""
+        wanted = code.upper()
+        try:
+            return self._declared(self._returns.rule(wanted))
+        except KeyError:
+            table, _, short = wanted.partition("-")
+            if short not in _BUILT_IN:
+                raise UnknownRule(code) from None
+        if short == "S08" and any(each.code == table for each in self._returns):
+            table = self._returns.get(table).tables[0].code
+        try:
+            return _built_in(self._returns.table(table), wanted, short)
+        except KeyError:
+            raise UnknownRule(code) from None
+
+    def _tables(self, code: str) -> Sequence[Table]:
+        if not code:
+            return self._returns.tables
+        for each in self._returns:
+            if each.code == code:
+                return each.tables
+        try:
+            return (self._returns.table(code),)
+        except KeyError:
+            raise UnknownRule(code) from None
+
+    def _of_table(self, table: Table) -> Iterator[Entry]:
+        if _adds_up(table):
+            yield _built_in(table, table.hierarchy_code, "U00")
+        yield _built_in(table, table.cell_code, "D00")
+        for rule in self._returns.rules(table.code):
+            yield self._declared(Declared(table, rule))
+
+    def _declared(self, declared: Declared) -> Entry:
+        table, rule = declared.table, declared.rule
+        calls = naming(table, self._returns.table)
+        on = f"RULE-ON-{rule.scope.name}"
+        return Entry(
+            code=declared.code,
+            table=table.code,
+            table_name=Said(table.zh, table.en),
+            level=Level.of(rule.severity),
+            text=rule.text,
+            printed=Said(
+                say(on, "zh", {"rule": printed(rule.relation, calls, "zh")}),
+                say(on, "en", {"rule": printed(rule.relation, calls, "en")}),
+            ),
+            words=Said(
+                rule.zh or named(rule.relation, calls, "zh"),
+                rule.en or named(rule.relation, calls, "en"),
+            ),
+            why=rule.why,
+            when=rule.when,
+            since=rule.since,
+            until=rule.until,
+            example=self._example(declared),
+            items=tuple(self._items(declared)),
+        )
+
+    def _example(self, declared: Declared) -> Said:
+        """The change to the clean example that breaks the rule, cell by cell."""
+        table = declared.table
+        texts: dict[Language, list[str]] = {"zh": [], "en": []}
+        for changed in self._clean.broken(table, declared.rule):
+            if changed.row == TOTAL_ROW and declared.rule.scope is Scope.ROW and table.grain is Grain.UNIT:
+                continue  # the total row only follows its units
+            column = table.column(changed.column)
+            before = "" if changed.row == WHOLE_CITY else self._shown(table, changed.row, column)
+            for language, told in texts.items():
+                facts = {
+                    "row": _row(table, changed.row, language),
+                    "column": column.zh if language == "zh" else column.en,
+                    "before": before,
+                    "after": number(changed.value, column.measure.decimals, language),
+                }
+                told.append(say("RULE-CHANGE" if before else "RULE-CHANGE-CITY", language, facts))
+        return Said("；".join(texts["zh"]), "; ".join(texts["en"]))
+
+    def _shown(self, table: Table, row: str, column: Column) -> str:
+        return number(self._clean.cell(table, row, column.name), column.measure.decimals, "zh")
+
+    def _items(self, declared: Declared) -> Iterator[Definition]:
+        seen: set[str] = set()
+        for item in items_of(declared.rule.relation):
+            if not item.column:
+                continue
+            table = self._returns.table(item.table) if item.table else declared.table
+            code = table.column_code(item.column)
+            if code not in seen:
+                seen.add(code)
+                yield _definition(table, code, table.column(item.column))
+
+
+def text(entries: Sequence[Entry], language: Language) -> str:
+    """The rules for a terminal, grouped by table."""
+    lines: list[str] = []
+    table = ""
+    for entry in entries:
+        if entry.table != table:
+            table = entry.table
+            lines += ["", f"{entry.table}  {entry.table_name(language)}"]
+        lines.append(f"  {level_word(entry.level, language)} {entry.code}  {entry.printed(language)}")
+        lines.append(f"      {entry.words(language)}")
+        if entry.why:
+            lines.append(f"      {say('RULE-WHY', language, {'why': entry.why})}")
+    return "\n".join(lines[1:]) + "\n"
+
+
+def explained(entry: Entry, language: Language) -> str:
+    """All that is known of one rule, for a terminal."""
+    lines = [f"{level_word(entry.level, language)} {entry.code}  {entry.table}  {entry.table_name(language)}"]
+    lines += [f"  {entry.printed(language)}", f"  {entry.words(language)}"]
+    lines.append(f"  {say(f'RULE-LEADS-{entry.level.name}', language)}")
+    if entry.text:
+        lines.append(f"  {say('RULE-TEXT', language, {'text': entry.text})}")
+    if entry.when:
+        lines.append(f"  {say('RULE-WHEN', language, {'when': entry.when})}")
+    if entry.since or entry.until:
+        lines.append(f"  {say('RULE-SPAN', language, {'since': entry.since or '…', 'until': entry.until or '…'})}")
+    if entry.why:
+        lines.append(f"  {say('RULE-WHY', language, {'why': entry.why})}")
+    if entry.example(language):
+        lines.append(f"  {say('RULE-BREAKS', language, {'example': entry.example(language)})}")
+    for each in entry.items:
+        facts = {"code": each.code, "name": each.name(language), "measure": each.measure(language)}
+        lines.append(f"  {say('RULE-ITEM', language, facts)}")
+        if each.meaning:
+            lines.append(f"      {each.meaning}")
+    return "\n".join(lines) + "\n"
+
+
+def as_json(entries: Sequence[Entry], rule_set: str) -> str:
+    """The rules for programs: one object, both languages."""
+    return (
+        json.dumps(
+            {"schema": 1, "rule_set": rule_set, "rules": [_facts(entry) for entry in entries]},
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+    )
+
+
+def page(entries: Sequence[Entry], language: Language) -> str:
+    """The rules as one page of HTML that needs nothing else; it prints as it reads."""
+    title = say("RULES-TITLE", language)
+    parts: list[str] = []
+    table = ""
+    for entry in entries:
+        if entry.table != table:
+            parts.append("</table>" if table else "")
+            table = entry.table
+            parts.append(f"<h2>{escape(entry.table)} {escape(entry.table_name(language))}</h2><table>")
+            heads = (say(f"RULES-HEAD-{name}", language) for name in ("CODE", "LEVEL", "RELATION", "EXAMPLE"))
+            parts.append("<tr>" + "".join(f"<th>{escape(head)}</th>" for head in heads) + "</tr>")
+        parts.append(_row_of_page(entry, language))
+    tag = "zh-CN" if language == "zh" else "en"
+    return (
+        f'<!doctype html>\n<html lang="{tag}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f"<style>{_STYLE}</style></head><body><main><h1>{escape(title)}</h1>{''.join(parts)}"
+        f"{'</table>' if table else ''}</main></body></html>\n"
+    )
+
+
+def _row_of_page(entry: Entry, language: Language) -> str:
+    small = [entry.words(language)]
+    if entry.why:
+        small.append(say("RULE-WHY", language, {"why": entry.why}))
+    below = "".join(f'<br><span class="small">{escape(each)}</span>' for each in small)
+    word = escape(level_word(entry.level, language))
+    return (
+        f'<tr id="{escape(entry.code)}"><td>{escape(entry.code)}</td><td class="{entry.level.value}">{word}</td>'
+        f"<td>{escape(entry.printed(language))}{below}</td><td>{escape(entry.example(language))}</td></tr>"
+    )
+
+
+def _facts(entry: Entry) -> dict[str, object]:
+    return {
+        "code": entry.code,
+        "table": entry.table,
+        "severity": entry.level.value,
+        "text": entry.text or None,
+        "printed": {"zh": entry.printed.zh, "en": entry.printed.en},
+        "words": {"zh": entry.words.zh, "en": entry.words.en},
+        "why": entry.why or None,
+        "when": entry.when or None,
+        "since": entry.since or None,
+        "until": entry.until or None,
+        "example": {"zh": entry.example.zh, "en": entry.example.en} if entry.example.zh else None,
+        "items": [each.code for each in entry.items],
+    }
+
+
+def _built_in(table: Table, code: str, short: str) -> Entry:
+    level = {"U00": Level.ERROR, "D00": Level.ERROR}.get(short, Level.NOTE if short in _NOTES else Level.ERROR)
+    message = catalogue()[f"RULE-{short}"]
+    meaning = catalogue()[f"RULE-{short}-WORDS"]
+    return Entry(
+        code,
+        table.code,
+        Said(table.zh, table.en),
+        level,
+        "",
+        Said(message.zh, message.en),
+        Said(meaning.zh, meaning.en),
+    )
+
+
+_NOTES = frozenset({"S08", "S09", "E00"})
+
+
+def _adds_up(table: Table) -> bool:
+    """Whether the table has rows that are sums of others."""
+    return table.grain is Grain.UNIT or any(row.parent for row in table.rows)
+
+
+def _row(table: Table, code: str, language: Language) -> str:
+    if code == WHOLE_CITY:
+        return say("RULE-ROW-CITY", language)
+    if code == TOTAL_ROW:
+        return say("RULE-ROW-TOTAL", language)
+    for row in table.rows:
+        if row.code == code:
+            return row.zh if language == "zh" else row.en
+    return say("RULE-ROW-UNIT", language)
+
+
+def _definition(table: Table, code: str, column: Column) -> Definition:
+    if column.measure == SEE_ROW:
+        measure = Said(say("RULE-MEASURE-ROW", "zh"), say("RULE-MEASURE-ROW", "en"))
+    else:
+        measure = Said(column.measure.zh, column.measure.en)
+    return Definition(code, Said(column.zh, column.en), measure, column.definition)
