@@ -1,7 +1,9 @@
 # Python 3.11 to 3.13, pip and make are all that must be there. `make` lists the targets.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check --quiet
+# By its path: below, .venv/bin comes first and has a python3 without pip.
+FOUND := $(shell command -v $(PYTHON))
+PIP := $(FOUND) -m pip --python $(BIN)/python --disable-pip-version-check --quiet
 READY := .venv/.ready
 SAMPLE := sample-city
 NIGHT_OF ?= 2026-10-16
@@ -17,8 +19,8 @@ setup: $(READY)  ## .venv with the locked packages and the project in it
 
 # The lock is complete, so nothing is resolved; what is in it is built with its own uv_build, so nothing else is fetched.
 $(READY): requirements.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] < (3, 14) else "shenhe needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12")'
-	test -x $(BIN)/python || $(PYTHON) -m venv --without-pip .venv
+	@$(FOUND) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] < (3, 14) else "shenhe needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.12")'
+	test -x $(BIN)/python || $(FOUND) -m venv --without-pip .venv
 	$(PIP) install --no-deps --require-hashes --compile -r requirements.lock
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -26,7 +28,7 @@ $(READY): requirements.lock pyproject.toml
 night: $(READY)  ## a sample city with faults, and the whole night over it
 	rm -rf $(SAMPLE)
 	$(BIN)/shenhe sample $(SAMPLE) --faults
-	$(BIN)/shenhe --home $(SAMPLE) night --date $(NIGHT_OF)
+	$(BIN)/shenhe night --home $(SAMPLE) --date $(NIGHT_OF)
 
 test: $(READY)  ## all tests
 	$(BIN)/python -m pytest -n 2

@@ -130,6 +130,42 @@ def read(curated: Path, selection: Selection, *, wide: bool = False) -> "pd.Data
     return _wide(frame) if wide else frame
 
 
+def differences(curated: Path, period: Period, before: int, after: int) -> "pd.DataFrame":
+    """Every fact whose value or flag differs between two vintages of a period, one line a fact.
+
+    Columns: table, unit, row, column, their labels, and value and flag before and after (NaN where the other vintage
+    alone has the fact). Raises DataError where one of the vintages is not there.
+    """
+    import pandas as pd
+
+    known = [table.table for table in tables(curated)]
+    sides = [_vintage(curated, period, vintage, known) for vintage in (before, after)]
+    key = ["table", "unit", "row", "column"]
+    labels = ["unit_name", "row_label", "column_label"]
+    merged = sides[0].merge(sides[1], on=key, how="outer", suffixes=("_before", "_after"))
+    for label in labels:
+        merged[label] = merged.pop(f"{label}_after").combine_first(merged.pop(f"{label}_before"))
+    told = ["value_before", "flag_before", "value_after", "flag_after"]
+    same = (merged["flag_before"] == merged["flag_after"]) & (
+        (merged["value_before"] == merged["value_after"])
+        | (merged["value_before"].isna() & merged["value_after"].isna())
+    )
+    return pd.DataFrame(_harmless(merged.loc[~same, [*key, *labels, *told]]))
+
+
+def _vintage(curated: Path, period: Period, vintage: int, known: Sequence[str]) -> "pd.DataFrame":
+    import pandas as pd
+    import pyarrow.parquet
+
+    edition = next((e for e in catalogued(curated) if (e.period, e.vintage) == (str(period), vintage)), None)
+    if edition is None:
+        raise DataError("DATA-VINTAGE", {"period": str(period), "vintage": vintage})
+    names = ["table", "unit", "unit_name", "row", "row_label", "column", "column_label", "value", "flag"]
+    paths = [curated / edition.folder / f"{code}.parquet" for code in known]
+    found = [pyarrow.parquet.read_table(path, columns=names).to_pandas() for path in paths if path.is_file()]
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=names)
+
+
 def save(frame: "pd.DataFrame", path: Path, made: datetime) -> None:
     """Write facts as .csv (UTF-8 with byte order mark), .xlsx or .parquet; a text is a text in each of them.
 

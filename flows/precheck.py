@@ -15,7 +15,7 @@ from flows.decide import OnHand, rule_text_of, stand
 from flows.gate import Admitted, Limits, examine
 from flows.kept import Kept
 from flows.office import Office
-from flows.read import Forms, explain, read
+from flows.read import explain, read
 from flows.receive.inspect_file import Inspected, inspect_file, labelled
 from flows.reply import marked_workbook
 from schemas.messages import Language

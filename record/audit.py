@@ -1,6 +1,7 @@
 """The audit trail: append-only, each entry chained by its hash to all before it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -28,19 +29,31 @@ class Act:
     facts: Mapping[str, object]
 
 
+@contextmanager
+def turn() -> Iterator[None]:
+    """One transaction that writes: writers take turns, so that each sees all that was kept before it."""
+    with transaction.atomic():
+        _end()
+        yield
+
+
 def append(acts: Sequence[Act]) -> None:
-    """Put what was done at the end of the trail; within the transaction that does it."""
+    """Put what was done at the end of the trail; within the `turn` that does it."""
     if not acts:
         return
-    with transaction.atomic():
-        head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1, defaults={"number": 0, "hash": _BEGINNING})
-        entries = []
-        for act in acts:
-            entry = _entry(act, head.number + 1, head.hash)
-            entries.append(entry)
-            head.number, head.hash = entry.number, entry.hash
-        AuditEntry.objects.bulk_create(entries, batch_size=_BATCH)
-        head.save(update_fields=["number", "hash"])
+    head, entries = _end(), []
+    for act in acts:
+        entry = _entry(act, head.number + 1, head.hash)
+        entries.append(entry)
+        head.number, head.hash = entry.number, entry.hash
+    AuditEntry.objects.bulk_create(entries, batch_size=_BATCH)
+    head.save(update_fields=["number", "hash"])
+
+
+def _end() -> AuditHead:
+    """The end of the trail, locked until the transaction ends."""
+    head, _ = AuditHead.objects.select_for_update().get_or_create(pk=1, defaults={"number": 0, "hash": _BEGINNING})
+    return head
 
 
 def verify() -> Chain:

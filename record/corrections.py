@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from record import audit, models
 from record.decided import check_ends, check_reason, check_signed
 from record.errors import RecordError
@@ -21,7 +19,7 @@ def permit_correction(correction: Correction, now: datetime) -> Correction:
     check_signed(correction.by)
     check_reason(correction.reason)
     check_ends(correction.made_on, correction.expires_on, MOST_DAYS)
-    with transaction.atomic():
+    with audit.turn():
         if not _is_settled(correction):
             raise RecordError(
                 "CORRECTION-NOT-SETTLED",

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from record import audit, models
 from record.errors import RecordError
 from record.submissions import subject
@@ -19,7 +17,7 @@ def publish_edition(edition: Edition, submissions: Sequence[int], now: datetime)
     Raises RecordError where an edition of that number with other content is on file or a submission is unknown,
     StateError where one is not approved.
     """
-    with transaction.atomic():
+    with audit.turn():
         known = models.Edition.objects.filter(period=edition.period, vintage=edition.vintage).first()
         if known is not None:
             return _same(known, edition, submissions)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db import transaction
-
 from record import audit, models
 from record.errors import RecordError
 from record.submissions import counting, findings, subject
@@ -35,7 +33,7 @@ def explain(explanation: ExplanationOnFile) -> ExplanationOnFile:
 
     Raises RecordError where nothing is on file to explain, or with the code of the reason why it cannot be taken.
     """
-    with transaction.atomic():
+    with audit.turn():
         submission = (
             counting()
             .select_for_update()

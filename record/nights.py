@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
-
 from record import audit, models
 from record.errors import LeaseTaken, RecordError
 from schemas.periods import SHANGHAI
@@ -18,7 +16,7 @@ def take_lease(holder: str, now: datetime, hours: float = 6) -> Lease:
 
     A holder that was cut short may take it again under the same name.
     """
-    with transaction.atomic():
+    with audit.turn():
         held = models.Lease.objects.select_for_update().filter(name=_NIGHT).first()
         if held is not None and held.holder != holder and held.expires_at > now:
             raise LeaseTaken(
@@ -48,7 +46,7 @@ def release_lease(lease: Lease) -> None:
 
 def begin_night(holder: str, rule_set: str, now: datetime) -> int:
     """A run put on file; its number."""
-    with transaction.atomic():
+    with audit.turn():
         row = models.Night.objects.create(holder=holder, rule_set=rule_set, started_at=now)
         audit.append(
             [audit.Act(now, audit.SYSTEM, "night", f"night {row.pk}", {"holder": holder, "rule_set": rule_set})]
@@ -58,7 +56,7 @@ def begin_night(holder: str, rule_set: str, now: datetime) -> int:
 
 def end_night(number: int, account: str, now: datetime) -> None:
     """What a run told the office. Raises RecordError where there is no such run."""
-    with transaction.atomic():
+    with audit.turn():
         if not models.Night.objects.filter(pk=number).update(ended_at=now, account=account):
             raise RecordError("NIGHT-UNKNOWN", number=number)
         audit.append([audit.Act(now, audit.SYSTEM, "night_ended", f"night {number}", {"account": account})])

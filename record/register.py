@@ -3,6 +3,7 @@
 Whoever calls says what time it is and who they are. What comes back are nouns of schemas/, never models.
 """
 
+from record.approvals import approved
 from record.board import board
 from record.corrections import corrections, permit_correction
 from record.editions import editions, publish_edition
@@ -10,7 +11,6 @@ from record.explanations import explain, explanations, explanations_of
 from record.nights import begin_night, end_night, nights, release_lease, renew_lease, take_lease
 from record.reviews import decisions, review
 from record.submissions import (
-    approved,
     before,
     current,
     findings,

@@ -1,7 +1,5 @@
 """Reviews: a person approves a submission, or returns it with a reason."""
 
-from django.db import transaction
-
 from record import audit, models
 from record.decided import check_reason, check_signed
 from record.errors import RecordError
@@ -21,7 +19,7 @@ def review(decision: Decision) -> State:
     check_signed(decision.by)
     if decision.review is Review.RETURN or decision.text:
         check_reason(decision.text)
-    with transaction.atomic():
+    with audit.turn():
         found = fetch(decision.submission)
         if found.replaced_by_id is not None:
             raise RecordError("RECORD-REPLACED", number=found.pk, newer=found.replaced_by_id)

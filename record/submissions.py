@@ -1,11 +1,9 @@
 """Submissions: a kept file becomes an attempt, and the newest attempt is the one that counts."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from record import audit, models
@@ -15,7 +13,7 @@ from schemas.finding import Finding
 from schemas.periods import SHANGHAI
 from schemas.receipt import Fact, Receipt, Refusal
 from schemas.states import State
-from schemas.submission import Approved, Event, OnFile, Registered
+from schemas.submission import Event, OnFile, Registered
 
 SETTLED = tuple(state.value for state in State if state.is_settled)
 _BATCH = 200
@@ -64,7 +62,7 @@ def register_all(receipts: Sequence[Receipt], now: datetime) -> tuple[Registered
     done: dict[int, Registered] = {}
     for start in range(0, len(order), _BATCH):
         positions = order[start : start + _BATCH]
-        with transaction.atomic():
+        with audit.turn():
             registered = _register_batch([receipts[at] for at in positions], today, now)
         done.update(zip(positions, registered, strict=True))
     return tuple(done[at] for at in range(len(receipts)))
@@ -263,48 +261,3 @@ def history(number: int) -> tuple[Event, ...]:
     """What happened to a submission, oldest first. Raises RecordError where there is none of that number."""
     submission(number)
     return tuple(audit.events(models.AuditEntry.objects.filter(subject=subject(number)).order_by("number")))
-
-
-def approved(period: str) -> tuple[Approved, ...]:
-    """The newest approved or published workbook of each unit and return, by unit and return."""
-    chosen = (
-        models.Submission.objects.filter(period=period, taken=True, state__in=SETTLED)
-        .select_related("approved_verdict", "correction")
-        .order_by("attempt")
-    )
-    newest: dict[_Key, models.Submission] = {_Key(each.unit, each.return_code, each.period): each for each in chosen}
-    kept = sorted(newest.values(), key=lambda each: (each.unit, each.return_code))
-    return tuple(_approved(each) for each in kept)
-
-
-def _approved(found: models.Submission) -> Approved:
-    verdict, approved_at = found.approved_verdict, found.approved_at
-    if verdict is None or approved_at is None:
-        raise ValueError(f"submission {found.pk} is approved without a verdict")
-    settled = _by_key(restored(verdict.findings))
-    return Approved(
-        submission=found.pk,
-        unit=found.unit,
-        return_code=found.return_code,
-        period=found.period,
-        sha256=found.sha256,
-        kept_as=found.kept_as,
-        received_at=found.received_at.astimezone(SHANGHAI),
-        approved_at=approved_at.astimezone(SHANGHAI),
-        rule_set=verdict.rule_set,
-        explained=tuple(_named(settled, verdict.explained)),
-        waived=tuple(_named(settled, verdict.waived)),
-        correction=found.correction.reason if found.correction else "",
-    )
-
-
-def _by_key(all_findings: Sequence[Finding]) -> dict[str, list[Finding]]:
-    named: dict[str, list[Finding]] = defaultdict(list)
-    for finding in all_findings:
-        named[finding.key].append(finding)
-    return named
-
-
-def _named(settled: dict[str, list[Finding]], keys: Sequence[str]) -> Iterator[Finding]:
-    for key in keys:
-        yield from settled.get(key, ())

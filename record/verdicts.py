@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from record import audit, models
 from record.archive import archived
 from record.errors import RecordError
@@ -35,7 +33,7 @@ def keep_verdicts(verdicts: Sequence[Verdict], now: datetime) -> tuple[State, ..
     """
     states: list[State] = []
     for start in range(0, len(verdicts), _BATCH):
-        with transaction.atomic():
+        with audit.turn():
             states += _keep_batch(verdicts[start : start + _BATCH], now)
     return tuple(states)
 

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from record import audit, models
 from record.decided import check_ends, check_reason, check_signed, reopen_unit
 from record.errors import RecordError
@@ -21,7 +19,7 @@ def waive(waiver: Waiver, now: datetime) -> Waiver:
     check_signed(waiver.by)
     check_reason(waiver.reason)
     check_ends(waiver.made_on, waiver.expires_on, MOST_DAYS)
-    with transaction.atomic():
+    with audit.turn():
         row = models.Waiver.objects.create(
             unit=waiver.unit,
             code=waiver.code,
@@ -50,7 +48,7 @@ def waive(waiver: Waiver, now: datetime) -> Waiver:
 def end_waiver(number: int, by: str, now: datetime) -> None:
     """End a waiver before its day; the unit's submissions are then to be judged anew. Raises RecordError."""
     check_signed(by)
-    with transaction.atomic():
+    with audit.turn():
         row = models.Waiver.objects.select_for_update().filter(pk=number, ended_at=None).first()
         if row is None:
             raise RecordError("WAIVER-UNKNOWN", number=number)

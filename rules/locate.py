@@ -11,6 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+_LOOKED_AHEAD = 12
+"""Of so many equally large sets of rules the next step is tried."""
+_TOGETHER = 2
+"""Fewer rules than these need no common cell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Touch:
@@ -65,8 +70,8 @@ class Change:
 class Root:
     """Broken rules that one change mends, and every change of as few cells that mends just these.
 
-    `changes` is empty where no single change mends the rule, and where only inequalities are mended, since these tell
-    no amount.
+    `changes` is empty where no single change mends the rules (several cells are wrong; the rules then at least hang on
+    one cell), and where only inequalities are mended, since these tell no amount.
     """
 
     rules: tuple[int, ...]
@@ -76,8 +81,8 @@ class Root:
 def roots(restrictions: Restrictions, broken: Iterable[int]) -> tuple[Root, ...]:
     """The broken rules grouped by the one change that mends them, largest group first; each is in exactly one.
 
-    Greedy over exact single changes: the change that mends most broken rules and breaks none is taken, its amount is
-    applied, and the search goes on with what is left.
+    Greedy over exact single changes, one step looked ahead: the change that mends most broken rules and breaks none is
+    taken, its amount is applied, and the search goes on with what is left.
     """
     return tuple(_Search(restrictions, broken).run())
 
@@ -111,26 +116,60 @@ class _Search:
             changes = tuple(mend.change for mend in mends)
             tells_amount = any(self._restriction(rule).equality for rule in rules)
             yield Root(rules, changes if tells_amount else ())
-            self._apply(changes[0])
-            self.open.difference_update(rules)
+            self._apply(changes[0], rules)
+        while (together := self._together()) is not None:
+            yield Root(together, ())
+            self.open.difference_update(together)
         for rule in sorted(self.open):
             yield Root((rule,), ())
 
     def _best(self) -> list[_Mend]:
-        """The changes of fewest cells among those that mend most open rules, and mend the same as the first of them."""
-        best: list[_Mend] = []
+        """The changes of fewest cells that mend one same set of open rules, of the sets that are as large as any.
+
+        Of several sets that is taken after which the next change can mend most.
+        """
+        groups = self._largest()
+        if not groups:
+            return []
+        several = len(groups) > 1 and len(self.open) > len(groups[0][0].rules)
+        same = max(groups[:_LOOKED_AHEAD], key=self._next_size) if several else groups[0]
+        fewest = min(len(mend.change.cells) for mend in same)
+        return [mend for mend in same if len(mend.change.cells) == fewest]
+
+    def _largest(self) -> list[list[_Mend]]:
+        """The changes that mend most open rules, grouped by what they mend."""
+        groups: dict[tuple[int, ...], list[_Mend]] = {}
+        size = 1
         for cells, most in self._candidates():
-            size = len(best[0].rules) if best else 1
             if most < size:
                 break
             for mend in self._mends(cells, size):
-                if not best or len(mend.rules) > len(best[0].rules):
-                    best = [mend]
-                elif len(mend.rules) == len(best[0].rules):
-                    best.append(mend)
-        same = [mend for mend in best if mend.rules == best[0].rules]
-        fewest = min((len(mend.change.cells) for mend in same), default=0)
-        return [mend for mend in same if len(mend.change.cells) == fewest]
+                if len(mend.rules) > size:
+                    size, groups = len(mend.rules), {}
+                groups.setdefault(mend.rules, []).append(mend)
+        return list(groups.values())
+
+    def _next_size(self, mends: list[_Mend]) -> int:
+        """How many open rules the best change after the first of these mends."""
+        change, rules = mends[0].change, mends[0].rules
+        self._apply(change, rules)
+        following = self._largest()
+        self._apply(Change(change.cells, -change.amount), ())
+        self.open.update(rules)
+        return len(following[0][0].rules) if following else 0
+
+    def _together(self) -> tuple[int, ...] | None:
+        """Open rules that one change would close although it breaks others, but fewer: several cells are wrong."""
+        best, most = None, 0
+        for cells, reached in self._candidates():
+            if reached < _TOGETHER:
+                break
+            touches = self._touches(cells)
+            for amount in self._amounts(touches):
+                closed, broken = self._outcome(touches, amount)
+                if len(closed) >= _TOGETHER and len(closed) - broken > most:
+                    best, most = closed, len(closed) - broken
+        return best
 
     def _candidates(self) -> list[tuple[tuple[int, ...], int]]:
         """Cells of open rules, alone and with their total, by how many open rules they touch, most first."""
@@ -145,13 +184,16 @@ class _Search:
     def _mends(self, cells: tuple[int, ...], least: int) -> Iterator[_Mend]:
         """What each amount that closes an open rule exactly would mend, if that is at least so many."""
         touches = self._touches(cells)
-        amounts = dict.fromkeys(
-            amount for rule, weight in touches.items() if rule in self.open for amount in self._closing(rule, weight)
-        )
-        for amount in amounts:
-            rules = self._mended(cells, touches, amount)
-            if len(rules) >= least:
-                yield _Mend(Change(cells, amount), rules)
+        for amount in self._amounts(touches):
+            if self._is_allowed(cells, amount):
+                rules, broken = self._outcome(touches, amount)
+                if not broken and len(rules) >= least:
+                    yield _Mend(Change(cells, amount), rules)
+
+    def _amounts(self, touches: dict[int, int]) -> Iterable[int]:
+        """Every amount that closes one of the open rules, each once."""
+        touched = ((rule, weight) for rule, weight in touches.items() if rule in self.open)
+        return dict.fromkeys(amount for rule, weight in touched for amount in self._closing(rule, weight))
 
     def _closing(self, rule: int, weight: int) -> Iterator[int]:
         """The smallest amount in a cell of that weight that closes an open rule, if a whole one does."""
@@ -163,21 +205,21 @@ class _Search:
             size = -(-residual // abs(weight))
             yield -size if weight > 0 else size
 
-    def _mended(self, cells: tuple[int, ...], touches: dict[int, int], amount: int) -> tuple[int, ...]:
-        """Open rules that the change mends; none where it breaks one that held or leaves the cells' bounds."""
-        for cell in cells:
-            variable = self._variable(cell)
-            if variable.value + self._added[cell] + amount < variable.floor:
-                return ()
-        mended = []
+    def _is_allowed(self, cells: tuple[int, ...], amount: int) -> bool:
+        """Whether the cells stay within their bounds."""
+        variables = ((cell, self._variable(cell)) for cell in cells)
+        return all(each.value + self._added[cell] + amount >= each.floor for cell, each in variables)
+
+    def _outcome(self, touches: dict[int, int], amount: int) -> tuple[tuple[int, ...], int]:
+        """Open rules that hold after a change, in order, and how many that held do not."""
+        closed, broken = [], 0
         for rule, weight in touches.items():
-            is_open = rule in self.open
             is_broken = self._restriction(rule).broken_at(self._residual(rule) + weight * amount)
-            if is_broken and not is_open:
-                return ()
-            if is_open and not is_broken:
-                mended.append(rule)
-        return tuple(sorted(mended))
+            if rule in self.open:
+                closed += [] if is_broken else [rule]
+            else:
+                broken += is_broken
+        return tuple(sorted(closed)), broken
 
     def _touches(self, cells: tuple[int, ...]) -> dict[int, int]:
         """Rules that the cells enter together, with their weight; those in which they cancel are left out."""
@@ -189,11 +231,12 @@ class _Search:
             self._touched[cells] = {rule: weight for rule, weight in weights.items() if weight}
         return self._touched[cells]
 
-    def _apply(self, change: Change) -> None:
+    def _apply(self, change: Change, mended: tuple[int, ...]) -> None:
         for rule, weight in self._touches(change.cells).items():
             self._moved[rule] += weight * change.amount
         for cell in change.cells:
             self._added[cell] += change.amount
+        self.open.difference_update(mended)
 
     def _residual(self, rule: int) -> int:
         return self._restriction(rule).residual + self._moved[rule]

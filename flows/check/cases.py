@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from flows.check.restrictions import Plan, WorkbookRestrictions
 from rules.locate import Change, roots
-from schemas.finding import Finding, Suspect
+from schemas.finding import Finding, Pattern, Suspect
+from schemas.model import TOTAL_ROW
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,11 @@ def _suspects(plan: Plan, changes: Sequence[Change]) -> tuple[Suspect, ...]:
     return (Suspect(address, value, column.measure.decimals, reason),)
 
 
-def _lead_first(finding: Finding) -> tuple[int, int]:
-    """Rules within a row before sums of rows, fewer cells before more: what the clerk checks first."""
-    from_rows = len({cell.row_code for cell in finding.cells}) > 1
-    return (int(from_rows), len(finding.cells))
+_LIMITS = frozenset({Pattern.AT_MOST, Pattern.NEGATIVE, Pattern.FALLING})
+"""Findings that tell that a number is too large or too small, not what it should be."""
+
+
+def _lead_first(finding: Finding) -> tuple[bool, bool, bool, int]:
+    """Within a row before sums of rows, units before totals, sums before limits, fewer cells before more."""
+    is_total = finding.place.row_code == TOTAL_ROW
+    return (finding.pattern is Pattern.ROWS, is_total, finding.pattern in _LIMITS, len(finding.cells))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import analyst, clerk, office
+from flows.cli import analyst, clerk, nights, office
 from flows.cli.door import Command, Group
 from flows.cli.speech import told
 
@@ -22,7 +22,7 @@ app = typer.Typer(
 data = typer.Typer(cls=Group, help=told("HELP-DATA"), no_args_is_help=True, rich_markup_mode=None, add_completion=False)
 
 
-def _version(wanted: bool) -> None:  # noqa: FBT001 - a flag's callback
+def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
@@ -46,6 +46,14 @@ data.command("ls", cls=Command, help=told("HELP-DATA-LS"))(analyst.list_tables)
 data.command("show", cls=Command, help=told("HELP-DATA-SHOW"))(analyst.show_table)
 data.command("get", cls=Command, help=told("HELP-DATA-GET"))(analyst.get_facts)
 app.add_typer(data, name="data")
+app.command("night", cls=Command, help=told("HELP-NIGHT"))(nights.night)
+app.command("status", cls=Command, help=told("HELP-STATUS"))(nights.status)
+app.command("review", cls=Command, help=told("HELP-REVIEW"))(nights.review)
+app.command("waive", cls=Command, help=told("HELP-WAIVE"))(nights.waive)
+app.command("permit", cls=Command, help=told("HELP-PERMIT"))(nights.permit)
+app.command("publish", cls=Command, help=told("HELP-PUBLISH"))(nights.publish)
+app.command("diff", cls=Command, help=told("HELP-DIFF"))(nights.diff)
+app.command("schedule", cls=Command, help=told("HELP-SCHEDULE"))(nights.schedule)
 app.command("sample", cls=Command, help=told("HELP-SAMPLE"))(office.sample)
 
 

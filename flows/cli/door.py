@@ -1,28 +1,40 @@
 """The command group: what it does with a command line that cannot be understood, and with a fault of ours."""
 
+import errno
 import os
 import sys
 import traceback
 from collections.abc import Sequence
 from hashlib import sha256
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from typer import Abort, Context, Exit, TyperException
+from typer import Abort, Exit, TyperException
 from typer.core import TyperCommand, TyperGroup
 
-from flows.cli.speech import DEBUG, speak_utf8, spoken
+from flows.cli.speech import DEBUG, Complaint, speak_utf8, spoken
 from schemas.messages import Language, say
 
 WRONG_USE = 2
 """Exit code of wrong usage, of a configuration that cannot be used, and of a fault of ours."""
-_HELP_WORDS = ("Usage:", "Options:", "Arguments:", "Commands:", "Show this message and exit.", "[required]", "default:")
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+_HELP_WORDS = (
+    "Usage:",
+    "Options:",
+    "Arguments:",
+    "Commands:",
+    "Show this message and exit.",
+    "[required]",
+    "default:",
+    "Install completion for the current shell.",
+)
 
 
 class Command(TyperCommand):
     """A command whose help speaks the language of the process."""
 
-    def get_help(self, ctx: Context) -> str:
+    def get_help(self, ctx: Any) -> str:
         """The help text with its headings translated."""
         return in_language(super().get_help(ctx), spoken(sys.argv[1:], os.environ))
 
@@ -30,17 +42,23 @@ class Command(TyperCommand):
 class Group(TyperGroup):
     """The commands; every error ends as one sentence on stderr and an exit code, never as a traceback."""
 
-    def get_help(self, ctx: Context) -> str:
+    def get_help(self, ctx: Any) -> str:
         """The help text with its headings translated."""
         return in_language(super().get_help(ctx), spoken(sys.argv[1:], os.environ))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that is meant. Raises Complaint, naming those that there are."""
+        if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            raise Complaint("USAGE-NO-COMMAND", {"given": args[0], "commands": "、".join(self.commands)})
+        return super().resolve_command(ctx, args)
 
     def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
         complete_var: str | None = None,
-        standalone_mode: bool = True,  # noqa: FBT001, FBT002 - the signature is typer's
-        windows_expand_args: bool = True,  # noqa: FBT001, FBT002
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
         **extra: Any,
     ) -> Any:
         """Run one command line; raises SystemExit with its exit code where `standalone_mode` says so."""
@@ -91,8 +109,8 @@ def sentence(error: Exception, language: Language) -> str:
     message = getattr(error, "message", None)
     if callable(message):
         return str(message(language))
-    if isinstance(error, OSError) and error.filename is not None:
-        facts = {"file": os.path.basename(os.fsdecode(error.filename)), "detail": error.strerror or str(error)}
+    if isinstance(error, OSError) and (error.filename is not None or error.errno in _DISK):
+        facts = {"file": Path(os.fsdecode(error.filename or "stdout")).name, "detail": error.strerror or str(error)}
         return say("COMMAND-DISK", language, facts)
     return say("COMMAND-FAULT", language, {"number": fault_number(error)})
 
@@ -100,7 +118,7 @@ def sentence(error: Exception, language: Language) -> str:
 def fault_number(error: BaseException) -> str:
     """Four digits that are the same for the same fault: of its type and of the place in our code."""
     frames = traceback.extract_tb(error.__traceback__)
-    place = f"{os.path.basename(frames[-1].filename)}:{frames[-1].name}" if frames else ""
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].name}" if frames else ""
     return sha256(f"{type(error).__name__} {place}".encode()).hexdigest()[:4].upper()
 
 
@@ -152,13 +170,7 @@ def _bad_value(error: TyperException, language: Language) -> str:
     return say("USAGE-VALUE", language, {"name": _name(error)})
 
 
-def _other(error: TyperException, language: Language) -> str:
-    context = getattr(error, "ctx", None)
-    rest = [str(word) for word in getattr(context, "args", ())]
-    group = getattr(context, "command", None)
-    if isinstance(group, TyperGroup):
-        unknown = rest or [word for word in sys.argv[1:2] if word not in group.commands]
-        return say("USAGE-NO-COMMAND", language, {"commands": "、".join(group.commands), "given": " ".join(unknown)})
+def _other(_: TyperException, language: Language) -> str:
     return say("USAGE-SURPLUS", language)
 
 

@@ -55,6 +55,8 @@ def existing(file: Path) -> Path:
     """A file that can be opened. Raises Complaint for one that is not there, a folder, or one that may not be read."""
     if file.is_dir():
         raise Complaint("COMMAND-FOLDER", {"file": plain_name(file)})
+    if file.exists() and not file.is_file():
+        raise Complaint("COMMAND-DEVICE", {"file": plain_name(file)})
     try:
         with file.open("rb"):
             return file

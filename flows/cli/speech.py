@@ -1,5 +1,6 @@
 """How the commands speak: in which language, on which stream, and what is said when they cannot go on."""
 
+import contextlib
 import io
 import os
 import sys
@@ -83,9 +84,10 @@ def write_whole(content: bytes, to: Path) -> None:
     try:
         unfinished.write_bytes(content)
         unfinished.replace(to)
-    except OSError:
-        unfinished.unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            unfinished.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(to)) from error
 
 
 def note(code: str, language: Language, facts: Mapping[str, object] = _NOTHING) -> None:

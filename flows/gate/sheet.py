@@ -63,14 +63,19 @@ def _letters(number: int) -> bytes:
     return text.encode()
 
 
+def letters_of(column: int) -> str:
+    """A for 1, XFD for 16384."""
+    return _letters(column).decode()
+
+
 _LETTERS = tuple(_letters(number) for number in range(1, MAX_COLUMN + 1))
 _NUMBERS = {letters: number for number, letters in enumerate(_LETTERS, 1)}
 _FIRST = list(_LETTERS[:256])
 
 
 @dataclass(slots=True)
-class _Survey:
-    """What was met so far on one sheet."""
+class Survey:
+    """What was met so far on one sheet; its refusals name the sheet."""
 
     sheet: str
     limits: Limits
@@ -89,23 +94,28 @@ class _Survey:
         self.rows.clear()
 
     def refused(self, code: str, cell: str) -> Refused:
+        """A refusal that names the sheet and a cell."""
         return Refused(Refusal(code, (Fact("sheet", self.sheet), Fact("cell", cell[:20]))))
 
     def add_row(self, row: int) -> None:
+        """Take a row; refused outside the grid and when it was there before."""
         if not 1 <= row <= MAX_ROW or row in self.rows:
             raise self.refused("FILE-CELL-PLACE", str(row))
         self.rows.add(row)
 
     def add_cells(self, count: int) -> None:
+        """Count cells, blank formatted ones included."""
         self.cells += count
         if self.cells > self.limits.cells:
             raise Refused(Refusal("FILE-CELLS", (Fact("sheet", self.sheet), Fact("limit", str(self.limits.cells)))))
 
     def add_box(self, row: int, left: int, right: int) -> None:
+        """Widen the rectangle around the values."""
         self.top, self.bottom = min(self.top, row), max(self.bottom, row)
         self.left, self.right = min(self.left, left), max(self.right, right)
 
     def close(self) -> None:
+        """Judge the rectangle when all has been met."""
         if self.bottom and (self.bottom - self.top + 1) * (self.right - self.left + 1) > self.limits.box:
             place = f"{_LETTERS[self.right - 1].decode()}{self.bottom}"
             raise self.refused("FILE-FAR-CELL", place)
@@ -113,12 +123,12 @@ class _Survey:
 
 def prove_sheet(data: bytes, sheet: str, strings: int, limits: Limits) -> None:
     """Raise Refused unless the sheet's XML (UTF-8) is within the bounds; `strings` is how many shared ones there are."""
-    survey = _Survey(sheet, limits, strings)
+    survey = Survey(sheet, limits, strings)
     _stream(_without_plain_rows(data, survey), survey)
     survey.close()
 
 
-def _without_plain_rows(data: bytes, survey: _Survey) -> bytes:
+def _without_plain_rows(data: bytes, survey: Survey) -> bytes:
     """The XML without the rows that the regular expression proves.
 
     Cutting is sound where `<` begins a tag: in parts without comment, CDATA and processing instruction (a plain row
@@ -155,7 +165,7 @@ def _prefixes(data: bytes) -> frozenset[bytes]:
     return frozenset() if b"'" in root else frozenset(_PREFIX.findall(root))
 
 
-def _plain(row: re.Match[bytes], survey: _Survey, seen: set[bytes], prefixes: frozenset[bytes]) -> bool:
+def _plain(row: re.Match[bytes], survey: Survey, seen: set[bytes], prefixes: frozenset[bytes]) -> bool:
     """Take one matched row into the survey; False when the streaming pass is to judge it."""
     number, attributes, body = int(row[1]), row[2], row[3]
     if attributes not in seen:
@@ -183,7 +193,7 @@ def _own_attributes(attributes: bytes, prefixes: frozenset[bytes]) -> bool:
     return all(name.partition(b":")[0] in prefixes for name in names if b":" in name)
 
 
-def _box(body: bytes, columns: list[bytes], row: int, survey: _Survey) -> None:
+def _box(body: bytes, columns: list[bytes], row: int, survey: Survey) -> None:
     """Widen the rectangle; all cells of a narrow row stand for its values, a wide one is looked at closely."""
     last = _NUMBERS[columns[-1]]
     if len(columns) == last <= len(_FIRST):
@@ -197,7 +207,7 @@ def _box(body: bytes, columns: list[bytes], row: int, survey: _Survey) -> None:
 class _Stream:
     """The exact pass: each element of the rest, with its parent."""
 
-    def __init__(self, survey: _Survey) -> None:
+    def __init__(self, survey: Survey) -> None:
         self.survey = survey
         self.path: list[str] = []
         self.row = 0
@@ -310,7 +320,7 @@ def _inside(corner: str) -> bool:
     return place is not None and column_number(place[1]) <= MAX_COLUMN and int(place[2]) <= MAX_ROW
 
 
-def _stream(rest: bytes, survey: _Survey) -> None:
+def _stream(rest: bytes, survey: Survey) -> None:
     stream = _Stream(survey)
     feed(stream.parser, rest, survey.limits)
     if stream.bodies != 1:

@@ -17,7 +17,7 @@ from flows.decide import OnHand, rule_text_of, stand
 from flows.nightly.work import Answer, Examined, Stored, UnitWork, readings_of
 from flows.office import Office
 from flows.publish import publish
-from flows.receive import Intake, Kept, Repeated, unentered
+from flows.receive import Intake, unentered
 from flows.reply import notice
 from record import register as record
 from rules.language import items_of
@@ -30,7 +30,7 @@ from schemas.reading import WorkbookReading
 from schemas.receipt import Receipt, Refusal
 from schemas.report import FileReport, compare
 from schemas.states import State
-from schemas.submission import Approved, BoardRow, OnFile, Registered, Verdict
+from schemas.submission import Approved, BoardRow, Lease, OnFile, Registered, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,28 @@ class Desk:
         self.now = now
         self.today = now.astimezone(SHANGHAI).date()
         self._rule_text = rule_text_of(office.returns)
+        self._night = 0
+
+    def arrive(self, holder: str) -> Lease:
+        """The right to run the night, and the run put on file. Raises LeaseTaken."""
+        lease = record.take_lease(holder, self.now)
+        self._night = record.begin_night(holder, self.office.rule_set, self.now)
+        return lease
+
+    def tell(self, account: str) -> None:
+        """What the run told, put on file with its end."""
+        record.end_night(self._night, account, self.now)
+
+    def leave(self, lease: Lease) -> None:
+        """The right to run the night given back."""
+        record.release_lease(lease)
 
     def enter(self, intakes: Iterable[Intake]) -> tuple[Entered, ...]:
         """Every kept file put on file, also those that a night cut short had kept and not entered."""
-        done: list[Kept | Repeated] = [one for intake in intakes for one in [*intake.kept, *intake.repeated]]
-        receipts: dict[str, Receipt] = {one.receipt.kept_as: one.receipt for one in done}
+        receipts: dict[str, Receipt] = {}
+        for intake in intakes:
+            receipts.update({kept.receipt.kept_as: kept.receipt for kept in intake.kept})
+            receipts.update({repeated.receipt.kept_as: repeated.receipt for repeated in intake.repeated})
         receipts.update({each.kept_as: each for each in unentered(self.office.home.raw, record.kept())})
         order = tuple(receipts.values())
         return tuple(map(Entered, order, record.register_all(order, self.now)))

@@ -16,6 +16,7 @@ from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
+from prefect.schedules import Cron
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.configuration import Configuration, Runner
@@ -30,11 +31,12 @@ from flows.nightly.work import (
     examine_batch,
     office_of,
     receive_batch,
+    refuse,
 )
 from flows.publish import PublishError
 from flows.receive import Intake, StoreError, look, one_round
 from record import connect, disconnect
-from schemas.periods import Period
+from schemas.periods import SHANGHAI, Period
 from schemas.report import Outcome
 
 Item = TypeVar("Item")
@@ -62,20 +64,24 @@ def reply_to(folder: Path, opened: str, answers: Sequence[Answer]) -> tuple[str,
 
 
 @flow(name="shenhe-night", persist_result=False)
-async def nightly(folder: Path, now: datetime, only: str = "", settle: float = 10.0) -> Account:
+async def nightly(folder: Path, now: datetime | None = None, only: str = "", settle: float = 10.0) -> Account:
     """receive, read, check, reply, decide, curate, publish, chase: period by period, earliest first.
 
-    An opening is held against a settled closing, so a period is settled before the next one is judged.
+    An opening is held against a settled closing, so a period is settled before the next one is judged. `now` is left
+    out by the schedule alone: then it is the clock's. Raises LeaseTaken or StoreError while another night runs.
     """
     begun = time.monotonic()
-    night = _Night(folder, now, settle)
-    received = await night.receive()
-    periods = [period for period in await night.ask(night.desk.periods) if only in {"", str(period)}]
-    accounts = [await night.period(period) for period in periods]
-    account = night.account(received, accounts, time.monotonic() - begun)
-    night.close()
-    summary = write_reports(night.office, account, now)
-    await _artifact(summary)
+    night = _Night(folder, now or datetime.now(SHANGHAI), settle)
+    try:
+        await night.ask(night.open)
+        received = await night.receive()
+        periods = [period for period in await night.ask(night.periods) if only in {"", str(period)}]
+        accounts = [await night.period(period) for period in periods]
+        account = night.account(received, accounts, time.monotonic() - begun)
+        await night.ask(night.end, account)
+    finally:
+        night.close()
+    await _artifact(account)
     return account
 
 
@@ -83,25 +89,43 @@ class _Night:
     """One run: its office, its side of the record, and what it has seen so far."""
 
     def __init__(self, folder: Path, now: datetime, settle: float) -> None:
-        from flows.nightly.desk import Desk  # reads the record: only after it is open
-
         self.folder = folder
         self.opened = now.isoformat()
         self.office = office_of(folder, self.opened)
-        self.desk = Desk(self.office, now)
         self.now = now
         self.settle = settle
         self.outcomes: list[Outcome] = []
         self.faults: list[str] = []
         self._clerk = ThreadPoolExecutor(max_workers=1)
+        self._held = contextlib.ExitStack()
+
+    def open(self) -> None:
+        """Take what only one night may hold, and open the record; on the clerk's thread."""
+        connect(self.folder)
+        from flows.nightly.desk import Desk  # reads the record: only after it is open
+
+        self._held.callback(disconnect)
+        self._held.enter_context(_alone(self.office.home.path))
+        self._held.enter_context(one_round(self.office.home.raw))
+        self.desk = Desk(self.office, self.now)
+        self._held.callback(self.desk.leave, self.desk.arrive(socket.gethostname()))
 
     async def ask(self, act: Callable[..., Result], *arguments: object) -> Result:
         """Have the record's side do something, on the one thread that holds its connection."""
         return await asyncio.get_running_loop().run_in_executor(self._clerk, act, *arguments)
 
+    def periods(self) -> tuple[Period, ...]:
+        """Periods of which something is on file."""
+        return self.desk.periods()
+
+    def end(self, account: Account) -> None:
+        """Reports written, and the run's account put on file."""
+        write_reports(self.office, account, self.now)
+        self.desk.tell(account.lines("zh")[0])
+
     def close(self) -> None:
-        """The record's connection is given back."""
-        self._clerk.submit(disconnect).result()
+        """Everything that was held is given back."""
+        self._clerk.submit(self._held.close).result()
         self._clerk.shutdown()
 
     async def receive(self) -> tuple[Intake, ...]:
@@ -111,7 +135,13 @@ class _Night:
         intakes = await self._each(
             batches, lambda names: receive_files.submit(self.folder, self.opened, names, self.now, self.settle)
         )
-        await self.ask(self.desk.enter, intakes)
+        entered = await self.ask(self.desk.enter, intakes)
+        for turned in (each for intake in intakes for each in intake.refused):
+            refuse(self.office, turned.source, turned.refusal)
+            if turned.died is not None:
+                self.faults.append(f"{turned.sha256[:8].upper()} {turned.died.reason} {turned.died.detail}".strip())
+        for receipt, refusal in self.desk.refused(entered):
+            refuse(self.office, receipt.source, refusal)
         return (*intakes, Intake((), (), (), lying.waiting))
 
     async def period(self, period: Period) -> PeriodAccount:
@@ -167,21 +197,21 @@ class _Night:
 
 
 def run_flow(folder: Path, now: datetime, only: Period | None, settle_seconds: float) -> Account:
-    """The flow under the office's lease, with the runner that its configuration names."""
-    connect(folder)
-    from record import register as record
-
-    office = office_of(folder, now.isoformat())
-    with _alone(office.home.path), one_round(office.home.raw):
-        lease = record.take_lease(socket.gethostname(), now)
-        try:
-            number = record.begin_night(lease.holder, office.rule_set, now)
-            chosen = nightly.with_options(task_runner=runner_of(office.configuration))
-            account: Account = asyncio.run(chosen(folder, now, str(only or ""), settle_seconds))
-            record.end_night(number, account.lines("zh")[0], now)
-        finally:
-            record.release_lease(lease)
+    """The flow, now, with the runner that the office's configuration names."""
+    chosen = nightly.with_options(task_runner=runner_of(office_of(folder, now.isoformat()).configuration))
+    account: Account = asyncio.run(chosen(folder, now, str(only or ""), settle_seconds))
     return account
+
+
+def serve(folder: Path) -> None:
+    """Hold the schedule: the flow every night at 01:00 in Shanghai, until this process is ended."""
+    chosen = nightly.with_options(task_runner=runner_of(office_of(folder, "schedule").configuration))
+    chosen.serve(
+        name="shenhe-night",
+        schedule=Cron("0 1 * * *", timezone="Asia/Shanghai"),
+        parameters={"folder": str(folder)},
+        limit=1,
+    )
 
 
 def runner_of(configuration: Configuration) -> TaskRunner[Any]:
@@ -242,8 +272,9 @@ def _batches(items: Sequence[Item], most: int, weight: Callable[[Item], int]) ->
     return batches
 
 
-async def _artifact(summary: str) -> None:
+async def _artifact(account: Account) -> None:
     """The run report where Prefect shows it."""
-    made = create_markdown_artifact(key="night-report", markdown=summary)
+    text = "\n\n".join((*account.lines("zh"), *account.lines("en")))
+    made = create_markdown_artifact(key="night-report", markdown=text)
     if asyncio.iscoroutine(made):
         await made

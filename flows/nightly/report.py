@@ -9,8 +9,8 @@ from flows.office import Office
 from schemas.periods import Period
 
 
-def write_reports(office: Office, account: Account, now: datetime) -> str:
-    """Writes the reports of a night and returns the summary as Markdown."""
+def write_reports(office: Office, account: Account, now: datetime) -> None:
+    """Writes the reports of a night; those of an earlier run of the same day give way."""
     folder = office.home.reports / f"{now:%Y-%m-%d}"
     folder.mkdir(parents=True, exist_ok=True)
     summary = "\n".join((f"# {now:%Y-%m-%d}", "", *account.lines("zh"), "", *account.lines("en"), ""))
@@ -22,7 +22,6 @@ def write_reports(office: Office, account: Account, now: datetime) -> str:
         told = reminders(period, each.board, office.returns, now, "zh")
         if told:
             _put(folder / f"reminders-{each.period}.txt", "\n".join((*told, "")))
-    return summary
 
 
 def _put(file: Path, text: str) -> None:

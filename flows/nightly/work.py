@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache, partial
+from hashlib import sha256
 from pathlib import Path
 
 from flows.chamber import Chamber, Died, Done
@@ -170,6 +171,9 @@ def answer_batch(office: Office, answers: Sequence[Answer], language: Language) 
     return tuple(written)
 
 
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+
+
 class ReplyError(RuntimeError):
     """A kept workbook that could not be marked: our own fault; names the file below raw/."""
 
@@ -180,12 +184,27 @@ def _mark(item: bytes, *, answers: tuple[Answer, ...], language: Language) -> by
     return marked_workbook(original, answer.report, answer.written, language)
 
 
+def refuse(office: Office, source: str, refusal: Refusal) -> str:
+    """The notice that a file of the inbox was not taken, below replies/ in the folder of who sent it; its path there.
+
+    `source` is the file's path below the inbox, `*` where its name is itself personal.
+    """
+    folder, _, name = source.rpartition("/")
+    text = "".join(f"{refusal.message(language)}\n" for language in LANGUAGES)
+    title = f"{Path(name).stem}_拒收.txt" if name != "*" else "拒收.txt"
+    return _written(office, office.home.replies / (folder.partition("/")[0] or "_"), title, text.encode())
+
+
 def _put(office: Office, answer: Answer, name: str, content: bytes) -> str:
-    """Write a reply whole; an earlier one for the same name gives way to it."""
     folder = office.home.replies / answer.stored.key.unit / answer.stored.key.period
+    return _written(office, folder, name, content)
+
+
+def _written(office: Office, folder: Path, name: str, content: bytes) -> str:
+    """Write a reply whole; an earlier one of the same name gives way to it."""
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / name
-    unfinished = folder / f".{answer.stored.submission}.part"
+    unfinished = folder / f".{sha256(name.encode()).hexdigest()[:16]}.part"
     unfinished.write_bytes(content)
     unfinished.replace(file)
     return file.relative_to(office.home.path).as_posix()

@@ -3,6 +3,7 @@
 Great Expectations costs seconds to import, so only publishing pays. It gets frames in memory and no network.
 """
 
+import gc
 import json
 import os
 import warnings
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from great_expectations.expectations.expectation import Expectation
 
 EXAMPLES = 3
+_REMEMBERED = 1_500_000
+"""Lines of frames that may wait to be forgotten."""
 _TYPES = {FieldType.TEXT: "CategoricalDtypeType", FieldType.INTEGER: "int64", FieldType.NUMBER: "float64"}
 
 
@@ -83,16 +86,21 @@ def judge_edition(looked: Iterable[Looked], units: Sequence[str]) -> Verdict:
         import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    source = context.data_sources.add_pandas("edition")
     outcomes: list[Outcome] = []
-    for number, each in enumerate(looked):
-        asset = source.add_dataframe_asset(f"{each.about}-{number}")
+    waiting = 0
+    for each in looked:
+        context = gx.get_context(mode="ephemeral")  # one for each frame: a context keeps all that it has seen
+        context.variables.progress_bars = ProgressBarsConfig(globally=False)
+        asset = context.data_sources.add_pandas("edition").add_dataframe_asset(each.about)
         batch = asset.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": each.frame})
-        suite = gx.ExpectationSuite(name=asset.name, expectations=_expectations(each, units))
+        suite = gx.ExpectationSuite(name=each.about, expectations=_expectations(each, units))
         result = batch.validate(suite, result_format={"result_format": "SUMMARY", "partial_unexpected_count": EXAMPLES})
         outcomes.extend(_outcome(one, each) for one in result.results)
+        del context, asset, batch, result
+        waiting += len(each.frame)
+        if waiting > _REMEMBERED:  # they refer to one another, frames and all, and would stay for long
+            gc.collect()
+            waiting = 0
     return Verdict(tuple(sorted(outcomes, key=lambda outcome: (outcome.about, outcome.expectation, outcome.settings))))
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.gate import Admitted, Note, SheetPart
+from flows.gate.stored import look_of
 from flows.read.raw import Cells, Look, Merge, RawSheet, RawWorkbook, Span, whole
 from flows.read.stream import Stream, merge_of
 from flows.read.swift import Scan, scan, unescaped
@@ -17,11 +18,6 @@ _PROPERTY = re.compile(rb'<property [^<>]*name="shenhe"[^<>]*>\s*<vt:lpwstr>([^<
 _TOGETHER = 4 << 20
 """Sheets of up to so many bytes are scanned in one go: the arrays take some fifteen times as much."""
 _KEPT_STYLES = 1 << 18
-
-_BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_BUILT_IN_PERCENT = frozenset((9, 10))
-_NOT_PATTERN = re.compile(r'"[^"]*"|\\.|_.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
-_DATE_LETTERS = re.compile(r"[dmhysDMHYS]")
 
 
 def open_package(admitted: Admitted) -> RawWorkbook:
@@ -196,17 +192,6 @@ def _read_looks(xml: bytes) -> NDArray[np.uint8]:
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: path.pop()
     parser.Parse(xml, True)
-    looks = np.array([_look(number, patterns.get(number)) for number in formats], np.uint8)
+    looks = np.array([look_of(number, patterns.get(number)) for number in formats], np.uint8)
     looks.setflags(write=False)
     return looks
-
-
-def _look(number: int, pattern: str | None) -> Look:
-    if pattern is None:
-        if number in _BUILT_IN_DATES:
-            return Look.DATE
-        return Look.PERCENT if number in _BUILT_IN_PERCENT else Look.PLAIN
-    bare = _NOT_PATTERN.sub("", pattern.partition(";")[0])
-    if _DATE_LETTERS.search(bare):
-        return Look.DATE
-    return Look.PERCENT if "%" in bare else Look.PLAIN

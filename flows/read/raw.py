@@ -3,13 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from flows.gate import Visibility
+from flows.gate.stored import CellKind, Look, Merge, Span
 from schemas.receipt import Fact, Refusal
+
+__all__ = [
+    "NO_TEXT",
+    "CellKind",
+    "Cells",
+    "Damaged",
+    "Look",
+    "Merge",
+    "RawSheet",
+    "RawWorkbook",
+    "Span",
+    "plain_number",
+    "shown_date",
+    "whole",
+]
 
 NO_TEXT = -1
 
@@ -33,46 +48,6 @@ def whole(attributes: Mapping[str, str], name: str, part: str, otherwise: str = 
     if not (text.isascii() and text.isdigit() and len(text) <= 10):
         raise Damaged(part)
     return int(text)
-
-
-class CellKind(IntEnum):
-    """What a cell holds."""
-
-    NUMBER = 1
-    TEXT = 2
-    BOOLEAN = 3
-    ERROR = 4
-    """an error value such as #REF!"""
-    NO_CACHE = 5
-    """a formula without a stored result"""
-    ISO_DATE = 6
-    """a date written as text by a strict writer"""
-
-
-class Look(IntEnum):
-    """How a number is shown, as far as it changes what the number means."""
-
-    PLAIN = 0
-    DATE = 1
-    PERCENT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """A merged range, rows and columns from 1, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Columns from `first` to `last`, counted from 1."""
-
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -12,7 +12,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from flows.chamber import Chamber, Died, Done
+from flows.chamber import Chamber, Died, Done, Reason
 from flows.gate import Limits
 from flows.receive.inspect_file import PERSONAL, Inspected, Understand, inspect_file, labelled
 from flows.receive.receipts import digests, keep, same_content
@@ -129,7 +129,7 @@ class _Desk:
 
     def _settle(self, arrival: _Arrival, outcome: Done[Inspected] | Died) -> Kept | Repeated | TurnedAway:
         if isinstance(outcome, Died):
-            return self._turn_away(arrival, Refusal("FILE-UNREADABLE"), outcome)
+            return self._turn_away(arrival, _of_death(outcome, arrival.content), outcome)
         verdict = outcome.value.verdict
         if isinstance(verdict, WorkbookReading):
             verdict = _folder_agrees(arrival.source, verdict)
@@ -200,6 +200,13 @@ def one_round(raw: Path) -> Iterator[None]:
     """Hold the inbox alone while its batches are received. Raises StoreError STORE-BUSY while another does."""
     with locked(raw, _ROUND_LOCK, wait=False):
         yield
+
+
+def _of_death(died: Died, content: bytes) -> Refusal:
+    """What is said of a file whose reading ended: too much of something, or a fault that is ours."""
+    if died.reason is Reason.CRASH:
+        return Refusal("FILE-FAULT", (Fact("number", sha256(content).hexdigest()[:8].upper()),))
+    return Refusal("FILE-UNREADABLE")
 
 
 def receive(

@@ -8,17 +8,19 @@ _SQLITE = (
     "CREATE TRIGGER audit_no_{event} BEFORE {event} ON record_auditentry "
     "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
 )
-_POSTGRESQL = (
+_FUNCTION = (
     "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$",
+    "$$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$"
+)
+_TRIGGER = (
     "CREATE TRIGGER audit_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON record_auditentry "
-    "FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()",
+    "FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()"
 )
 
 
 def guard(_: Any, editor: Any) -> None:
     if editor.connection.vendor == "postgresql":
-        statements: tuple[str, ...] = _POSTGRESQL
+        statements: tuple[str, ...] = (_FUNCTION, _TRIGGER)
     else:
         statements = tuple(_SQLITE.format(event=event) for event in ("UPDATE", "DELETE"))
     for statement in statements:

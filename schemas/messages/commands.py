@@ -97,6 +97,7 @@ _COMMANDS = (
         "{file} 是文件夹。请写出要校核的文件，例如 {file}/*.xlsx",
         "{file} is a folder. Name the files in it, such as {file}/*.xlsx",
     ),
+    Message("COMMAND-DEVICE", "{file} 不是普通文件", "{file} is no plain file"),
     Message(
         "COMMAND-UNREADABLE",
         "文件 {file} 打不开（{detail}）。请检查权限，或在 Excel、WPS 里关闭后再运行",

@@ -32,8 +32,8 @@ MESSAGES = (
     ),
     Message(
         "NIGHT-WHERE",
-        "标注工作簿和通知在 {replies}，数据在 {curated}，今晨简报在 {summary}",
-        "Marked workbooks and notices: {replies}; data: {curated}; this morning's summary: {summary}",
+        "标注工作簿和通知在 {replies}/，数据在 {curated}/，今晨简报和报送进度在 {reports}/",
+        "Marked workbooks and notices: {replies}/; data: {curated}/; the morning's summary and board: {reports}/",
     ),
     Message(
         "NIGHT-RUNNING",
@@ -77,4 +77,49 @@ MESSAGES = (
         "{expected} expected · {received} received · {approved} approved · {returned} to correct · {queried} to explain "
         "· {missing} missing · {late} late",
     ),
+    Message("HELP-NIGHT", "现在就做一遍夜间校核", "The whole night, now."),
+    Message("HELP-NIGHT-DATE", "按这一天（凌晨一点）来做，如 2026-10-16", "As on that day at one in the morning."),
+    Message("HELP-STATUS", "报送进度：谁该报什么，到了哪一步", "Who owes what, and where it stands."),
+    Message("HELP-LATE", "只看逾期的", "Late ones only."),
+    Message("HELP-REVIEW", "审核一份报送：通过或退回", "Review a submission: approve it or return it."),
+    Message("HELP-REVIEW-WHAT", "approve 通过，return 退回", "approve or return."),
+    Message("HELP-REVIEW-NUMBER", "编号，见 shenhe status", "Its number, see shenhe status."),
+    Message("HELP-REVIEW-TEXT", "意见；退回必须写", "What is said of it; a return needs it."),
+    Message("HELP-BY", "谁决定的；不写是本机用户", "Who decides; without it the user of this computer."),
+    Message("HELP-WAIVE", "对一个单位豁免一条规则，到期自动失效", "Waive one rule for one unit until a day."),
+    Message("HELP-WAIVE-ROW", "只豁免这一行（行代码）", "This row alone (its code)."),
+    Message("HELP-WAIVE-COLUMN", "只豁免这一栏（指标名）", "This column alone (its name)."),
+    Message("HELP-UNTIL", "到这一天为止，含当天", "Until this day, included."),
+    Message("HELP-REASON", "理由", "The reason."),
+    Message("HELP-PERMIT", "同意一个单位更正已审定的报表", "Permit a unit to correct an approved workbook."),
+    Message("HELP-PUBLISH", "发布一个报告期", "Publish a period."),
+    Message(
+        "HELP-SCHEDULE", "每天凌晨一点自动运行，直到结束本进程", "Run every night at one, until this process is ended."
+    ),
+    Message("HELP-DIFF", "两个版本之间哪些数变了", "Which figures differ between two editions."),
+    Message("REVIEWED", "编号 {number}：{state}", "Submission {number}: {state}"),
+    Message(
+        "WAIVED",
+        "豁免 {number}：{unit} 的 {code}，到 {until} 为止；下次夜间校核起生效",
+        "Waiver {number}: {code} for {unit} until {until}; it holds from the next night on",
+    ),
+    Message(
+        "PERMITTED",
+        "更正 {number}：{unit} 可以在 {until} 之前重报 {title}（{period}）",
+        "Correction {number}: {unit} may send {title} ({period}) again until {until}",
+    ),
+    Message("PUBLISH-NONE-APPROVED", "{period} 还没有审定的报表，没有可发布的。", "Nothing of {period} is approved yet."),
+    Message("PUBLISH-SAME", "{edition} 之后没有变化，没有再发布。", "Nothing has changed since {edition}."),
+    Message(
+        "SCHEDULED",
+        "每天 01:00（北京时间）运行；按 Ctrl+C 结束。",
+        "The night runs every day at 01:00 (Shanghai); Ctrl+C ends it.",
+    ),
+    Message("DIFF-COUNT", "{count} 处不同，写到 {file}", "{count} differences, written to {file}"),
+    Message(
+        "DATA-VINTAGE",
+        "{period} 没有第 {vintage} 版。已有的版本可用 shenhe data ls 查看。",
+        "There is no edition {vintage} of {period}. See shenhe data ls for those that there are.",
+    ),
+    Message("STATUS-NOTHING", "还没有收到任何报送。", "Nothing has been received yet."),
 )

@@ -141,6 +141,11 @@ MESSAGES: tuple[Message, ...] = (
         "Reading the file took more time or memory than is allowed and was stopped. Delete what is not needed, save as a new .xlsx, and upload that; if it stays so, ask the data office",
     ),
     Message(
+        "FILE-FAULT",
+        "系统出错（编号 {number}），不是您的文件问题，已通知管理员，文件已保留",
+        "A fault of the system (number {number}), not of your file; the office has been told and the file is kept",
+    ),
+    Message(
         "FILE-OTHER-UNIT",
         "封面填报单位是“{stated}”，文件放在“{folder}”的目录里。请核对单位，放到本单位的目录后再报",
         'The cover says unit "{stated}", but the file lies in the folder of "{folder}". Check the unit and use the folder of your own unit',

@@ -17,11 +17,9 @@ from schemas.finding import Address, Finding, Level
 from schemas.model import TOTAL_ROW, Return
 from schemas.periods import Period
 from schemas.reading import CellState, Identity, TableReading, WorkbookReading
-from schemas.returns import Returns, returns
+from schemas.returns import Returns
 from schemas.units import Register
 
-TOWN = f"{EXACT_COUNTY}101"
-OTHER_TOWN = f"{EXACT_COUNTY}102"
 TOP_ROW = 7
 """Where the first row of figures stands on a sheet."""
 LEFT_COLUMN = 4
@@ -65,6 +63,13 @@ class Desk:
         self.returns: Returns = told.returns
         made = _all(told) if readings is None else readings
         self.readings = {key_of(reading): reading for reading in made}
+
+    county = EXACT_COUNTY
+    town = f"{EXACT_COUNTY}101"
+    other_town = f"{EXACT_COUNTY}102"
+    organ = f"{EXACT_COUNTY}-J01"
+    newest = LAST
+    periods = PERIODS
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -120,6 +125,26 @@ class Desk:
         readings = [self.readings[key] for key in keys]
         return check(readings, Library(self.readings.values()), self.returns, self.register)
 
+    def cases(self, return_code: str, level: Level = Level.ERROR, unit: str = EXACT_COUNTY) -> list[list[Finding]]:
+        """Findings of a level in the newest workbook by their root, in the order of the roots."""
+        by_root: defaultdict[int, list[Finding]] = defaultdict(list)
+        for finding in self.checked(return_code, unit).findings:
+            if finding.level is level:
+                by_root[finding.root].append(finding)
+        return [by_root[root] for root in sorted(by_root)]
+
+    def errors(self, return_code: str, unit: str = EXACT_COUNTY) -> list[list[tuple[str, str]]]:
+        """Code and row of the errors, case by case, each case in order."""
+        return [sorted(map(_named, case)) for case in self.cases(return_code, unit=unit)]
+
+    def queries(self, return_code: str, unit: str = EXACT_COUNTY) -> list[tuple[str, str]]:
+        """Code and row of what is asked about, in order."""
+        return sorted(_named(finding) for case in self.cases(return_code, Level.QUERY, unit) for finding in case)
+
+
+def _named(finding: Finding) -> tuple[str, str]:
+    return finding.code, finding.place.row_code
+
 
 def _all(told: Story) -> Iterator[WorkbookReading]:
     return (
@@ -136,20 +161,6 @@ def told_of(counties: int) -> Story:
     return story(counties)
 
 
-def cases(findings: Iterable[Finding], level: Level | None = Level.ERROR) -> list[list[Finding]]:
-    """Findings of a level (of all: None) by their root, in the order of the roots."""
-    by_root: defaultdict[int, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if level is None or finding.level is level:
-            by_root[finding.root].append(finding)
-    return [by_root[root] for root in sorted(by_root)]
-
-
-def named(findings: Iterable[Finding]) -> list[tuple[str, str]]:
-    """Code and row of findings, sorted."""
-    return sorted((finding.code, finding.place.row_code) for finding in findings)
-
-
 @pytest.fixture
 def desk() -> Desk:
     """One county and the city level."""
@@ -160,3 +171,15 @@ def desk() -> Desk:
 def make_desk() -> Callable[[int], Desk]:
     """A city of so many counties."""
     return lambda counties: Desk(told_of(counties))
+
+
+@pytest.fixture
+def desk_of() -> Callable[[Story, Iterable[WorkbookReading], Register], Desk]:
+    """The same city with other workbooks and another register."""
+
+    def made(told: Story, readings: Iterable[WorkbookReading], register: Register) -> Desk:
+        desk = Desk(told, readings)
+        desk.register = register
+        return desk
+
+    return made

@@ -6,6 +6,8 @@ import pytest
 
 from schemas.states import MOVES, Side, State, StateError, move
 
+WORDS = ("未报", "校核中", "需修改", "待说明", "待审核", "已退回", "审定", "已发布")
+
 
 def reachable(start: State) -> set[State]:
     """Every state that some moves lead to."""
@@ -49,6 +51,6 @@ def test_a_move_is_taken_or_refused_in_words(before: State, after: State) -> Non
 
 def test_states_have_the_words_of_the_field() -> None:
     """The same on every page, in the workbook and on the command line."""
-    assert [state.words("zh") for state in State] == "未报 校核中 需修改 待说明 待审核 已退回 审定 已发布".split()
+    assert [state.words("zh") for state in State] == list(WORDS)
     assert [side.words("zh") for side in Side] == ["逾期", "更正中"]
     assert State.AWAITING_REVIEW.words("en") == "Awaiting review"

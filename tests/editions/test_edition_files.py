@@ -14,8 +14,8 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
-from flows.publish.tidy import harmless
 from flows.publish.tidy import csv as csv_of
+from flows.publish.tidy import harmless
 from schemas.periods import Period
 from schemas.published import FACT, Published
 

@@ -13,7 +13,7 @@ PROJECT = Path(__file__).parents[2]
 FLOORS = ("rules", "schemas", "record", "flows", "portal")
 """From the ground up."""
 CLOCKS = {"date", "datetime", "timezone", "Timestamp", "pendulum"}
-HOLDERS_OF_THE_CLOCK = ("flows/cli.py", "flows/nightly.py", "portal/")
+HOLDERS_OF_THE_CLOCK = ("flows/cli/", "flows/nightly/flow.py", "portal/")
 """Where today is read, to be passed on as an argument."""
 
 

@@ -131,6 +131,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None
         "prefect-dask": "named by configuration",
         "uvicorn": "run by its name",
         "whitenoise": "named in the settings",
+        "psycopg": "named in the settings by Django's own name",
         "pyarrow": "pandas writes Parquet with it",
     }
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]

@@ -24,7 +24,7 @@ UNITS = Register.from_csv(
 
 
 @pytest.fixture
-def looked_at(office):
+def looked_at(office):  # noqa: ARG001  # the record it looks at
     """The row of one county's CA as the office sees it at some time."""
 
     def look(unit: str = "990121", days_after_due: int = -2) -> BoardRow:

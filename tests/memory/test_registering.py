@@ -136,10 +136,10 @@ def test_a_returned_workbook_may_be_sent_again(office, query: Finding, reviewed:
     assert office.send("second").attempt == 2
 
 
-def test_a_number_that_is_not_on_file_is_named(office) -> None:
+@pytest.mark.usefixtures("office")
+def test_a_number_that_is_not_on_file_is_named() -> None:
     """A wrong number is told with what to do."""
     with pytest.raises(RecordError) as refused:
         on_file.submission(4711)
 
     assert "4711" in refused.value.message("zh")
-    assert office.home.is_dir()

@@ -16,7 +16,7 @@ import record
 from flows.receive import receipt_to_json
 from record import audit
 from record import register as on_file
-from record.errors import LeaseTaken
+from record.errors import LeaseTaken, RecordError
 from schemas.submission import Registered
 
 WRITERS = 4
@@ -123,5 +123,5 @@ def test_nights_are_on_file(office) -> None:
         (second, office.now, "昨夜校核 1 份"),
         (first, None, ""),
     ]
-    with pytest.raises(ValueError):
+    with pytest.raises(RecordError):
         on_file.end_night(99, "", office.tick())

@@ -1,0 +1,55 @@
+"""What is approved: the workbooks that an edition holds, with what was settled about each."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from record import models
+from record.archive import restored
+from record.submissions import SETTLED
+from schemas.finding import Finding
+from schemas.periods import SHANGHAI
+from schemas.submission import Approved
+
+
+def approved(period: str) -> tuple[Approved, ...]:
+    """The newest approved or published workbook of each unit and return, by unit and return."""
+    chosen = (
+        models.Submission.objects.filter(period=period, taken=True, state__in=SETTLED)
+        .select_related("approved_verdict", "correction")
+        .order_by("attempt")
+    )
+    newest = {f"{each.unit} {each.return_code}": each for each in chosen}
+    return tuple(_approved(each) for each in sorted(newest.values(), key=lambda each: (each.unit, each.return_code)))
+
+
+def _approved(found: models.Submission) -> Approved:
+    verdict, approved_at = found.approved_verdict, found.approved_at
+    if verdict is None or approved_at is None:
+        raise ValueError(f"submission {found.pk} is approved without a verdict")
+    settled = _by_key(restored(verdict.findings))
+    return Approved(
+        submission=found.pk,
+        unit=found.unit,
+        return_code=found.return_code,
+        period=found.period,
+        sha256=found.sha256,
+        kept_as=found.kept_as,
+        received_at=found.received_at.astimezone(SHANGHAI),
+        approved_at=approved_at.astimezone(SHANGHAI),
+        rule_set=verdict.rule_set,
+        explained=tuple(_named(settled, verdict.explained)),
+        waived=tuple(_named(settled, verdict.waived)),
+        correction=found.correction.reason if found.correction else "",
+    )
+
+
+def _by_key(all_findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+    named: dict[str, list[Finding]] = defaultdict(list)
+    for finding in all_findings:
+        named[finding.key].append(finding)
+    return named
+
+
+def _named(settled: dict[str, list[Finding]], keys: Sequence[str]) -> Iterator[Finding]:
+    for key in keys:
+        yield from settled.get(key, ())
