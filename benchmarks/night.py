@@ -36,8 +36,6 @@ from schemas.periods import SHANGHAI
 
 _NOW = datetime(2026, 10, 16, 1, tzinfo=SHANGHAI)
 _RUN = "benchmark"
-_FIRST = 50
-"""Files that are read before the clock starts, so that every process has done its imports."""
 _MIB = 1 << 20
 
 
@@ -140,3 +138,141 @@ def _works(intakes: Sequence[Intake]) -> list[UnitWork]:
 def _expect(holds: object, what: str) -> None:
     if not holds:
         raise SystemExit(what)
+
+
+def of_stages(home: Path, files: Sequence[Path]) -> stages.Stages:
+    """Milliseconds a file of every step."""
+    with corpus.only_our_return():
+        office = office_of(home, _RUN)
+        return stages.stages(office, files, _NOW, min(office.configuration.batch, len(files) // 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be measured."""
+
+    rounds: int
+    workers: int
+    script_files: int
+    prefect: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Medians for one number of files."""
+
+    files: int
+    megabytes: float
+    night: Measured
+    calamine: Measured
+    script: Measured
+    prefect: Measured | None
+    stages: stages.Stages
+
+    @property
+    def script_seconds(self) -> float:
+        """What the script would need for all files."""
+        return self.script.seconds * self.files / self.script.files
+
+    def facts(self) -> dict[str, object]:
+        """The figures by name."""
+        prefect = {} if self.prefect is None else {"prefect_adds_seconds": round(self.prefect.seconds - self.night.seconds, 2)}
+        return {
+            "files": self.files,
+            "megabytes": self.megabytes,
+            "night_seconds": round(self.night.seconds, 3),
+            "receive_seconds": round(self.night.receive, 3),
+            "calamine_seconds": round(self.calamine.seconds, 3),
+            "script_seconds": round(self.script_seconds, 1),
+            "script_files": self.script.files,
+            "night_per_calamine": round(self.night.seconds / self.calamine.seconds, 2),
+            "script_per_night": round(self.script_seconds / self.night.seconds, 1),
+            "night_mib": self.night.own_memory // _MIB,
+            "night_child_mib": self.night.child_memory // _MIB,
+            "calamine_child_mib": self.calamine.child_memory // _MIB,
+            "script_child_mib": self.script.child_memory // _MIB,
+            "faulty": self.night.found,
+            "stage_ms": {step: round(spent, 3) for step, spent in self.stages.milliseconds.items()},
+            "stage_percent": self.stages.shares,
+            **prefect,
+        }
+
+
+def measure(folder: Path, files: int, plan: Plan) -> Table:
+    """All measurements for so many files, round by round."""
+    workbooks = corpus.make(folder / "files", files, plan.workers)
+    _say(f"{files} workbooks, {workbooks.size / _MIB:.1f} MiB")
+    nights, readers, scripts = [], [], []
+    subset = workbooks.files[: plan.script_files]
+    for number in range(plan.rounds):
+        nights.append(_in_office(night, folder / f"night-{number}", workbooks, plan.workers))
+        readers.append(_alone(with_calamine, workbooks.files, plan.workers))
+        scripts.append(_alone(with_script, subset, plan.workers))
+        _say(f"  round {number + 1}: {nights[-1].seconds:.2f} s, {readers[-1].seconds:.2f} s, {scripts[-1].seconds:.2f} s")
+    _expect(nights[0].found == corpus.wrong(files), f"{nights[0].found} workbooks with errors")
+    prefect = _in_office(through_prefect, folder / "prefect", workbooks, plan.workers) if plan.prefect else None
+    steps = _in_office(of_stages, folder / "stages", workbooks, workbooks.files)
+    return Table(
+        files, round(workbooks.size / _MIB, 1), _middle(nights), _middle(readers), _middle(scripts), prefect, steps
+    )
+
+
+def _in_office(work: Callable[..., Any], folder: Path, workbooks: corpus.Corpus, argument: object) -> Any:
+    home = corpus.open_office(folder, workbooks, os.cpu_count() or 1 if not isinstance(argument, int) else argument)
+    try:
+        return _alone(work, home.path, argument)
+    finally:
+        shutil.rmtree(folder)
+
+
+def _alone(work: Callable[..., Any], *arguments: object) -> Any:
+    """The work in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, *arguments).result()
+
+
+def _middle(measured: Sequence[Measured]) -> Measured:
+    seconds = median(each.seconds for each in measured)
+    return min(measured, key=lambda each: abs(each.seconds - seconds))
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+def _show(table: Table) -> None:
+    facts = table.facts()
+    steps = table.stages.milliseconds
+    _say(f"\n{table.files} workbooks, {table.megabytes} MiB")
+    _say(f"{'':28}{'seconds':>10}{'ms a file':>12}{'MiB':>8}{'child':>8}")
+    for name, seconds, each in (
+        ("the night, no replies", table.night.seconds, table.night),
+        ("python-calamine alone", table.calamine.seconds, table.calamine),
+        (f"the script ({table.script.files} files)", table.script_seconds, table.script),
+    ):
+        memory = f"{each.own_memory // _MIB:8}{each.child_memory // _MIB:8}"
+        _say(f"{name:28}{seconds:10.2f}{1000 * seconds / table.files:12.2f}{memory}")
+    _say(f"night / calamine {facts['night_per_calamine']}, script / night {facts['script_per_night']}")
+    _say("one process, ms a file: " + ", ".join(f"{step} {spent:.2f}" for step, spent in steps.items()))
+
+
+def main() -> None:
+    """Measure, print, and end with the JSON object."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--files", type=int, nargs="+", default=[300, 3000])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--script-files", type=int, default=40)
+    parser.add_argument("--no-prefect", action="store_true")
+    chosen = parser.parse_args()
+    tables = []
+    for files in chosen.files:
+        plan = Plan(chosen.rounds, chosen.workers, min(files, chosen.script_files), not chosen.no_prefect)
+        with tempfile.TemporaryDirectory(prefix="shenhe-") as folder:
+            tables.append(measure(Path(folder), files, plan))
+        _show(tables[-1])
+    print(json.dumps({"benchmark": "night", "workers": chosen.workers, "runs": [table.facts() for table in tables]}))
+
+
+if __name__ == "__main__":
+    main()

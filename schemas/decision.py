@@ -10,7 +10,7 @@ from schemas.finding import Finding, Level
 from schemas.messages import Language, say
 from schemas.reading import Explanation
 from schemas.receipt import Fact
-from schemas.report import Outcome
+from schemas.report import Outcome, cases
 from schemas.states import State
 
 
@@ -192,8 +192,8 @@ class Standing:
         return (*self.open, *(each.finding for each in self.explained), *self.notes)
 
     def count(self, level: Level) -> int:
-        """How many open findings there are of a level."""
-        return sum(finding.level is level for finding in self.open)
+        """How many open cases there are of a level, by what leads each."""
+        return sum(case.lead.level is level for case in cases(self.open))
 
 
 def fingerprint(texts: Iterable[str]) -> str:

@@ -65,7 +65,8 @@ def hear(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Jud
     system = compiled(panel.table.code, active, quarter_of(panel.period), returns)
     gathered = tuple(gatherer.gather(item) for item in system.items)
     judgements = judge(system, *_block(gathered, len(panel.row_codes)))
-    elsewhere = np.setdiff1d(np.arange(len(panel.row_codes)), panel.total_rows)
+    elsewhere = np.ones(len(panel.row_codes), dtype=np.bool_)
+    elsewhere[panel.total_rows] = False
     for index, rule in enumerate(active):
         if rule.scope is Scope.TOTAL:
             judgements.verdicts[index, elsewhere] = Verdict.NOT_APPLICABLE

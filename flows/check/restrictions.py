@@ -16,7 +16,8 @@ from rules.language import Comparison, Item, Level, Operator, Scope, Severity, S
 from rules.locate import Restriction, Touch, Variable
 from schemas.reading import LARGEST, CellState
 
-_TOLD = (Verdict.HOLDS, Verdict.VIOLATED)
+_TOLD = frozenset({int(Verdict.HOLDS), int(Verdict.VIOLATED)})
+_FILLED = int(CellState.FILLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class Plan:
     def cell_number(self, origin: Origin) -> int:
         """Number of a cell of one of the judged tables that holds a figure; NOWHERE for any other."""
         table = self._tables.get(id(origin.panel), NOWHERE)
-        if table == NOWHERE or origin.panel.read_as[origin.row, origin.column] != CellState.FILLED:
+        if table == NOWHERE or origin.panel.read_as[origin.row, origin.column] != _FILLED:
             return NOWHERE
         return self.cell_bases[table] + origin.row * len(origin.panel.names) + origin.column
 
@@ -153,7 +154,7 @@ class WorkbookRestrictions:
         for use in self.plan.uses.get((table, origin.column), ()):
             judged = self.plan.judged[use.table]
             for row in self._judged_on(use, origin).get(origin.row, ()):
-                if judged.judgements.verdicts[use.rule, row] in _TOLD:
+                if int(judged.judgements.verdicts[use.rule, row]) in _TOLD:
                     weights[self.plan.rule_number(use.table, use.rule, row)] += use.weight
         parent = int(panel.parent_of[origin.row])
         for row, weight in ((origin.row, 1), (parent, -1)):
@@ -211,7 +212,7 @@ class WorkbookRestrictions:
         if row == NOWHERE or judged.hierarchy is None:
             return NOWHERE
         place = judged.place_of.get(row)
-        if place is None or judged.hierarchy.verdicts[place, column] not in _TOLD:
+        if place is None or int(judged.hierarchy.verdicts[place, column]) not in _TOLD:
             return NOWHERE
         return self.plan.sum_number(table, place, column)
 

@@ -201,21 +201,22 @@ def read(
     if out is not None and _same(out, file):
         raise Complaint("CHECK-OVER-INPUT", {"file": plain_name(out)})
     from flows.chamber import Chamber
+    from flows.cli.summary import summary
     from flows.precheck import PRELOAD, Offered, explained, understood
+    from schemas.reading import WorkbookReading
     from schemas.receipt import Refusal
 
     offered = Offered(file, plain_name(file))
     with Chamber(preload=PRELOAD) as chamber:
         ground = _ground_of(home, schemas)
         if explain:
-            told_of: object = explained(offered, ground, chamber, language)
+            seen: str | WorkbookReading | Refusal = explained(offered, ground, chamber, language)
         else:
-            reading = understood(offered, ground, chamber)
-            told_of = reading if isinstance(reading, Refusal) else _summary(reading, ground, language)
-    if isinstance(told_of, Refusal):
-        note("CHECK-REFUSED", language, {"file": offered.called, "reason": told_of.message(language)})
+            seen = understood(offered, ground, chamber)
+    if isinstance(seen, Refusal):
+        note("CHECK-REFUSED", language, {"file": offered.called, "reason": seen.message(language)})
         raise typer.Exit(REFUSED)
-    write(str(told_of), out)
+    write(seen if isinstance(seen, str) else summary(seen, ground.returns, language), out)
 
 
 def _ground_of(home: Path | None, schemas: Path | None) -> "Ground":
@@ -230,15 +231,6 @@ def _ground_of(home: Path | None, schemas: Path | None) -> "Ground":
     office = office_if_any(home)
     declared = returns_in(schemas)
     return Ground(declared, replace(office, returns=declared) if office is not None else None)
-
-
-def _summary(reading: object, ground: "Ground", language: Language) -> str:
-    from flows.cli.summary import summary
-    from schemas.reading import WorkbookReading
-
-    if not isinstance(reading, WorkbookReading):
-        raise TypeError(type(reading).__name__)
-    return summary(reading, ground.returns, language)
 
 
 def template(

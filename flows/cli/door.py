@@ -2,12 +2,13 @@
 
 import errno
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from typer import Abort, Exit, TyperException
@@ -19,16 +20,20 @@ from schemas.messages import Language, say
 WRONG_USE = 2
 """Exit code of wrong usage, of a configuration that cannot be used, and of a fault of ours."""
 _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
-_HELP_WORDS = (
-    "Usage:",
-    "Options:",
-    "Arguments:",
-    "Commands:",
-    "Show this message and exit.",
-    "[required]",
-    "default:",
-    "Install completion for the current shell.",
+_HELP_WORDS = MappingProxyType(
+    {
+        "USAGE": "Usage:",
+        "OPTIONS": "Options:",
+        "ARGUMENTS": "Arguments:",
+        "COMMANDS": "Commands:",
+        "SHOW": "Show this message and exit.",
+        "REQUIRED": "[required]",
+        "DEFAULT": "default:",
+        "INSTALL": "Install completion for the current shell.",
+        "COPY": "Show completion for the current shell, to copy it or customize the installation.",
+    }
 )
+"""What the parser writes into help by itself, by the code of our own words for it."""
 
 
 class Command(TyperCommand):
@@ -126,8 +131,9 @@ def in_language(text: str, language: Language) -> str:
     """A help text whose headings are written in a language."""
     if language == "en":
         return text
-    for word in _HELP_WORDS:
-        text = text.replace(word, say(f"HELP-WORD-{word.strip('[].:').split()[0].upper()}", language))
+    for code, words in _HELP_WORDS.items():
+        wrapped = r"\s+".join(map(re.escape, words.split()))
+        text = re.sub(wrapped, say(f"HELP-WORD-{code}", language), text)
     return text
 
 

@@ -73,7 +73,8 @@ class Admitted:
 
     For XLSX the parts are unpacked and proven: each is well-formed UTF-8 XML without a DTD; in sheets each reference
     lies in A1:XFD1048576 and in its own row, no cell is given twice, string indexes exist and numerals are finite.
-    For other kinds `parts` and `sheets` are empty and the reader takes the content.
+    Of .ods the parts are its XML, of .xls the streams of its workbook and properties, of CSV its text in UTF-8; their
+    cells have passed the same bounds as a stream, and `part` of a sheet is empty.
     """
 
     kind: Kind

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import PurePath
 
+from flows.gate.admit import admit_csv, admit_ods, admit_xls, named, refuse_other_documents
 from flows.gate.admitted import Admitted, Note, Parts, Refused
 from flows.gate.archive import Member, members, too_big, unpack
 from flows.gate.kind import Form, form_of
@@ -61,8 +62,8 @@ def _examined(content: bytes, name: str, limits: Limits) -> Admitted:
     if form is Form.ZIP:
         return _package(content, name, limits)
     kind = {Form.XLS: Kind.XLS, Form.CSV: Kind.CSV}.get(form)
-    if kind in limits.kinds and kind is not None:
-        return Admitted(kind, name, sha256(content).hexdigest(), len(content), Parts({}), notes=_named(name, kind))
+    if kind is not None and kind in limits.kinds:
+        return admit_xls(content, name, limits) if kind is Kind.XLS else admit_csv(content, name, limits)
     if form is Form.XLS and PurePath(name).suffix.lower() == ".et":
         raise Refused(Refusal("FILE-ET"))
     raise Refused(Refusal(_FORMS[form]))
@@ -72,12 +73,10 @@ def _package(content: bytes, name: str, limits: Limits) -> Admitted:
     listed = members(content, limits)
     names = frozenset(member.name.lower() for member in listed)
     form = package_form(names)
-    if form == "ods" and Kind.ODS in limits.kinds:
-        unpacked = _unpacked(content, listed, limits)
-        notes = _named(name, Kind.ODS)
-        for part in unpacked.values():
-            prove(part, limits)
-        return Admitted(Kind.ODS, name, sha256(content).hexdigest(), len(content), Parts(unpacked), notes=notes)
+    if form == "ods":
+        refuse_other_documents(content, listed)
+        if Kind.ODS in limits.kinds:
+            return admit_ods(content, name, _unpacked(content, listed, limits), names, limits)
     if form != "xlsx":
         raise Refused(Refusal(_PACKAGES[form]))
     refuse_active(names)
@@ -85,7 +84,7 @@ def _package(content: bytes, name: str, limits: Limits) -> Admitted:
     folded = {key.lower(): part for key, part in unpacked.items()}
     found = plan(folded, limits)
     _prove_parts(folded, found, limits)
-    notes = found.notes | _named(name, Kind.XLSX) | _pictures(names)
+    notes = found.notes | named(name, Kind.XLSX) | _pictures(names)
     return Admitted(
         kind=Kind.XLSX,
         name=name,
@@ -127,10 +126,6 @@ def _prove_parts(parts: Mapping[str, bytes], found: Plan, limits: Limits) -> Non
             prove_furniture(part, limits)
         else:
             prove(part, limits)
-
-
-def _named(name: str, kind: Kind) -> frozenset[Note]:
-    return frozenset() if PurePath(name).suffix.lower() == f".{kind}" else frozenset({Note.NAME_DIFFERS})
 
 
 def _pictures(names: frozenset[str]) -> frozenset[Note]:

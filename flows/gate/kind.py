@@ -1,18 +1,14 @@
 """What a file is, told by its first bytes and, for OLE files, by the names in their directory."""
 
 import re
-import struct
 from enum import StrEnum
 
 from flows.gate.limits import Limits
+from flows.gate.ole import OLE_MAGIC, Compound, OleBroken
 
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_MAGIC = b"PK\x03\x04"
 _HEAD = 4096
 _MARKUP = 256
-_OLE_HEADER = 512
-_DIRECTORY_ENTRY = 128
-_LAST_SECTOR = 0xFFFFFFFA
 
 
 class Form(StrEnum):
@@ -103,60 +99,12 @@ def _is_text(head: bytes) -> bool:
 
 def _ole_form(content: bytes, limits: Limits) -> Form:
     """By the streams of the OLE directory; a looped, cut or endless directory is OLE_BROKEN."""
-    names = _ole_names(content, limits)
-    if names is None:
+    try:
+        names = Compound(content, limits).names
+    except OleBroken:
         return Form.OLE_BROKEN
     if "encryptedpackage" in names or "encryptioninfo" in names:
         return Form.PASSWORD
     if "workbook" in names or "book" in names:
         return Form.XLS
     return Form.OLE_OTHER
-
-
-def _ole_names(content: bytes, limits: Limits) -> frozenset[str] | None:
-    if len(content) < _OLE_HEADER:
-        return None
-    (shift,) = struct.unpack_from("<H", content, 30)
-    if shift not in (9, 12):
-        return None
-    size = 1 << shift
-    tables = _fat_sectors(content)
-    (sector,) = struct.unpack_from("<I", content, 48)
-    names: set[str] = set()
-    seen: set[int] = set()
-    while sector < _LAST_SECTOR:
-        start = (sector + 1) * size
-        if sector in seen or start + size > len(content) + size - 1 or len(seen) * size > limits.streams * 128:
-            return None
-        seen.add(sector)
-        for at in range(start, min(start + size, len(content) - _DIRECTORY_ENTRY + 1), _DIRECTORY_ENTRY):
-            names.add(_entry_name(content[at : at + _DIRECTORY_ENTRY]))
-        following = _next_sector(content, tables, sector, size)
-        if following is None:
-            return None
-        sector = following
-    return frozenset(names)
-
-
-def _fat_sectors(content: bytes) -> tuple[int, ...]:
-    """The first 109 sectors of the allocation table: they reach 6.8 MB of directory chain, more than any we take."""
-    return struct.unpack_from("<109I", content, 76)
-
-
-def _entry_name(entry: bytes) -> str:
-    (length,) = struct.unpack_from("<H", entry, 64)
-    if not 2 <= length <= 64:
-        return ""
-    return entry[: length - 2].decode("utf-16-le", "replace").lower()
-
-
-def _next_sector(content: bytes, tables: tuple[int, ...], sector: int, size: int) -> int | None:
-    per_table = size // 4
-    index = sector // per_table
-    if index >= len(tables) or tables[index] >= _LAST_SECTOR:
-        return None
-    at = (tables[index] + 1) * size + sector % per_table * 4
-    if at + 4 > len(content):
-        return None
-    found: int = struct.unpack_from("<I", content, at)[0]
-    return found

@@ -6,19 +6,25 @@ Quick looks at the bytes decide which parts deserve a full look; they are never 
 import re
 from collections.abc import Iterator
 from html import unescape
+from itertools import chain
 from xml.parsers import expat
 
+from flows.gate.admit import WORKBOOK, stored_cells
 from flows.gate.admitted import Admitted, Refused, SheetPart
 from flows.gate.archive import members, unpack
 from flows.gate.kind import ZIP_MAGIC
 from flows.gate.limits import Limits
 from flows.gate.parts import as_utf8
 from flows.gate.sheet import column_number
+from flows.gate.stored import CellKind, Stored, StoredSheet
+from flows.gate.xls import xls_texts
 from schemas.personal import PersonalHit, PersonalKind, PlacedText, contains_identity, scan_texts, suspicious
+from schemas.receipt import Kind
 
 _DIGITS = bytes.maketrans(b"123456789", b"000000000")
 _ELEVEN = b"0" * 11
-_LONG = re.compile(rb"(?<![0-9.])[0-9](?:[ '-]?[0-9]){10}|[0-9]\.[0-9]{6,}[Ee]\+?1[0-9]")
+# A power of ten is no number of a person or a card: forms have such bounds of what may be typed.
+_LONG = re.compile(rb"(?<![0-9.])(?!10+(?![0-9 '-]))[0-9](?:[ '-]?[0-9]){10}|[0-9]\.[0-9]{6,}[Ee]\+?1[0-9]")
 # Full-width digits, invisible signs and character references can hide a number from the looks above.
 _DISGUISED = re.compile(
     rb"\xef\xbc[\x90-\x99]|\xe2\x80[\x8b-\x8f\x90-\x95\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|&#"
@@ -27,7 +33,9 @@ _SURNAME = "姓".encode()
 _TAG = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _SEPARATOR = "\x1e"
-_RUNS = frozenset({"t", "r", "rPr", "b", "i", "u", "sz", "color", "rFont", "family", "charset", "scheme", "vertAlign"})
+_RUNS = frozenset(
+    {"span", "t", "r", "rPr", "b", "i", "u", "sz", "color", "rFont", "family", "charset", "scheme", "vertAlign"}
+)
 _WITHOUT_RUNS = ("docprops/", "_rels/", "xl/_rels/", "xl/worksheets/_rels/")
 """Parts whose texts are never cut into runs of format, so a look at their bytes sees a number whole."""
 _FURNITURE = ("[content_types].xml", "xl/theme/", "xl/calcchain.xml", "xl/printersettings/")
@@ -35,6 +43,8 @@ _FURNITURE = ("[content_types].xml", "xl/theme/", "xl/calcchain.xml", "xl/printe
 
 def sweep(admitted: Admitted) -> tuple[PersonalHit, ...]:
     """Where the package holds personal data; place 0, 0 means outside the cells of the named sheet or part."""
+    if admitted.kind is not Kind.XLSX:
+        return _sweep_stored(admitted)
     strings = _strings(admitted)
     found: list[PersonalHit] = list(scan_texts(PlacedText(one.name, 0, 0, one.name) for one in admitted.sheets))
     everywhere = suspicious(_SEPARATOR.join(strings))
@@ -52,15 +62,46 @@ def sweep(admitted: Admitted) -> tuple[PersonalHit, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def _sweep_stored(admitted: Admitted) -> tuple[PersonalHit, ...]:
+    """The same for .xls, .ods and CSV: every cell with its place, then what stands outside the cells."""
+    found = list(scan_texts(PlacedText(one.name, 0, 0, one.name) for one in admitted.sheets))
+    found.extend(scan_texts(_placed(stored_cells(admitted))))
+    if admitted.kind is Kind.ODS:
+        for name, part in admitted.parts.items():
+            found.extend(_loose_hits(part, name))
+    elif admitted.kind is Kind.XLS:
+        loose = chain(xls_texts(admitted.parts[WORKBOOK]), (admitted.parts[name] for name in admitted.parts))
+        if any(contains_identity(text) for raw in loose for text in _as_texts(raw)):
+            found.append(PersonalHit("*", 0, 0, PersonalKind.IDENTITY))
+    return tuple(dict.fromkeys(found))
+
+
+def _placed(stored: Stored) -> Iterator[PlacedText]:
+    sheet = ""
+    for one in stored:
+        if isinstance(one, StoredSheet):
+            sheet = one.name
+        elif one.kind == CellKind.NUMBER:
+            text = str(int(one.number)) if one.number.is_integer() else repr(one.number)
+            yield PlacedText(sheet, one.row, one.column, text, numeric=True)
+        elif one.text:
+            yield PlacedText(sheet, one.row, one.column, one.text)
+
+
+def _as_texts(raw: bytes) -> Iterator[str]:
+    """Bytes as one-byte text and as two-byte text from either side."""
+    yield raw.decode("latin-1")
+    for start in (0, 1):
+        yield raw[start:].decode("utf-16-le", "replace")
+
+
 def sweep_refused(content: bytes, limits: Limits) -> bool:
     """Whether a file that is refused for another reason shows an identity number to a plain look at its bytes."""
     return any(contains_identity(text) for text in _raw_texts(content[: limits.file_bytes], limits))
 
 
 def _raw_texts(content: bytes, limits: Limits) -> Iterator[str]:
-    yield content.decode("latin-1")
-    for start in (0, 1):
-        yield content[start:].decode("utf-16-le", "replace")
+    yield from _as_texts(content)
     if content.startswith(ZIP_MAGIC):
         try:
             for member in members(content, limits):

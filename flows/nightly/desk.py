@@ -21,7 +21,7 @@ from flows.receive import Intake, unentered
 from flows.reply import notice
 from record import register as record
 from rules.language import items_of
-from schemas.decision import Standing
+from schemas.decision import ExplanationOnFile, Standing
 from schemas.finding import Finding
 from schemas.periods import SHANGHAI, Period, due, usual_days
 from schemas.published import NotPublished, Published
@@ -136,9 +136,24 @@ class Desk:
     def decide(self, works: Sequence[UnitWork], examined: Sequence[Examined]) -> tuple[Settled, ...]:
         """What stands of each examined submission; nothing is put on file yet."""
         stored = {each.submission: each for work in works for each in work.judged}
-        return tuple(
-            Settled(stored[each.submission], each, self._stand(stored[each.submission], each)) for each in examined
-        )
+        explanations: dict[Key, list[ExplanationOnFile]] = defaultdict(list)
+        for period in {each.key.period for each in stored.values()}:
+            for each in record.explanations_of(period):
+                explanations[Key(each.unit, each.return_code, each.period)].append(each)
+        waivers = record.waivers(self.today)
+        settled = []
+        for examination in examined:
+            where = stored[examination.submission]
+            on_hand = OnHand(
+                unit=where.key.unit,
+                today=self.today,
+                explanations=explanations[where.key],
+                waivers=waivers,
+                approval=self.office.configuration.approval,
+            )
+            standing = stand(examination.checked.findings, examination.written, on_hand, self._rule_text)
+            settled.append(Settled(where, examination, standing))
+        return tuple(settled)
 
     def settle(self, period: Period, settled: Sequence[Settled]) -> None:
         """Verdicts put on file: after the answers are written, so that a night cut short answers again."""
@@ -163,17 +178,6 @@ class Desk:
             by_unit[each.unit].append(each)
         earlier = self._earlier(period)
         return {unit: self._context(each, earlier.get(unit, ())) for unit, each in by_unit.items()}
-
-    def _stand(self, stored: Stored, examined: Examined) -> Standing:
-        key = stored.key
-        on_hand = OnHand(
-            unit=key.unit,
-            today=self.today,
-            explanations=record.explanations(key.unit, key.return_code, key.period),
-            waivers=record.waivers(self.today, key.unit),
-            approval=self.office.configuration.approval,
-        )
-        return stand(examined.checked.findings, examined.written, on_hand, self._rule_text)
 
     def answers(self, settled: Sequence[Settled]) -> tuple[Answer, ...]:
         """What each county is told about the submissions that were judged anew."""

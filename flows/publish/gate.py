@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Any
 
 from flows.publish.editions import as_json
 from flows.publish.frames import Looked
@@ -19,10 +19,8 @@ from schemas.published import FACT, KEY, FieldType, Objection
 from schemas.reading import LARGEST
 from schemas.receipt import Fact
 
-if TYPE_CHECKING:
-    from great_expectations.core import ExpectationValidationResult
-    from great_expectations.expectations.expectation import Expectation
-
+Expectations = list[Any]
+"""Of Great Expectations, which is imported only inside functions."""
 EXAMPLES = 3
 _REMEMBERED = 1_500_000
 """Lines of frames that may wait to be forgotten."""
@@ -127,7 +125,7 @@ def expectations_json(verdict: Verdict, version: str) -> bytes:
     )
 
 
-def _expectations(looked: Looked, units: Sequence[str]) -> "list[Expectation]":
+def _expectations(looked: Looked, units: Sequence[str]) -> Expectations:
     match looked.about:
         case "facts":
             return _of_facts(looked.lines or 0)
@@ -147,10 +145,10 @@ def _note(code: str, **facts: str) -> dict[str, object]:
     return {"code": code, "facts": facts}
 
 
-def _of_facts(lines: int) -> "list[Expectation]":
+def _of_facts(lines: int) -> Expectations:
     import great_expectations.expectations as gxe
 
-    expected: list[Expectation] = [
+    expected: Expectations = [
         gxe.ExpectTableColumnsToMatchOrderedList(
             column_list=[field.name for field in FACT], meta=_note("EXPECT-COLUMNS")
         ),
@@ -174,7 +172,7 @@ def _of_facts(lines: int) -> "list[Expectation]":
     return expected
 
 
-def _of_values() -> "list[Expectation]":
+def _of_values() -> Expectations:
     import great_expectations.expectations as gxe
 
     return [
@@ -185,7 +183,7 @@ def _of_values() -> "list[Expectation]":
     ]
 
 
-def _of_texts() -> "list[Expectation]":
+def _of_texts() -> Expectations:
     import great_expectations.expectations as gxe
 
     return [
@@ -197,7 +195,7 @@ def _of_texts() -> "list[Expectation]":
     ]
 
 
-def _of_workbooks(units: Sequence[str]) -> "list[Expectation]":
+def _of_workbooks(units: Sequence[str]) -> Expectations:
     import great_expectations.expectations as gxe
 
     return [
@@ -206,13 +204,13 @@ def _of_workbooks(units: Sequence[str]) -> "list[Expectation]":
     ]
 
 
-def _of_sums() -> "list[Expectation]":
+def _of_sums() -> Expectations:
     import great_expectations.expectations as gxe
 
     return [gxe.ExpectColumnPairValuesToBeEqual(column_A="total", column_B="parts", meta=_note("EXPECT-SUM"))]
 
 
-def _outcome(result: "ExpectationValidationResult", looked: Looked) -> Outcome:
+def _outcome(result: Any, looked: Looked) -> Outcome:
     configuration = result.expectation_config
     if configuration is None or not result.result:
         raise GateFault(f"{looked.about}: {result.exception_info}")

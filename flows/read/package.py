@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from flows.gate import Admitted, Note, SheetPart
 from flows.gate.stored import look_of
-from flows.read.raw import Cells, Look, Merge, RawSheet, RawWorkbook, Span, whole
+from flows.read.kinds import open_stored
+from flows.read.raw import Cells, Merge, RawSheet, RawWorkbook, Span, whole
 from flows.read.stream import Stream, merge_of
 from flows.read.swift import Scan, scan, unescaped
+from schemas.receipt import Kind
 
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)" ?/>')
 _PROPERTY = re.compile(rb'<property [^<>]*name="shenhe"[^<>]*>\s*<vt:lpwstr>([^<]*)</vt:lpwstr>\s*</property>')
@@ -21,10 +23,12 @@ _KEPT_STYLES = 1 << 18
 
 
 def open_package(admitted: Admitted) -> RawWorkbook:
-    """Every cell of an admitted xlsx with its value, formula flag and look; all sheets, hidden ones too.
+    """Every cell of an admitted file with its value, formula flag and look; all sheets, hidden ones too.
 
     Raises Damaged for attributes that no program writes.
     """
+    if admitted.kind is not Kind.XLSX:
+        return open_stored(admitted)
     strings = _shared_strings(admitted.parts[admitted.strings]) if admitted.strings else []
     looks = _looks(admitted.parts[admitted.styles]) if admitted.styles else np.zeros(0, np.uint8)
     bodies = [_Body(admitted.parts[sheet.part]) for sheet in admitted.sheets]

@@ -9,6 +9,11 @@ _HELP = (
     Message("HELP-WORD-COMMANDS", "命令：", "Commands:"),
     Message("HELP-WORD-SHOW", "显示这页帮助", "Show this message and exit."),
     Message("HELP-WORD-INSTALL", "在当前 shell 里装上补全", "Install completion for the current shell."),
+    Message(
+        "HELP-WORD-COPY",
+        "显示补全脚本，可自行安装",
+        "Show completion for the current shell, to copy it or customize the installation.",
+    ),
     Message("HELP-WORD-REQUIRED", "[必填]", "[required]"),
     Message("HELP-WORD-DEFAULT", "默认", "default:"),
     Message(

@@ -37,6 +37,11 @@ MESSAGES: tuple[Message, ...] = (
     ),
     _kind("FILE-XLS", " .xls（旧版 Excel 格式）", "an .xls of an older Excel"),
     Message(
+        "FILE-XLS-OLD",
+        "这个 .xls 是 Excel 95 或更早的格式，或者里面没有工作簿，不能读取。" + _AGAIN_ZH,
+        "This .xls is of Excel 95 or older, or holds no workbook, and cannot be read: " + _AGAIN_EN,
+    ),
+    Message(
         "FILE-ET",
         "只能上传 .xlsx 工作簿，您选的是 .et。WPS 请用“另存为→Microsoft Excel 文件(*.xlsx)”，再上传",
         "Only .xlsx workbooks are taken; this is an .et of WPS. In WPS choose Save As, Microsoft Excel (*.xlsx), and upload that",

@@ -2,10 +2,11 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -16,19 +17,14 @@ from flows.sample import make_city, story
 from flows.sample.story import Story
 from flows.template import Figures, Order, Typed, fill
 from flows.template.reckoned import derived
+from schemas.model import Return
 from schemas.periods import Period
 
 MADE_ON = date(2027, 1, 5)
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A figure that the clerk has otherwise: so much more than is right, in one unit's row or the total."""
-
-    table: str
-    row: str
-    column: str
-    more: int
+Cell = tuple[str, str, str]
+"""Table, row code and column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +49,30 @@ class Desk:
         code: str = "CA",
         period: str = "2025Q4",
         *,
-        changed: Sequence[Changed] = (),
-        typed: Sequence[Typed] = (),
+        more: Mapping[Cell, int] = MappingProxyType({}),
+        typed: Mapping[Cell, str] = MappingProxyType({}),
         name: str = "",
     ) -> Path:
-        """A filled workbook in the folder; each change stands in its cell and in no other."""
+        """A filled workbook in the folder: some cells hold so much more than is right, some hold a text instead."""
         reporter, form, quarter = self.told.people.reporters[0], self._form(code), Period.parse(period)
         order = Order(form, reporter.unit, quarter, self.told.people.register, MADE_ON)
-        figures = [_with(each, changed) for each in self.told.figures(reporter, form, quarter)]
+        figures = [_with(each, more) for each in self.told.figures(reporter, form, quarter)]
         left_out = [_without_derived(each, order) for each in figures]
         file = self.folder / (name or order.file_name)
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(fill(order, left_out, typed, earlier=self.told.earlier(reporter, form, quarter)))
+        texts = [Typed(*cell, text) for cell, text in typed.items()]
+        file.write_bytes(fill(order, left_out, texts, earlier=self.told.earlier(reporter, form, quarter)))
         return file
 
-    def _form(self, code: str):  # type: ignore[no-untyped-def]
+    def _form(self, code: str) -> Return:
         return next(form for form in self.told.forms if form.code == code)
 
 
-def _with(figures: Figures, changed: Sequence[Changed]) -> Figures:
+def _with(figures: Figures, more: Mapping[Cell, int]) -> Figures:
     values = figures.values.copy()
-    for each in changed:
-        if each.table == figures.table:
-            values[figures.row_codes.index(each.row), figures.columns.index(each.column)] += each.more
+    for (table, row, column), amount in more.items():
+        if table == figures.table:
+            values[figures.row_codes.index(row), figures.columns.index(column)] += amount
     return replace(figures, values=values)
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from flows.gate import Admitted, examine
 from flows.gate.admitted import Refused
 from flows.gate.limits import Limits
-from flows.gate.sheet import _stream, _Survey, prove_sheet
+from flows.gate.sheet import Survey, _stream, prove_sheet
 from schemas.receipt import Refusal
 
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -164,7 +164,7 @@ def sheet_of(rows: list[tuple[int, list[tuple[str, str, int]], str, int]]) -> by
 def verdict(data: bytes, *, streamed: bool) -> bool:
     try:
         if streamed:
-            survey = _Survey("表", Limits(), 5)
+            survey = Survey("表", Limits(), 5)
             _stream(data, survey)
             survey.close()
         else:

@@ -226,7 +226,7 @@ def test_a_file_that_kills_its_child_costs_only_itself(home: Path, opened: Chamb
 
     assert len(intake.kept) == 2
     (turned,) = intake.refused
-    assert turned.refusal.code == "FILE-UNREADABLE"
+    assert turned.refusal.code == "FILE-FAULT"
     assert turned.died is not None
     assert len(turned.sha256) == 64
 
