@@ -13,8 +13,13 @@ from typing import Protocol
 
 _LOOKED_AHEAD = 12
 """Of so many equally large sets of rules the next step is tried."""
+_FEW = 40
+"""With more broken rules than these no step is looked ahead: too much is wrong for it to matter."""
 _TOGETHER = 2
 """Fewer rules than these need no common cell."""
+
+Cells = tuple[int, ...]
+"""One cell, or one and its total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ class Restrictions(Protocol):
 class Change:
     """An amount added to one cell, or to a cell and its total alike."""
 
-    cells: tuple[int, ...]
+    cells: Cells
     amount: int
 
 
@@ -95,32 +100,119 @@ class _Mend:
     rules: tuple[int, ...]
 
 
-class _Search:
-    """The state of one search: what is still open, and residuals and values as they become while changes are taken."""
+class _Books:
+    """Residuals and values as they become while changes are taken, and what each cell enters."""
 
     def __init__(self, restrictions: Restrictions, broken: Iterable[int]) -> None:
         self._restrictions = restrictions
         self._known: dict[int, Restriction] = {}
         self._variables: dict[int, Variable] = {}
-        self._moved: defaultdict[int, int] = defaultdict(int)
+        self._residuals: dict[int, int] = {}
         self._added: defaultdict[int, int] = defaultdict(int)
-        self._touched: dict[tuple[int, ...], dict[int, int]] = {}
+        self._touched: dict[Cells, dict[int, int]] = {}
         self.open = set(broken)
 
+    def take(self, change: Change) -> None:
+        """Add the amount to the cells and to what it moves."""
+        for rule, weight in self.touches(change.cells).items():
+            self._residuals[rule] = self._residual(rule) + weight * change.amount
+        for cell in change.cells:
+            self._added[cell] += change.amount
+
+    def candidates(self) -> Iterator[Cells]:
+        """The cells of open rules, each alone and with its total."""
+        for cell in dict.fromkeys(cell for rule in sorted(self.open) for cell in self.restriction(rule).cells):
+            yield (cell,)
+            total = self._variable(cell).total
+            if total >= 0:
+                yield (cell, total)
+
+    def touches(self, cells: Cells) -> dict[int, int]:
+        """Rules that the cells enter together, with their weight; those in which they cancel are left out."""
+        if cells not in self._touched:
+            weights: defaultdict[int, int] = defaultdict(int)
+            for cell in cells:
+                for touch in self._variable(cell).touches:
+                    weights[touch.rule] += touch.weight
+            self._touched[cells] = {rule: weight for rule, weight in weights.items() if weight}
+        return self._touched[cells]
+
+    def amounts(self, cells: Cells) -> Iterable[int]:
+        """Every amount that closes one of the open rules, each once."""
+        touched = ((rule, weight) for rule, weight in self.touches(cells).items() if rule in self.open)
+        return dict.fromkeys(amount for rule, weight in touched for amount in self._closing(rule, weight))
+
+    def is_allowed(self, cells: Cells, amount: int) -> bool:
+        """Whether the cells stay within their bounds."""
+        variables = ((cell, self._variable(cell)) for cell in cells)
+        return all(each.value + self._added[cell] + amount >= each.floor for cell, each in variables)
+
+    def outcome(self, cells: Cells, amount: int) -> tuple[Cells, int]:
+        """Open rules that hold after a change, in order, and how many that held do not."""
+        closed, broken = [], 0
+        for rule, weight in self.touches(cells).items():
+            is_broken = self.restriction(rule).broken_at(self._residual(rule) + weight * amount)
+            if rule in self.open:
+                closed += [] if is_broken else [rule]
+            else:
+                broken += is_broken
+        return tuple(sorted(closed)), broken
+
+    def restriction(self, rule: int) -> Restriction:
+        """One rule, asked for once."""
+        if rule not in self._known:
+            self._known[rule] = self._restrictions.restriction(rule)
+        return self._known[rule]
+
+    def _closing(self, rule: int, weight: int) -> Iterator[int]:
+        """The smallest amount in a cell of that weight that closes an open rule, if a whole one does."""
+        residual = self._residual(rule)
+        if self.restriction(rule).equality:
+            if residual % weight == 0:
+                yield -residual // weight
+        else:
+            size = -(-residual // abs(weight))
+            yield -size if weight > 0 else size
+
+    def _residual(self, rule: int) -> int:
+        found = self._residuals.get(rule)
+        return self.restriction(rule).residual if found is None else found
+
+    def _variable(self, cell: int) -> Variable:
+        if cell not in self._variables:
+            self._variables[cell] = self._restrictions.variable(cell)
+        return self._variables[cell]
+
+
+class _Search:
+    """The search for the best change, again after each one taken: only what that one moved is worked out anew."""
+
+    def __init__(self, restrictions: Restrictions, broken: Iterable[int]) -> None:
+        self.books = _Books(restrictions, broken)
+        self._mends: dict[Cells, tuple[_Mend, ...]] = {}
+        self._gathers: dict[Cells, tuple[int, tuple[int, ...]]] = {}
+        self._near: defaultdict[int, list[Cells]] = defaultdict(list)
+        reached: dict[Cells, int] = {}
+        for cells in self.books.candidates():
+            touches = self.books.touches(cells)
+            reached[cells] = sum(rule in self.books.open for rule in touches)
+            for rule in touches:
+                self._near[rule].append(cells)
+        self._reached = dict(sorted(reached.items(), key=lambda each: -each[1]))
+
     def run(self) -> Iterator[Root]:
-        while self.open:
-            mends = self._best()
-            if not mends:
-                break
+        """Roots as they are found; the state moves with them."""
+        while mends := self._best():
             rules = mends[0].rules
             changes = tuple(mend.change for mend in mends)
-            tells_amount = any(self._restriction(rule).equality for rule in rules)
+            tells_amount = any(self.books.restriction(rule).equality for rule in rules)
             yield Root(rules, changes if tells_amount else ())
-            self._apply(changes[0], rules)
-        while (together := self._together()) is not None:
+            self._take(changes[0])
+            self._close(rules)
+        while together := self._together():
             yield Root(together, ())
-            self.open.difference_update(together)
-        for rule in sorted(self.open):
+            self._close(together)
+        for rule in sorted(self.books.open):
             yield Root((rule,), ())
 
     def _best(self) -> list[_Mend]:
@@ -131,7 +223,7 @@ class _Search:
         groups = self._largest()
         if not groups:
             return []
-        several = len(groups) > 1 and len(self.open) > len(groups[0][0].rules)
+        several = len(groups) > 1 and len(groups[0][0].rules) < len(self.books.open) <= _FEW
         same = max(groups[:_LOOKED_AHEAD], key=self._next_size) if several else groups[0]
         fewest = min(len(mend.change.cells) for mend in same)
         return [mend for mend in same if len(mend.change.cells) == fewest]
@@ -140,113 +232,77 @@ class _Search:
         """The changes that mend most open rules, grouped by what they mend."""
         groups: dict[tuple[int, ...], list[_Mend]] = {}
         size = 1
-        for cells, most in self._candidates():
-            if most < size:
-                break
-            for mend in self._mends(cells, size):
+        for cells, reached in self._reached.items():
+            if reached < size:
+                continue
+            for mend in self._mends_of(cells):
                 if len(mend.rules) > size:
                     size, groups = len(mend.rules), {}
-                groups.setdefault(mend.rules, []).append(mend)
+                if len(mend.rules) == size:
+                    groups.setdefault(mend.rules, []).append(mend)
         return list(groups.values())
 
     def _next_size(self, mends: list[_Mend]) -> int:
         """How many open rules the best change after the first of these mends."""
         change, rules = mends[0].change, mends[0].rules
-        self._apply(change, rules)
+        self._take(change)
+        self._close(rules)
         following = self._largest()
-        self._apply(Change(change.cells, -change.amount), ())
-        self.open.update(rules)
+        self._reopen(rules)
+        self._take(Change(change.cells, -change.amount))
         return len(following[0][0].rules) if following else 0
 
-    def _together(self) -> tuple[int, ...] | None:
+    def _mends_of(self, cells: Cells) -> tuple[_Mend, ...]:
+        """The changes of these cells that close open rules and break none."""
+        if cells not in self._mends:
+            books = self.books
+            allowed = (amount for amount in books.amounts(cells) if books.is_allowed(cells, amount))
+            outcomes = ((amount, *books.outcome(cells, amount)) for amount in allowed)
+            self._mends[cells] = tuple(
+                _Mend(Change(cells, amount), closed) for amount, closed, broken in outcomes if closed and not broken
+            )
+        return self._mends[cells]
+
+    def _together(self) -> tuple[int, ...]:
         """Open rules that one change would close although it breaks others, but fewer: several cells are wrong."""
-        best, most = None, 0
-        for cells, reached in self._candidates():
-            if reached < _TOGETHER:
-                break
-            touches = self._touches(cells)
-            for amount in self._amounts(touches):
-                closed, broken = self._outcome(touches, amount)
-                if len(closed) >= _TOGETHER and len(closed) - broken > most:
-                    best, most = closed, len(closed) - broken
+        most = 0
+        best: tuple[int, ...] = ()
+        for cells, reached in self._reached.items():
+            if reached >= max(_TOGETHER, most + 1):
+                gain, closed = self._gathered_by(cells)
+                if gain > most:
+                    most, best = gain, closed
         return best
 
-    def _candidates(self) -> list[tuple[tuple[int, ...], int]]:
-        """Cells of open rules, alone and with their total, by how many open rules they touch, most first."""
-        cells = dict.fromkeys(cell for rule in sorted(self.open) for cell in self._restriction(rule).cells)
-        reached: dict[tuple[int, ...], int] = {}
-        for cell in cells:
-            total = self._variable(cell).total
-            for reach in ((cell,),) if total < 0 else ((cell,), (cell, total)):
-                reached[reach] = sum(rule in self.open for rule in self._touches(reach))
-        return sorted(reached.items(), key=lambda each: -each[1])
+    def _gathered_by(self, cells: Cells) -> tuple[int, tuple[int, ...]]:
+        """The most that a change of these cells closes more than it breaks, and what it closes."""
+        if cells not in self._gathers:
+            found = (self.books.outcome(cells, amount) for amount in self.books.amounts(cells))
+            gains = [(len(closed) - broken, closed) for closed, broken in found if len(closed) >= _TOGETHER]
+            self._gathers[cells] = max(gains, key=lambda each: each[0], default=(0, ()))
+        return self._gathers[cells]
 
-    def _mends(self, cells: tuple[int, ...], least: int) -> Iterator[_Mend]:
-        """What each amount that closes an open rule exactly would mend, if that is at least so many."""
-        touches = self._touches(cells)
-        for amount in self._amounts(touches):
-            if self._is_allowed(cells, amount):
-                rules, broken = self._outcome(touches, amount)
-                if not broken and len(rules) >= least:
-                    yield _Mend(Change(cells, amount), rules)
+    def _take(self, change: Change) -> None:
+        self.books.take(change)
+        for rule in self.books.touches(change.cells):
+            self._forget(rule)
 
-    def _amounts(self, touches: dict[int, int]) -> Iterable[int]:
-        """Every amount that closes one of the open rules, each once."""
-        touched = ((rule, weight) for rule, weight in touches.items() if rule in self.open)
-        return dict.fromkeys(amount for rule, weight in touched for amount in self._closing(rule, weight))
+    def _close(self, rules: tuple[int, ...]) -> None:
+        self.books.open.difference_update(rules)
+        self._count(rules, -1)
 
-    def _closing(self, rule: int, weight: int) -> Iterator[int]:
-        """The smallest amount in a cell of that weight that closes an open rule, if a whole one does."""
-        residual = self._residual(rule)
-        if self._restriction(rule).equality:
-            if residual % weight == 0:
-                yield -residual // weight
-        else:
-            size = -(-residual // abs(weight))
-            yield -size if weight > 0 else size
+    def _reopen(self, rules: tuple[int, ...]) -> None:
+        self.books.open.update(rules)
+        self._count(rules, 1)
 
-    def _is_allowed(self, cells: tuple[int, ...], amount: int) -> bool:
-        """Whether the cells stay within their bounds."""
-        variables = ((cell, self._variable(cell)) for cell in cells)
-        return all(each.value + self._added[cell] + amount >= each.floor for cell, each in variables)
+    def _count(self, rules: tuple[int, ...], by: int) -> None:
+        for rule in rules:
+            self._forget(rule)
+            for cells in self._near[rule]:
+                self._reached[cells] += by
 
-    def _outcome(self, touches: dict[int, int], amount: int) -> tuple[tuple[int, ...], int]:
-        """Open rules that hold after a change, in order, and how many that held do not."""
-        closed, broken = [], 0
-        for rule, weight in touches.items():
-            is_broken = self._restriction(rule).broken_at(self._residual(rule) + weight * amount)
-            if rule in self.open:
-                closed += [] if is_broken else [rule]
-            else:
-                broken += is_broken
-        return tuple(sorted(closed)), broken
-
-    def _touches(self, cells: tuple[int, ...]) -> dict[int, int]:
-        """Rules that the cells enter together, with their weight; those in which they cancel are left out."""
-        if cells not in self._touched:
-            weights: defaultdict[int, int] = defaultdict(int)
-            for cell in cells:
-                for touch in self._variable(cell).touches:
-                    weights[touch.rule] += touch.weight
-            self._touched[cells] = {rule: weight for rule, weight in weights.items() if weight}
-        return self._touched[cells]
-
-    def _apply(self, change: Change, mended: tuple[int, ...]) -> None:
-        for rule, weight in self._touches(change.cells).items():
-            self._moved[rule] += weight * change.amount
-        for cell in change.cells:
-            self._added[cell] += change.amount
-        self.open.difference_update(mended)
-
-    def _residual(self, rule: int) -> int:
-        return self._restriction(rule).residual + self._moved[rule]
-
-    def _restriction(self, rule: int) -> Restriction:
-        if rule not in self._known:
-            self._known[rule] = self._restrictions.restriction(rule)
-        return self._known[rule]
-
-    def _variable(self, cell: int) -> Variable:
-        if cell not in self._variables:
-            self._variables[cell] = self._restrictions.variable(cell)
-        return self._variables[cell]
+    def _forget(self, rule: int) -> None:
+        """What was worked out for the cells of a rule no longer holds."""
+        for cells in self._near[rule]:
+            self._mends.pop(cells, None)
+            self._gathers.pop(cells, None)

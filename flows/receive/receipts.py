@@ -2,11 +2,21 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from flows.receive.store import discard, locked, make_folder, storing, sync_folder, write_pending
+from flows.receive.store import (
+    discard,
+    locked,
+    make_folders,
+    pending_name,
+    storing,
+    sync_folder,
+    together,
+    write_pending,
+)
 from schemas.receipt import Kind, Receipt
 
 KEEP_LOCK = ".keep-lock"
@@ -65,51 +75,94 @@ def same_content(paths: list[Path], sha256: str) -> Receipt | None:
     return None
 
 
-def keep(raw: Path, content: bytes, receipt: Receipt) -> tuple[Receipt, bool]:
-    """Keep a file with its receipt below raw/, or find that the same content is there; True when it is new.
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A file to be kept, and its receipt as far as it is known: `kept_as` is still empty."""
 
-    The receipt is written first and the file's rename is the moment of keeping, so at each moment the file is kept
-    whole with its receipt or not at all. Raises StoreError, with nothing kept.
+    content: bytes
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The receipt of a file that is kept; `new` is False where the same content was there before."""
+
+    receipt: Receipt
+    new: bool
+
+
+def keep(raw: Path, parcels: Sequence[Parcel]) -> tuple[Filed, ...]:
+    """Keep files with their receipts below raw/, or find that the same content is there; in the order of `parcels`.
+
+    A receipt is written first and the file's rename is the moment of keeping, so at each moment a file is kept whole
+    with its receipt or not at all. The disk is waited for once for all of them. Raises StoreError: then some of them
+    may be kept, and are found again when they come again.
     """
     with locked(raw, KEEP_LOCK, wait=True), storing():
-        folder = raw / receipt.period / receipt.unit / receipt.return_code
-        make_folder(folder, raw)
-        earlier = same_content(
-            [Path(one) for one in sorted(folder.glob(f"*-{receipt.sha256[:8]}*.json"))], receipt.sha256
-        )
-        if earlier is not None:
-            return earlier, False
-        return _written(raw, folder, content, receipt), True
+        make_folders(dict.fromkeys(_folder(raw, one.receipt) for one in parcels), raw)
+        filed: list[Filed] = []
+        fresh: dict[tuple[Path, str], _Place] = {}
+        taken: set[Path] = set()
+        for one in parcels:
+            folder = _folder(raw, one.receipt)
+            key = (folder, one.receipt.sha256)
+            earlier = fresh[key].receipt if key in fresh else _earlier(folder, one.receipt.sha256)
+            if earlier is None:
+                fresh[key] = _Place.of(raw, folder, one, taken)
+                taken.add(fresh[key].path)
+            filed.append(Filed(earlier or fresh[key].receipt, earlier is None))
+        _write(tuple(fresh.values()))
+    return tuple(filed)
 
 
-def _written(raw: Path, folder: Path, content: bytes, receipt: Receipt) -> Receipt:
-    path = _free_name(folder, receipt)
-    kept = Receipt(
-        **{name: getattr(receipt, name) for name in Receipt.__slots__ if name != "kept_as"},
-        kept_as=path.relative_to(raw).as_posix(),
-    )
-    note = path.with_suffix(".json")
-    pending = [path.with_name(f".{one.name}.part") for one in (path, note)]
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a new file will lie, with its whole receipt."""
+
+    path: Path
+    content: bytes
+    receipt: Receipt
+
+    @classmethod
+    def of(cls, raw: Path, folder: Path, parcel: Parcel, taken: Set[Path]) -> "_Place":
+        path = _free_name(folder, parcel.receipt, taken)
+        return cls(path, parcel.content, replace(parcel.receipt, kept_as=path.relative_to(raw).as_posix()))
+
+    @property
+    def note(self) -> Path:
+        return self.path.with_suffix(".json")
+
+
+def _folder(raw: Path, receipt: Receipt) -> Path:
+    return raw / receipt.period / receipt.unit / receipt.return_code
+
+
+def _earlier(folder: Path, sha256: str) -> Receipt | None:
+    return same_content(sorted(folder.glob(f"*-{sha256[:8]}*.json")), sha256)
+
+
+def _write(places: Sequence[_Place]) -> None:
+    pending = {path: pending_name(path) for place in places for path in (place.path, place.note)}
+    contents = [(place.path, place.content) for place in places]
+    contents += [(place.note, receipt_to_json(place.receipt).encode()) for place in places]
     try:
-        write_pending(path, content)
-        write_pending(note, receipt_to_json(kept).encode())
-        pending[1].rename(note)
-        pending[0].rename(path)
+        together(lambda each: write_pending(*each), contents)
+        for place in places:
+            pending[place.note].rename(place.note)
+            pending[place.path].rename(place.path)
     except OSError:
-        discard(*pending)
-        if not path.exists():
-            discard(note)
+        discard(*pending.values())
+        discard(*(place.note for place in places if not place.path.exists()))
         raise
-    sync_folder(folder)
-    return kept
+    together(sync_folder, dict.fromkeys(place.path.parent for place in places))
 
 
-def _free_name(folder: Path, receipt: Receipt) -> Path:
-    """A name that no kept file has: the digest grows when two contents share its beginning."""
+def _free_name(folder: Path, receipt: Receipt, taken: Set[Path]) -> Path:
+    """A name that no kept file has or will have: the digest grows when two contents share its beginning."""
     time = receipt.received_at.strftime("%Y%m%dT%H%M%S")
     for length in _DIGEST_LENGTHS:
         path = folder / f"{time}-{receipt.sha256[:length]}.{receipt.kind}"
-        if not path.exists():
+        if path not in taken and not path.exists():
             return path
     raise FileExistsError(receipt.sha256)
 

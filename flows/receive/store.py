@@ -4,9 +4,11 @@ import contextlib
 import errno
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from schemas.messages import Language, say
 
@@ -15,6 +17,8 @@ _FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 _BUSY = frozenset({errno.EAGAIN, errno.EWOULDBLOCK})
 _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
 PENDING = ".part"
+_AT_ONCE = 8
+Item = TypeVar("Item")
 
 
 class StoreError(Exception):
@@ -65,18 +69,42 @@ def locked(raw: Path, name: str, *, wait: bool) -> Iterator[None]:
 
 def make_folder(folder: Path, top: Path) -> None:
     """Make a folder below `top` so that it is there after a power cut too."""
-    missing = []
-    while folder != top and not folder.is_dir():
-        missing.append(folder)
-        folder = folder.parent
-    for one in reversed(missing):
-        one.mkdir(exist_ok=True)
-        sync_folder(one.parent)
+    make_folders((folder,), top)
+
+
+def make_folders(folders: Iterable[Path], top: Path) -> None:
+    """Make folders below `top` so that they are there after a power cut too."""
+    changed: dict[Path, None] = {}
+    for folder in folders:
+        missing = []
+        while folder != top and not folder.is_dir():
+            missing.append(folder)
+            folder = folder.parent
+        for one in reversed(missing):
+            one.mkdir(exist_ok=True)
+            changed[one.parent] = None
+    together(sync_folder, changed)
+
+
+def together(act: Callable[[Item], object], items: Iterable[Item]) -> None:
+    """Do for each item what waits for the disk, several at a time: the disk then takes them in one go."""
+    waiting = list(items)
+    if len(waiting) < 2:
+        for item in waiting:
+            act(item)
+        return
+    with ThreadPoolExecutor(min(_AT_ONCE, len(waiting))) as pool:
+        list(pool.map(act, waiting))
+
+
+def pending_name(path: Path) -> Path:
+    """What a file is called until it is whole."""
+    return path.with_name(f".{path.name}{PENDING}")
 
 
 def write_pending(path: Path, content: bytes, mode: int = 0o440) -> Path:
-    """Write the content beside `path` under a pending name, on the disk for sure; the caller renames it."""
-    pending = path.with_name(f".{path.name}{PENDING}")
+    """Write the content beside `path` under its pending name, on the disk for sure; the caller renames it."""
+    pending = pending_name(path)
     with contextlib.suppress(FileNotFoundError):
         # Left by a writer that was killed; the lock keeps living ones out.
         pending.unlink()

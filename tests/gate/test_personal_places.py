@@ -12,7 +12,8 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
 from flows.gate import Admitted, Limits
-from flows.receive.inspect_file import Identity, Inspected, inspect_file, labelled
+from flows.receive.inspect_file import Inspected, inspect_file, labelled
+from schemas.reading import Identity, WorkbookReading
 from schemas.receipt import Refusal
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -20,12 +21,13 @@ BODY = "53009919800229991"
 NUMBER = BODY + "10X98765432"[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, BODY, strict=True)) % 11]
 
 
-def identify(_: Admitted) -> Identity:
-    return Identity("CA", "990121", "2026Q3", "")
+def named(admitted: Admitted, word: str) -> WorkbookReading:
+    return WorkbookReading(admitted.sha256, Identity("CA", word, "2026Q3", ""), (), (), (), (), 0)
 
 
-def verdict(content: bytes, name: str = "报表.xlsx") -> Identity | Refusal:
-    inspected: Inspected = inspect_file(labelled(name, content), identify=identify, limits=Limits())
+def verdict(content: bytes, name: str = "报表.xlsx") -> WorkbookReading | Refusal:
+    understand = functools.partial(named, word="990121")
+    inspected: Inspected = inspect_file(labelled(name, content), understand=understand, limits=Limits())
     return inspected.verdict
 
 
@@ -143,7 +145,7 @@ def test_a_roster_is_refused_and_the_cover_is_not() -> None:
     refusal = verdict(book(roster))
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.facts[0].value) == ("FILE-PERSONAL", "附表!A3")
-    assert isinstance(verdict(book(cover)), Identity)
+    assert isinstance(verdict(book(cover)), WorkbookReading)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
@@ -167,12 +169,8 @@ def test_a_personal_file_name_is_refused() -> None:
 def test_what_a_workbook_says_of_itself_is_no_path(word: str) -> None:
     """A unit or period that is no plain word is refused, not made into a folder."""
     chosen = functools.partial(named, word=word)
-    inspected = inspect_file(labelled("a.xlsx", book(lambda _: None)), identify=chosen, limits=Limits())
+    inspected = inspect_file(labelled("a.xlsx", book(lambda _: None)), understand=chosen, limits=Limits())
 
     assert isinstance(inspected.verdict, Refusal)
     assert inspected.verdict.code == "FILE-IDENTITY"
     assert NUMBER not in repr(inspected.verdict)
-
-
-def named(_: Admitted, word: str) -> Identity:
-    return Identity("CA", word, "2026Q3", "")
