@@ -8,6 +8,7 @@ from io import StringIO
 
 from flows.reply.listing import harmless
 from flows.reply.notice import Addressee, reminder
+from flows.reply.text import aligned
 from schemas.messages import Language, say
 from schemas.periods import SHANGHAI, Period, due, usual_days
 from schemas.returns import Returns
@@ -67,9 +68,10 @@ def board_csv(rows: Sequence[BoardRow], language: Language) -> str:
 
 
 def board_text(rows: Sequence[BoardRow], language: Language) -> Iterator[str]:
-    """The board for a terminal: tab-separated lines."""
-    for row in rows:
-        yield "\t".join(each for each in _line(row, language) if each)
+    """The board for a terminal: headings and one owed workbook a line, in columns; nothing where no row is."""
+    if rows:
+        headings = [say(f"BOARD-{name.upper()}", language) for name in _HEADINGS]
+        yield from aligned([headings, *(_line(row, language, "%m-%d %H:%M") for row in rows)])
 
 
 def board_page(period: Period, rows: Sequence[BoardRow], returns: Returns, now: datetime) -> str:
@@ -129,7 +131,7 @@ def _place(row: BoardRow | None) -> str:
     return f'<td class="{_TONES[row.state]}">{" · ".join(told)}{below}</td>'
 
 
-def _line(row: BoardRow, language: Language) -> tuple[str, ...]:
+def _line(row: BoardRow, language: Language, moment: str = "%Y-%m-%d %H:%M") -> tuple[str, ...]:
     side = [each.words(language) for each, given in ((Side.LATE, row.late), (Side.CORRECTING, row.correcting)) if given]
     return (
         row.unit,
@@ -138,8 +140,8 @@ def _line(row: BoardRow, language: Language) -> tuple[str, ...]:
         row.state.words(language),
         " ".join(side),
         str(row.attempt or ""),
-        f"{row.received_at:%Y-%m-%d %H:%M}" if row.received_at else "",
-        f"{row.due:%Y-%m-%d %H:%M}",
+        row.received_at.strftime(moment) if row.received_at else "",
+        row.due.strftime(moment),
         str(row.errors),
         str(row.queries),
         str(row.submission or ""),

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from schemas.messages import Language, say
 from schemas.periods import Period, PeriodError
+from schemas.receipt import Kind
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -55,6 +56,8 @@ class Configuration:
     workers: int = 2
     batch: int = 50
     """files a task"""
+    kinds: frozenset[Kind] = frozenset({Kind.XLSX})
+    """kinds of files that are taken; all others are refused with the way to save them as .xlsx"""
     dask_address: str = ""
     """scheduler of the Dask cluster; empty starts one on this machine"""
 
@@ -76,6 +79,7 @@ _PLACES = (
     _Place("office", "telephone", 'telephone = "0000-0000000"'),
     _Place("collection", "first_period", 'first_period = "2025Q4"'),
     _Place("collection", "approve_clean", 'approve_clean = "auto"', required=False),
+    _Place("reading", "kinds", 'kinds = ["xlsx"]', required=False),
     _Place("night", "runner", 'runner = "processes"', required=False),
     _Place("night", "workers", "workers = 2", required=False),
     _Place("night", "batch", "batch = 50", required=False),
@@ -110,6 +114,7 @@ class _Reader:
             telephone=self._text("office", "telephone"),
             first_period=self._period("collection", "first_period"),
             approval=self._choice("collection", "approve_clean", Approval, Approval.AUTOMATIC),
+            kinds=self._kinds("reading", "kinds"),
             runner=self._choice("night", "runner", Runner, Runner.PROCESSES),
             workers=self._number("night", "workers", 2),
             batch=self._number("night", "batch", 50),
@@ -169,3 +174,13 @@ class _Reader:
             if value == choice.value:
                 return choice
         raise self._wrong(section, name, value, " / ".join(choice.value for choice in choices))
+
+    def _kinds(self, section: str, name: str) -> frozenset[Kind]:
+        value = self._value(section, name)
+        if value is None:
+            return frozenset({Kind.XLSX})
+        known = {kind.value: kind for kind in Kind}
+        if not isinstance(value, list) or "xlsx" not in value or not all(one in known for one in value):
+            wanted = f'至少含 "xlsx" 的一组 / a list with "xlsx" in it, of: {", ".join(known)}'
+            raise self._wrong(section, name, value, wanted)
+        return frozenset(known[one] for one in value)

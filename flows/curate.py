@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schemas.finding import Finding
+from schemas.in_force import asked
 from schemas.model import SEE_ROW, TOTAL_ROW, Column, Grain, Table
 from schemas.periods import Period
 from schemas.published import Flag
@@ -219,12 +220,7 @@ def curate(period: Period, accepted: Iterable[Accepted], register: Register, ret
 
 def columns_in_force(table: Table, period: Period) -> tuple[Column, ...]:
     """The columns of a table that are asked in a period."""
-    return tuple(
-        column
-        for column in table.columns
-        if (not column.since or Period.parse(column.since) <= period)
-        and (not column.until or period <= Period.parse(column.until))
-    )
+    return tuple(column for column in table.columns if asked(column, period))
 
 
 def _ordered(period: Period, accepted: Iterable[Accepted], register: Register, returns: Returns) -> list[Accepted]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _LINE = ("period", "unit", "unit_name", "row", "row_label")
 _SHEET_LINES = 100_000
+PLAIN = "%.15g"
+"""How CSV writes a figure: a count without a decimal point, as the editions do."""
 
 
 class DataError(LookupError):
@@ -174,7 +176,7 @@ def save(frame: "pd.DataFrame", path: Path, made: datetime) -> None:
     """
     match path.suffix.lower():
         case ".csv":
-            path.write_bytes(b"\xef\xbb\xbf" + _harmless(frame).to_csv(index=False, lineterminator="\n").encode())
+            path.write_bytes(b"\xef\xbb\xbf" + _harmless(frame).to_csv(index=False, lineterminator="\n", float_format=PLAIN).encode())
         case ".parquet":
             frame.to_parquet(path, index=False)
         case ".xlsx":

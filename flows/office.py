@@ -1,12 +1,15 @@
 """An office as it is set up: its folder, choices, register and returns, opened once for a run."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from flows.configuration import Configuration, ConfigurationError, load
+from flows.gate import Limits
 from flows.home import Home
 from flows.read import Forms
+from flows.receive.receipts import digests
 from flows.shelf import Shelf
 from schemas.messages import say
 from schemas.returns import Returns, returns
@@ -43,9 +46,19 @@ class Office:
         return Forms(self.returns, self.register)
 
     @cached_property
+    def kept(self) -> Mapping[str, Sequence[Path]]:
+        """Receipts of the files that were kept when the run began, by the first digits of the content's sha256."""
+        return digests(self.home.raw)
+
+    @cached_property
     def shelf(self) -> Shelf:
         """Readings made with these declarations and this register."""
         return Shelf(self.home.readings, self.rule_set[:8] + self.register.fingerprint[:8])
+
+    @property
+    def limits(self) -> Limits:
+        """What the gate admits here."""
+        return Limits(kinds=self.configuration.kinds)
 
     @property
     def contact(self) -> str:

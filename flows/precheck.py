@@ -69,7 +69,12 @@ class Ground:
         """What the child does with one file."""
         if self.office is None:
             return partial(inspect_alone, returns=tuple(self.returns), limits=_LIMITS)
-        return partial(inspect_file, understand=partial(read, forms=self.office.forms), limits=_LIMITS)
+        return partial(inspect_file, understand=partial(read, forms=self.office.forms), limits=self.limits)
+
+    @property
+    def limits(self) -> Limits:
+        """What the gate admits: by the office's choice where there is one."""
+        return _LIMITS if self.office is None else self.office.limits
 
     def register(self, units: Sequence[Sequence[Unit]]) -> Register:
         """The office's register, else the units that the workbooks list."""
@@ -136,10 +141,11 @@ def explained(offered: Offered, ground: Ground, chamber: Chamber, language: Lang
     if isinstance(inspected.verdict, Refusal):
         return inspected.verdict
     if ground.office is None:
-        task = partial(_explain, understand=partial(explain_alone, returns=tuple(ground.returns), language=language))
+        read_as = partial(explain_alone, returns=tuple(ground.returns), language=language)
+        task = partial(_explain, understand=read_as, limits=ground.limits)
     else:
         forms = ground.office.forms
-        task = partial(_explain, understand=partial(explain, forms=forms, language=language))
+        task = partial(_explain, understand=partial(explain, forms=forms, language=language), limits=ground.limits)
     (outcome,) = chamber.run(task, [labelled(offered.path.name, offered.path.read_bytes())])
     return Refusal("FILE-UNREADABLE") if isinstance(outcome, Died) else outcome.value
 
@@ -154,9 +160,9 @@ def _mark(original: bytes, *, report: FileReport, written: tuple[Explanation, ..
     return marked_workbook(original, report, written, language)
 
 
-def _explain(item: bytes, *, understand: Callable[[Admitted], str | Refusal]) -> str | Refusal:
+def _explain(item: bytes, *, understand: Callable[[Admitted], str | Refusal], limits: Limits) -> str | Refusal:
     name, _, content = item.partition(b"\x00")
-    admitted = examine(content, name.decode("utf-8", "replace"), _LIMITS)
+    admitted = examine(content, name.decode("utf-8", "replace"), limits)
     return admitted if isinstance(admitted, Refusal) else understand(admitted)
 
 

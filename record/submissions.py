@@ -1,6 +1,6 @@
 """Submissions: a kept file becomes an attempt, and the newest attempt is the one that counts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -51,11 +51,17 @@ def register(receipt: Receipt, now: datetime) -> Registered:
     return register_all((receipt,), now)[0]
 
 
-def register_all(receipts: Sequence[Receipt], now: datetime) -> tuple[Registered, ...]:
+def _untold(_: Receipt, __: Refusal) -> None:
+    """For whoever tells the sender from the result."""
+
+
+def register_all(
+    receipts: Sequence[Receipt], now: datetime, tell: Callable[[Receipt, Refusal], None] = _untold
+) -> tuple[Registered, ...]:
     """Kept files put on file, in the order in which they were received; the result is in the order given.
 
-    The same bytes twice are one submission. A file for an approved workbook is taken under an open correction only.
-    `now` needs a time zone.
+    The same bytes twice are one submission. A file for an approved workbook is taken under an open correction only;
+    else `tell` is called before anything is on file, so that one who was cut short tells again. `now` needs a time zone.
     """
     today = now.astimezone(SHANGHAI).date()
     order = sorted(range(len(receipts)), key=lambda at: (receipts[at].received_at, receipts[at].kept_as, at))
@@ -64,6 +70,9 @@ def register_all(receipts: Sequence[Receipt], now: datetime) -> tuple[Registered
         positions = order[start : start + _BATCH]
         with audit.turn():
             registered = _register_batch([receipts[at] for at in positions], today, now)
+            for at, each in zip(positions, registered, strict=True):
+                if each.refusal is not None:
+                    tell(receipts[at], each.refusal)
         done.update(zip(positions, registered, strict=True))
     return tuple(done[at] for at in range(len(receipts)))
 

@@ -1,27 +1,22 @@
 """What a declaration may not say: checked once, when a table or a return is made."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
 from rules.edit_rule import EditRule
 from rules.language import (
     Change,
-    Comparison,
-    Conditional,
     Drift,
     Item,
-    Linear,
     Near,
-    Operator,
     Relation,
     RuleError,
     Scope,
     Within,
     items_of,
-    linears_of,
 )
+from rules.structure import Subset, partitions, subsets, sums
 from schemas.across import AcrossRule
 from schemas.clean import Clean
 from schemas.model import SEE_ROW, TOTAL_ROW, Column, DeclarationError, Grain, Measure, Return, Table
@@ -32,14 +27,6 @@ RESERVED_CODES = frozenset({"U00", "D00"})
 """Codes of the rules that every table has: the hierarchy, and what a cell may hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subset:
-    """An item that lies within a sum of others (其中)."""
-
-    part: Item
-    whole: frozenset[Item]
-
-
 def examine(table: Table) -> None:
     """The checks that need no other table. Raises DeclarationError naming the table, the rule and the reason."""
     _examine_columns(table)
@@ -48,7 +35,7 @@ def examine(table: Table) -> None:
     _refuse_twice(table.code, "rules", [rule.code for rule in table.rules])
     for rule in table.rules:
         _parse(table, rule)
-    subsets = tuple(_subsets(table))
+    subsets = _subsets(table)
     for rule in table.rules:
         _examine_rule(table, rule, subsets)
     own = [rule for rule in table.rules if not others_of(table, rule)]
@@ -82,7 +69,7 @@ def examine_returns(members: Sequence[Return], across: Iterable[AcrossRule]) -> 
         _refuse_twice(table.code, "rules", codes)
     for table, rule in rules:
         _parse(table, rule)
-        _examine_rule(table, rule, tuple(_subsets(table)))
+        _examine_rule(table, rule, _subsets(table))
     examine_between(tuple(tables.values()), rules)
 
 
@@ -231,24 +218,12 @@ def _resolve_sources(table: Table, rule: EditRule, tables: Mapping[str, Table]) 
 
 def _examine_measures(table: Table, rule: EditRule, tables: Mapping[str, Table]) -> None:
     """No sum, and no equality, joins people with places or events; rows of their own measure are left out."""
-    for sides in _sums(rule.relation):
+    for sides in sums(rule.relation):
         items = (item for side in sides for item in side.items())
         found = {measure for item in items if (measure := _measure(table, item, tables))}
         if len(found) > 1:
             names = "、".join(sorted(measure.zh for measure in found))
             raise _fault(table, rule, f"one sum joins units of measure: {names}")
-
-
-def _sums(relation: Relation) -> Iterator[tuple[Linear, ...]]:
-    """The linear forms whose items must be of one unit of measure, together where they are equated."""
-    match relation:
-        case Comparison(left, Operator.EQUAL, right) | Near(left, right, _):
-            yield (left, right)
-        case Conditional(condition, consequence):
-            yield from _sums(condition)
-            yield from _sums(consequence)
-        case _:
-            yield from ((linear,) for linear in linears_of(relation))
 
 
 def _measure(table: Table, item: Item, tables: Mapping[str, Table]) -> Measure | None:
@@ -261,32 +236,15 @@ def _measure(table: Table, item: Item, tables: Mapping[str, Table]) -> Measure |
 
 def _examine_partition(table: Table, rule: EditRule, subsets: Sequence[Subset]) -> None:
     """No sum that makes up a total holds an item together with one that is declared to lie within it (其中)."""
-    for addends in _partitions(rule.relation):
+    for addends in partitions(rule.relation):
         for subset in subsets:
             if subset.part in addends and subset.whole <= addends - {subset.part}:
                 within = " + ".join(sorted(item.text for item in subset.whole))
                 raise _fault(table, rule, f"the sum counts {subset.part.text} twice: it lies within {within}")
 
 
-def _partitions(relation: Relation) -> Iterator[frozenset[Item]]:
-    match relation:
-        case Comparison(left, Operator.EQUAL, right):
-            for linear in (left, right):
-                yield frozenset(term.item for term in linear.terms if term.coefficient > 0)
-        case Drift(parts, _, _):
-            yield frozenset(item for part in parts for item in part.items())
-        case Conditional(_, consequence):
-            yield from _partitions(consequence)
-
-
-def _subsets(table: Table) -> Iterator[Subset]:
-    """Each item that a rule of the table bounds by a sum of others."""
-    for rule in table.rules:
-        match rule.relation:
-            case Comparison(left, Operator.AT_MOST | Operator.AT_LEAST as operator, right):
-                small, large = (left, right) if operator is Operator.AT_MOST else (right, left)
-                if len(small.terms) == 1 and large.terms and not large.constant:
-                    yield Subset(small.terms[0].item, frozenset(large.items()))
+def _subsets(table: Table) -> tuple[Subset, ...]:
+    return tuple(subsets(rule.relation for rule in table.rules))
 
 
 def _examine_wording(table: Table, rule: EditRule) -> None:

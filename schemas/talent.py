@@ -74,7 +74,6 @@ RESOURCES = Table(
     ),
     rules=(
         EditRule("F01", "overlap == cat_gov + cat_business + cat_tech + cat_skilled + cat_rural + cat_social - total", breaks="overlap += 1"),
-        EditRule("L01", "overlap >= 0", breaks="overlap = -1"),
         EditRule("L02", "cat_gov <= total", breaks="cat_gov = 39628"),
         EditRule("L03", "cat_business <= total", breaks="cat_business = 39628"),
         EditRule("L04", "cat_tech <= total", breaks="cat_tech = 39628"),

@@ -3,6 +3,7 @@
 import array
 import contextlib
 import functools
+import os
 import pickle
 import signal
 import socket
@@ -10,9 +11,12 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import TracebackType
-from typing import Self, TypeVar, cast
+from typing import IO, Self, TypeVar, cast
 
 from flows.chamber.outcome import Bounds, Died, Done, Isolation, Reason
 from flows.chamber.server import STATUS, probe
@@ -23,6 +27,8 @@ _START = "import sys; sys.path[:] = {path!r}; from flows.chamber.server import s
 _STATUS_SECONDS = 10.0
 _TASK = b"T"
 _BOUNDS = Bounds()
+_LARGE = 1 << 16
+_PACKED_HELD = 4
 
 
 class ChamberError(RuntimeError):
@@ -40,6 +46,8 @@ class Chamber:
         self.bounds = bounds
         self._preload = tuple(preload)
         self._lock = threading.Lock()
+        self._packing = threading.Lock()
+        self._packed: dict[tuple[object, ...], _Packed] = {}
         self._control: socket.socket | None = None
         self._server: subprocess.Popen[bytes] | None = None
 
@@ -53,10 +61,13 @@ class Chamber:
     ) -> None:
         with self._lock:
             self._stop()
+        with self._packing:
+            self._drop(0)
 
     def run(self, task: Callable[[bytes], T], items: Sequence[bytes | Path]) -> tuple[Done[T] | Died, ...]:
         """One outcome an item, in order. `task` is a module-level function, or a `functools.partial` of one.
 
+        What is bound into a task does not change afterwards: a large one is sent once and then known by its parts.
         One child serves the whole batch; if it dies, the rest is done file by file, each in its own child.
         A path is read here, when its turn comes. Raises ChamberError, OSError for a path that cannot be read.
         """
@@ -132,22 +143,46 @@ class Chamber:
 
     def _child(self, task: Callable[[bytes], object]) -> tuple[socket.socket, socket.socket]:
         """A new child's item channel and status channel; closing the status channel ends the child."""
+        sent = self._pack(task)
         channel, far_channel = socket.socketpair()
         status, far_status = socket.socketpair()
-        request = pickle.dumps((self.bounds, _modules(task)))
-        rights = array.array("i", [far_channel.fileno(), far_status.fileno()])
+        request = pickle.dumps((self.bounds, _modules(task), sent.digest))
+        rights = array.array("i", [far_channel.fileno(), far_status.fileno(), *sent.file])
         with contextlib.ExitStack() as undone:
             undone.callback(channel.close)
             undone.callback(status.close)
-            with far_channel, far_status:
+            with far_channel, far_status, contextlib.ExitStack() as lent:
+                for number in sent.file:
+                    lent.callback(os.close, number)
                 self._ask(request, rights)
             channel.settimeout(self.bounds.wall_seconds)
-            try:
-                send(channel, _TASK, pickle.dumps(task))
-            except (Closed, Late) as error:
-                raise ChamberError("the child did not start") from error
+            if not sent.file:
+                try:
+                    send(channel, _TASK, sent.payload)
+                except (Closed, Late) as error:
+                    raise ChamberError("the child did not start") from error
             undone.pop_all()
         return channel, status
+
+    def _pack(self, task: Callable[[bytes], object]) -> "_Sent":
+        """The pickled task; a large one in a file, which the server reads once."""
+        parts = tuple(_parts(task))
+        key = tuple(part if isinstance(part, str) else id(part) for part in parts)
+        with self._packing:
+            if key not in self._packed:
+                payload = pickle.dumps(task)
+                if len(payload) < _LARGE:
+                    return _Sent(payload)
+                self._drop(_PACKED_HELD - 1)
+                self._packed[key] = _Packed.of(payload, parts)
+            packed = self._packed[key]
+            # A number of the caller's own: the file may be dropped before the server has taken it.
+            return _Sent(b"", packed.digest, (os.dup(packed.file.fileno()),))
+
+    def _drop(self, left: int) -> None:
+        """Forget the oldest packed tasks but so many."""
+        for key in list(self._packed)[: len(self._packed) - left]:
+            self._packed.pop(key).file.close()
 
     def _ask(self, request: bytes, rights: "array.array[int]") -> None:
         for _ in range(2):
@@ -187,6 +222,42 @@ class Chamber:
         if self._server is not None:
             self._server.wait()
             self._server = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Packed:
+    """A large task pickled into a file; `parts` are held so that no other object takes their place in memory."""
+
+    digest: bytes
+    file: IO[bytes]
+    parts: tuple[object, ...]
+
+    @classmethod
+    def of(cls, payload: bytes, parts: tuple[object, ...]) -> "_Packed":
+        file = TemporaryFile()  # noqa: SIM115 - the chamber closes it
+        file.write(payload)
+        file.flush()
+        return cls(sha256(payload).digest(), file, parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A task on its way: its pickle, or the digest of it and the number of an open file that holds it."""
+
+    payload: bytes
+    digest: bytes = b""
+    file: tuple[int, ...] = ()
+
+
+def _parts(task: object) -> Iterator[object]:
+    """A task's functions and what is bound into them, each under its name."""
+    if not isinstance(task, functools.partial):
+        yield task
+        return
+    for name, part in (("(", task.func), *(("", each) for each in task.args), *task.keywords.items()):
+        yield name
+        yield from _parts(part)
+    yield ")"
 
 
 def _modules(task: Callable[[bytes], object]) -> tuple[str, ...]:

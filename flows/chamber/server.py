@@ -1,4 +1,4 @@
-"""The server that forks the children, and what a child does. Single thread, few imports, no data of its own."""
+"""The server that forks the children, and what a child does. Single thread, few imports, no data but large tasks."""
 
 import array
 import contextlib
@@ -11,8 +11,10 @@ import signal
 import socket
 import struct
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 from flows.chamber.confine import filter_system_calls, limit_processor, limit_resources
 from flows.chamber.outcome import Bounds, Isolation
@@ -20,6 +22,8 @@ from flows.chamber.wire import FAULT, MEMORY, OUTPUT, RESULT, Closed, send, take
 
 STATUS = struct.Struct("<i")
 _REQUEST = 1 << 16
+_TASKS_HELD = 2
+_UNREAD = (ImportError, AttributeError, EOFError, TypeError, ValueError, pickle.UnpicklingError)
 _LARGEST_ITEM = 1 << 30
 _LARGEST_TASK = 64 << 20
 """A task brings what it works with: the forms of an office with its register of units."""
@@ -44,6 +48,8 @@ class _Server:
         self.control = control
         self.woken = woken
         self.waker = waker
+        self.tasks: dict[bytes, Task] = {}
+        """Large tasks by the digest of their pickle: unpickled once, each child is forked with them."""
         self.watch: dict[int, socket.socket] = {}
         """The status socket of each child by its process id."""
 
@@ -63,27 +69,43 @@ class _Server:
                     self.kill(ready, poll)
 
     def fork(self, poll: select.poll) -> bool:
-        message, rights, _, _ = self.control.recvmsg(_REQUEST, socket.CMSG_SPACE(2 * 4))
+        message, rights, _, _ = self.control.recvmsg(_REQUEST, socket.CMSG_SPACE(3 * 4))
         if not message:
             return False
         numbers = array.array("i")
         for _, _, data in rights:
             numbers.frombytes(data)
-        channel, status = (socket.socket(fileno=number) for number in numbers)
-        bounds, modules = pickle.loads(message)  # noqa: S301 - from our own door
+        channel, status = (socket.socket(fileno=number) for number in numbers[:2])
+        bounds, modules, digest = pickle.loads(message)  # noqa: S301 - from our own door
         for module in modules:
             # What cannot be imported is the child's to report.
             with contextlib.suppress(ImportError):
                 importlib.import_module(module)
+        task = self.held(digest, numbers[2]) if digest else None
         child = os.fork()
         if child == 0:
-            self.become_child(channel, bounds)
+            self.become_child(channel, bounds, task)
         channel.close()
         self.watch[child] = status
         poll.register(status, select.POLLIN)
         return True
 
-    def become_child(self, channel: socket.socket, bounds: Bounds) -> None:
+    def held(self, digest: bytes, number: int) -> "Task | bytes":
+        """The large task that lies in an open file; its bytes where they cannot be unpickled, for its child to tell."""
+        with open(number, "rb", buffering=0) as file:
+            if digest in self.tasks:
+                return self.tasks[digest]
+            content = os.pread(file.fileno(), os.fstat(file.fileno()).st_size, 0)
+        try:
+            self.tasks[digest] = pickle.loads(content)  # noqa: S301 - from our own door
+        except _UNREAD:
+            return content
+        for old in list(self.tasks)[:-_TASKS_HELD]:
+            del self.tasks[old]
+        gc.freeze()
+        return self.tasks[digest]
+
+    def become_child(self, channel: socket.socket, bounds: Bounds, task: "Task | bytes | None") -> None:
         code = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -93,7 +115,7 @@ class _Server:
             os.close(self.waker)
             for status in self.watch.values():
                 status.close()
-            work(channel, bounds)
+            work(channel, bounds, task)
             code = 0
         finally:
             os._exit(code)
@@ -125,12 +147,17 @@ class _Server:
             os.waitpid(child, 0)
 
 
-def work(channel: socket.socket, bounds: Bounds) -> None:
-    """A child's life: bounds first, then the task, then items until the channel closes."""
+Task = Callable[[bytes], object]
+
+
+def work(channel: socket.socket, bounds: Bounds, task: Task | bytes | None) -> None:
+    """A child's life: bounds first, then the task unless it was born with it, then items until the channel closes."""
     limit_resources(bounds.memory)
     filter_system_calls()
     with _Told(channel):
-        task = pickle.loads(take(channel, _LARGEST_TASK)[1])  # noqa: S301 - from our own door
+        if not callable(task):
+            packed = task or take(channel, _LARGEST_TASK)[1]
+            task = cast("Task", pickle.loads(packed))  # noqa: S301 - from our own door
         while True:
             try:
                 _, content = take(channel, _LARGEST_ITEM)

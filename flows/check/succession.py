@@ -47,6 +47,8 @@ class Succession:
 
     def reporters(self, code: str) -> frozenset[str]:
         """Reporting units whose earlier workbooks hold the figures of the rows of one reporting unit."""
+        if code not in self.crossed:
+            return frozenset({code})
         children = self.register.children(code, self.after)
         moved = (unit for child in children if child.code in self.touched for unit in self.origins(child.code))
         return frozenset({code, *(unit.parent for unit in moved)})

@@ -147,13 +147,13 @@ def get_facts(
     language = chosen(lang)
     if as_of and vintage is not None:
         raise Complaint("DATA-AS-OF-OR-VINTAGE")
-    from flows.data import read, save
+    from flows.data import PLAIN, read, save
     from schemas.periods import SHANGHAI
 
     curated = home_of(home).curated
     frame = read(curated, _selection(name, period, unit, as_of, vintage), wide=wide)
     if out is None:
-        frame.to_csv(sys.stdout, index=False, lineterminator="\n")
+        frame.to_csv(sys.stdout, index=False, lineterminator="\n", float_format=PLAIN)
         return
     save(frame, out, datetime.now(SHANGHAI))
     note("DATA-SAVED", language, {"count": len(frame), "file": plain_name(out)})

@@ -210,13 +210,14 @@ def diff(
     """Every published figure that differs between two vintages of a period, as CSV."""
     language = chosen(lang)
     folder = home_of(home).curated
-    from flows.data import differences
+    from flows.data import PLAIN, differences
 
     found = differences(folder, period_of(period), before, after)
     if out is None:
-        write(found.to_csv(index=False, lineterminator="\n"))
+        write(found.to_csv(index=False, lineterminator="\n", float_format=PLAIN))
     else:
-        out.write_text(f"\ufeff{found.to_csv(index=False, lineterminator=chr(10))}", encoding="utf-8")
+        text = found.to_csv(index=False, lineterminator="\n", float_format=PLAIN)
+        out.write_text(f"\ufeff{text}", encoding="utf-8")
         write(f"{say('DIFF-COUNT', language, {'count': len(found), 'file': out.name})}\n")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import PurePath
+from types import MappingProxyType
 
 from flows.gate.admitted import Admitted, Note, Parts, Refused, SheetPart
 from flows.gate.archive import Member, broken, unpack
@@ -18,7 +19,7 @@ from schemas.receipt import Kind, Refusal
 WORKBOOK, TEXT, CONTENT = "workbook", "text", "content.xml"
 """Names of the parts that hold the cells of .xls, CSV and .ods."""
 _PROPERTIES = ("\x05summaryinformation", "\x05documentsummaryinformation")
-_SUFFIXES: Mapping[Kind, tuple[str, ...]] = {Kind.XLS: (".xls", ".et"), Kind.CSV: (".csv", ".txt")}
+_SUFFIXES: Mapping[Kind, tuple[str, ...]] = MappingProxyType({Kind.XLS: (".xls", ".et"), Kind.CSV: (".csv", ".txt")})
 _SPREADSHEETS = (
     b"application/vnd.oasis.opendocument.spreadsheet",
     b"application/vnd.oasis.opendocument.spreadsheet-template",
@@ -38,7 +39,7 @@ def stored_cells(admitted: Admitted, limits: Limits = Limits()) -> Stored:
         return xls_cells(admitted.parts[WORKBOOK], limits)
     if admitted.kind is Kind.ODS:
         return ods_cells(admitted.parts[CONTENT], limits)
-    return csv_cells(admitted.parts[TEXT].decode(), admitted.name)
+    return csv_cells(admitted.parts[TEXT].decode(), admitted.name, limits)
 
 
 def admit_xls(content: bytes, name: str, limits: Limits) -> Admitted:
@@ -91,7 +92,7 @@ def refuse_other_documents(content: bytes, listed: tuple[Member, ...]) -> None:
 def admit_csv(content: bytes, name: str, limits: Limits) -> Admitted:
     """Text with separators, kept in UTF-8. Raises Refused."""
     text = decoded(content)
-    sheets = bounded(csv_cells(text, name), limits)
+    sheets = bounded(csv_cells(text, name, limits), limits)
     return _admitted(Kind.CSV, content, name, Parts({TEXT: text.encode()}), sheets)
 
 

@@ -7,8 +7,9 @@ from pathlib import PurePath
 
 from flows.gate.admitted import Refused
 from flows.gate.archive import broken
+from flows.gate.limits import Limits
 from flows.gate.stored import CellKind, Stored, StoredCell, StoredSheet
-from schemas.receipt import Refusal
+from schemas.receipt import Fact, Refusal
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f]")
@@ -37,10 +38,17 @@ def decoded(content: bytes) -> str:
     raise Refused(Refusal("FILE-UNKNOWN"))
 
 
-def csv_cells(text: str, name: str) -> Stored:
-    """The one sheet, called like the file, with its fields as cells. Raises Refused for quotes that do not close."""
-    yield StoredSheet(PurePath(name).stem[:31] or "CSV")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
+def csv_cells(text: str, name: str, limits: Limits) -> Stored:
+    """The one sheet, called like the file, with its fields as cells.
+
+    Raises Refused for quotes that do not close, and for more separators than the rectangle of a sheet has cells.
+    """
+    sheet = StoredSheet(PurePath(name).stem[:31] or "CSV")
+    yield sheet
+    separator = _separator(text)
+    if text.count(separator) > limits.box:
+        raise Refused(Refusal("FILE-CELLS", (Fact("sheet", sheet.name), Fact("limit", str(limits.cells)))))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row, fields in enumerate(reader, 1):
             for column, content in enumerate(fields, 1):

@@ -11,30 +11,28 @@ from xml.parsers import expat
 
 from flows.gate.admitted import Refused
 from flows.gate.limits import Limits
-from flows.gate.parts import feed, too_deep
+from flows.gate.parts import NONCHARACTER, TEXT, feed, too_deep
 from schemas.receipt import Fact, Refusal
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
-_TEXT = rb"[^\x00-\x08\x0b\x0c\x0e-\x1f<>&]*+(?:&(?:amp|lt|gt|quot|apos);[^\x00-\x08\x0b\x0c\x0e-\x1f<>&]*+)*+"
 _ROW_TAG = rb'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z][A-Za-z0-9]*+(?::[A-Za-z][A-Za-z0-9]*+)?="[A-Za-z0-9.: -]*+")*+)'
 _NUMERAL = rb"-?[0-9]{1,30}+(?:\.[0-9]{1,30}+)?(?:E[-+]?[0-9]{1,2})?"
 _FORMULA = (
     rb'(?:<f(?: t="(?:shared|array)")?(?: aca="(?:[01]|true|false)")?(?: ref="[A-Z0-9:]{1,30}")?'
-    rb'(?: ca="[01]")?(?: si="[0-9]{1,9}")?(?:/>|>' + _TEXT + rb"</f>))?"
+    rb'(?: ca="[01]")?(?: si="[0-9]{1,9}")?(?:/>|>' + TEXT + rb"</f>))?"
 )
 # The commonest cells stand first: a whole number, then a blank one.
 _CELL = (
     rb'<c r="[A-Z]{1,3}+\1"(?: s="[0-9]{1,6}+")?(?:(?: t="n")?><v>[0-9]{1,15}+</v></c>|/>'
     rb'|(?: t="n")?>' + _FORMULA + rb"(?:<v>(?:" + _NUMERAL + rb")?</v>|<v ?/>)?</c>"
     rb'| t="s"><v>[0-9]{1,7}+</v></c>'
-    rb'| t="(?:str|e)">' + _FORMULA + rb"(?:<v>" + _TEXT + rb"</v>|<v ?/>)?</c>"
+    rb'| t="(?:str|e)">' + _FORMULA + rb"(?:<v>" + TEXT + rb"</v>|<v ?/>)?</c>"
     rb'| t="b">' + _FORMULA + rb"(?:<v>[01]</v>)?</c>"
-    rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>' + _TEXT + rb"</t></is></c>)"
+    rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>' + TEXT + rb"</t></is></c>)"
 )
 _ROW = re.compile(_ROW_TAG + rb"(?:/>|>((?:" + _CELL + rb")*+)</row>)")
 _COLUMNS = re.compile(rb'<c r="([A-Z]+)')
 _FILLED = re.compile(rb'<c r="([A-Z]+)[^>]*[^>/]>(?!</c>|<v></v></c>|<v ?/></c>)')
-_NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _UNNUMBERED = re.compile(rb"<row(?! r=)[\s/>]")
 _PREFIX = re.compile(rb' xmlns:([A-Za-z][A-Za-z0-9]*)="')
 _ATTRIBUTE = re.compile(rb" ([A-Za-z0-9:]+)=")
@@ -135,7 +133,7 @@ def _without_plain_rows(data: bytes, survey: Survey) -> bytes:
     holds none, so the rest shows them), behind a `<sheetData>` or `</row>` that is met as a tag in the rest.
     """
     begin = data.find(b"<sheetData>")
-    if begin < 0 or (not data.isascii() and _NONCHARACTER.search(data)):
+    if begin < 0 or (not data.isascii() and NONCHARACTER.search(data)):
         return data
     begin += len(b"<sheetData>")
     kept = [data[:begin]]

@@ -9,7 +9,7 @@ from html import unescape
 from itertools import chain
 from xml.parsers import expat
 
-from flows.gate.admit import WORKBOOK, stored_cells
+from flows.gate.admit import CONTENT, WORKBOOK, stored_cells
 from flows.gate.admitted import Admitted, Refused, SheetPart
 from flows.gate.archive import members, unpack
 from flows.gate.kind import ZIP_MAGIC
@@ -21,14 +21,17 @@ from flows.gate.xls import xls_texts
 from schemas.personal import PersonalHit, PersonalKind, PlacedText, contains_identity, scan_texts, suspicious
 from schemas.receipt import Kind
 
-_DIGITS = bytes.maketrans(b"123456789", b"000000000")
-_ELEVEN = b"0" * 11
+_SHAPE = bytes.maketrans(b"123456789 '-", b"0" * 12)
+"""Digits, and what may stand between those of a number, all alike."""
+_STRETCH = re.compile(b"0" * 11 + b"0*")
 # A power of ten is no number of a person or a card: forms have such bounds of what may be typed.
-_LONG = re.compile(rb"(?<![0-9.])(?!10+(?![0-9 '-]))[0-9](?:[ '-]?[0-9]){10}|[0-9]\.[0-9]{6,}[Ee]\+?1[0-9]")
+_LONG = re.compile(rb"(?<![0-9.])(?!10+(?![0-9 '-]))[0-9](?:[ '-]?[0-9]){10}")
+_POWER = re.compile(rb"\.[0-9]{6,}[Ee]\+?1[0-9]")
 # Full-width digits, invisible signs and character references can hide a number from the looks above.
 _DISGUISED = re.compile(
-    rb"\xef\xbc[\x90-\x99]|\xe2\x80[\x8b-\x8f\x90-\x95\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad|&#"
+    rb"\xef\xbc[\x90-\x99]|\xe2\x80[\x8b-\x8f\x90-\x95\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad"
 )
+_ASCII = bytes(range(128))
 _SURNAME = "姓".encode()
 _TAG = re.compile(r"<[^>]*>")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -67,8 +70,9 @@ def _sweep_stored(admitted: Admitted) -> tuple[PersonalHit, ...]:
     found = list(scan_texts(PlacedText(one.name, 0, 0, one.name) for one in admitted.sheets))
     found.extend(scan_texts(_placed(stored_cells(admitted))))
     if admitted.kind is Kind.ODS:
-        for name, part in admitted.parts.items():
-            found.extend(_loose_hits(part, name))
+        # The cells' own part is looked at as a whole only where its cells, which have places, say nothing.
+        loose_parts = (name for name in admitted.parts if not (found and name.lower() == CONTENT))
+        found.extend(hit for name in loose_parts for hit in _loose_hits(admitted.parts[name], name))
     elif admitted.kind is Kind.XLS:
         loose = chain(xls_texts(admitted.parts[WORKBOOK]), (admitted.parts[name] for name in admitted.parts))
         if any(contains_identity(text) for raw in loose for text in _as_texts(raw)):
@@ -113,9 +117,19 @@ def _raw_texts(content: bytes, limits: Limits) -> Iterator[str]:
 
 def _worth(part: bytes) -> bool:
     """Whether a full look at the sheet may find something."""
-    if _ELEVEN in part.translate(_DIGITS, b" '-") and _LONG.search(part):
+    if _long_number(part) or b"&#" in part:
         return True
-    return b"&#" in part if part.isascii() else _SURNAME in part or _DISGUISED.search(part) is not None
+    # In sheets as programs write them few bytes are left.
+    others = part.translate(None, _ASCII)
+    return _SURNAME in others or _DISGUISED.search(others) is not None
+
+
+def _long_number(part: bytes) -> bool:
+    """Whether a number of eleven digits stands there; only where so many are together is looked closely."""
+    stretches = list(_STRETCH.finditer(part.translate(_SHAPE)))
+    if stretches and _POWER.search(part):
+        return True
+    return any(_LONG.search(part, each.start(), each.end()) for each in stretches)
 
 
 def _strings(admitted: Admitted) -> list[str]:

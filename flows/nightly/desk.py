@@ -4,7 +4,7 @@ The record says what is done, never Prefect: a night that was cut short is taken
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -12,12 +12,13 @@ from hashlib import sha256
 from flows.check import Key, check_city
 from flows.check.library import Library
 from flows.check.panel import shifted
+from flows.check.succession import succession
 from flows.curate import Accepted, curate
 from flows.decide import OnHand, rule_text_of, stand
 from flows.nightly.work import Answer, Examined, Stored, UnitWork, readings_of
 from flows.office import Office
 from flows.publish import publish
-from flows.receive import Intake, unentered
+from flows.receive import Intake, forget, unentered
 from flows.reply import notice
 from record import register as record
 from rules.language import items_of
@@ -30,7 +31,7 @@ from schemas.reading import WorkbookReading
 from schemas.receipt import Receipt, Refusal
 from schemas.report import FileReport, compare
 from schemas.states import State
-from schemas.submission import Approved, BoardRow, Lease, OnFile, Registered, Verdict
+from schemas.submission import Approved, BoardRow, Lease, OnFile, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +41,6 @@ class Settled:
     stored: Stored
     examined: Examined
     standing: Standing
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """A kept file on file, or why it is not taken."""
-
-    receipt: Receipt
-    registered: Registered
 
 
 class Desk:
@@ -74,15 +67,19 @@ class Desk:
         """The right to run the night given back."""
         record.release_lease(lease)
 
-    def enter(self, intakes: Iterable[Intake]) -> tuple[Entered, ...]:
-        """Every kept file put on file, also those that a night cut short had kept and not entered."""
+    def enter(self, intakes: Sequence[Intake], tell: Callable[[Receipt, Refusal], None]) -> None:
+        """Every kept file put on file, also those that a night cut short had kept and not entered.
+
+        `tell` answers those that are not taken, for the workbook is approved and no correction is open. What came a
+        second time leaves the inbox only afterwards. Raises StoreError.
+        """
         receipts: dict[str, Receipt] = {}
         for intake in intakes:
             receipts.update({kept.receipt.kept_as: kept.receipt for kept in intake.kept})
             receipts.update({repeated.receipt.kept_as: repeated.receipt for repeated in intake.repeated})
         receipts.update({each.kept_as: each for each in unentered(self.office.home.raw, record.kept())})
-        order = tuple(receipts.values())
-        return tuple(map(Entered, order, record.register_all(order, self.now)))
+        record.register_all(tuple(receipts.values()), self.now, tell)
+        forget(repeated for intake in intakes for repeated in intake.repeated)
 
     def periods(self) -> tuple[Period, ...]:
         """Periods of which something is on file, earliest first: openings are held against settled closings."""
@@ -120,11 +117,20 @@ class Desk:
         return seal.hexdigest()
 
     def _earlier(self, period: Period) -> dict[str, tuple[Stored, ...]]:
-        """Approved workbooks of the periods that the rules look back to, by unit."""
+        """Approved workbooks of the periods that the rules look back to, by the unit that is judged beside them.
+
+        They are its own, and those of counties that units of it came from.
+        """
         found: dict[str, list[Stored]] = defaultdict(list)
+        register = self.office.register
         for earlier in sorted(self._looked_back_to(period)):
+            changes = succession(register, earlier.last_day, period.last_day)
+            by_unit: dict[str, list[Stored]] = defaultdict(list)
             for each in record.approved(str(earlier)):
-                found[each.unit].append(stored_of(each))
+                by_unit[each.unit].append(stored_of(each))
+            for unit in register.reporting(period):
+                for reporter in sorted(changes.reporters(unit.code)):
+                    found[unit.code] += by_unit.get(reporter, ())
         return {unit: tuple(stored) for unit, stored in found.items()}
 
     def _looked_back_to(self, period: Period) -> frozenset[Period]:
@@ -218,11 +224,6 @@ class Desk:
             explained=settled.standing.explained_keys,
             contact=self.office.contact,
         )
-
-    def refused(self, entered: Sequence[Entered]) -> tuple[tuple[Receipt, Refusal], ...]:
-        """Kept files that are not taken: the workbook is approved and no correction is open."""
-        found = ((each.receipt, each.registered.refusal) for each in entered)
-        return tuple((receipt, refusal) for receipt, refusal in found if refusal is not None)
 
     def city(self, period: Period) -> tuple[Finding, ...]:
         """The rules over all counties, on what is on file now."""

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import logging
 import os
 import socket
 import time
@@ -15,6 +16,7 @@ from typing import Any, TypeVar
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State
 from prefect.futures import PrefectFuture
 from prefect.schedules import Cron
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
@@ -39,17 +41,25 @@ from record import connect, disconnect
 from schemas.periods import SHANGHAI, Period
 from schemas.report import Outcome
 
+# What it says of itself is not what an office wants to read in the morning.
+logging.getLogger("distributed").setLevel(logging.ERROR)
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-@task(name="receive", cache_policy=NO_CACHE, persist_result=False)
+def worth_another_try(_: object, __: object, state: State[Any]) -> bool:
+    """Whether a task that failed is run once more: not where the disk takes nothing."""
+    return not isinstance(state.result(raise_on_failure=False), StoreError | PublishError)
+
+
+@task(name="receive", retries=1, retry_condition_fn=worth_another_try, cache_policy=NO_CACHE, persist_result=False)
 def receive_files(folder: Path, opened: str, names: Sequence[str], now: datetime, settle: float) -> Intake:
     """A batch of the inbox."""
     return receive_batch(office_of(folder, opened), names, now, settle)
 
 
-@task(name="check", cache_policy=NO_CACHE, persist_result=False)
+@task(name="check", retries=1, retry_condition_fn=worth_another_try, cache_policy=NO_CACHE, persist_result=False)
 def check_units(
     folder: Path, opened: str, works: Sequence[UnitWork]
 ) -> tuple[tuple[Examined, ...], tuple[Unread, ...]]:
@@ -57,8 +67,8 @@ def check_units(
     return examine_batch(office_of(folder, opened), works)
 
 
-@task(name="reply", cache_policy=NO_CACHE, persist_result=False)
-def reply_to(folder: Path, opened: str, answers: Sequence[Answer]) -> tuple[str, ...]:
+@task(name="reply", retries=1, retry_condition_fn=worth_another_try, cache_policy=NO_CACHE, persist_result=False)
+def reply_to(folder: Path, opened: str, answers: Sequence[Answer]) -> tuple[int, ...]:
     """A batch of answers."""
     return answer_batch(office_of(folder, opened), answers, "zh")
 
@@ -135,13 +145,10 @@ class _Night:
         intakes = await self._each(
             batches, lambda names: receive_files.submit(self.folder, self.opened, names, self.now, self.settle)
         )
-        entered = await self.ask(self.desk.enter, intakes)
         for turned in (each for intake in intakes for each in intake.refused):
-            refuse(self.office, turned.source, turned.refusal)
             if turned.died is not None:
                 self.faults.append(f"{turned.sha256[:8].upper()} {turned.died.reason} {turned.died.detail}".strip())
-        for receipt, refusal in self.desk.refused(entered):
-            refuse(self.office, receipt.source, refusal)
+        await self.ask(self.desk.enter, intakes, lambda receipt, why: refuse(self.office, receipt.source, why))
         return (*intakes, Intake((), (), (), lying.waiting))
 
     async def period(self, period: Period) -> PeriodAccount:
@@ -155,8 +162,9 @@ class _Night:
         self.outcomes += [each.standing.outcome for each in settled]
         told = await self.ask(self.desk.answers, settled)
         answers = _batches(told, self.office.configuration.batch, lambda _: 1)
-        await self._each(answers, lambda batch: reply_to.submit(self.folder, self.opened, batch))
-        await self.ask(self.desk.settle, period, settled)
+        sent = await self._each(answers, lambda batch: reply_to.submit(self.folder, self.opened, batch))
+        answered = {submission for numbers in sent for submission in numbers}
+        await self.ask(self.desk.settle, period, [each for each in settled if each.stored.submission in answered])
         city = await self.ask(self.desk.city, period)
         edition = await self.ask(self.desk.publish, period)
         return PeriodAccount(str(period), await self.ask(self.desk.board, period), city, edition)

@@ -18,11 +18,15 @@ from flows.gate import Admitted, Limits
 from flows.office import Office
 from flows.read import Forms, read
 from flows.receive import Inspected, Intake, inspect_file, labelled, receive
-from flows.reply import marked_name, marked_workbook
+from flows.receive.store import storing, sync_file, together
+from flows.reply import Form, marked_name, marked_workbook, render
 from schemas.messages import Language
 from schemas.reading import Explanation, WorkbookReading
-from schemas.receipt import Refusal
-from schemas.report import FileReport
+from schemas.receipt import Kind, Refusal
+from schemas.report import FileReport, Report
+
+_WHATEVER_WAS_TAKEN = Limits(kinds=frozenset(Kind))
+"""A kept file stays readable when the office no longer takes its kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,10 @@ def understand(admitted: Admitted, forms: Forms) -> WorkbookReading | Refusal:
 
 
 def receive_batch(office: Office, names: Sequence[str], now: datetime, settle_seconds: float) -> Intake:
-    """Files of the inbox received, and the readings of those kept put on the shelf. Raises StoreError."""
+    """Files of the inbox received, the refused ones answered, the readings of those kept put on the shelf.
+
+    Raises StoreError.
+    """
     home = office.home
     intake = receive(
         home.inbox,
@@ -103,10 +110,14 @@ def receive_batch(office: Office, names: Sequence[str], now: datetime, settle_se
         now=now,
         understand=partial(understand, forms=office.forms),
         chamber=chamber(),
+        limits=office.limits,
         settle_seconds=settle_seconds,
+        known=office.kept,
+        tell=partial(refuse, office),
     )
-    for kept in intake.kept:
-        office.shelf.put(kept.reading)
+    with storing():
+        for kept in intake.kept:
+            office.shelf.put(kept.reading)
     return intake
 
 
@@ -136,12 +147,13 @@ def readings_of(office: Office, stored: Sequence[Stored]) -> dict[str, WorkbookR
             missing.append(each)
         else:
             found[each.sha256] = reading
-    task = partial(inspect_file, understand=partial(understand, forms=office.forms), limits=Limits())
+    task = partial(inspect_file, understand=partial(understand, forms=office.forms), limits=_WHATEVER_WAS_TAKEN)
     items = [labelled(each.name, (office.home.raw / each.kept_as).read_bytes()) for each in missing]
     for each, outcome in zip(missing, chamber().run(task, items), strict=True):
         reading = _reading(outcome)
         if reading is not None and reading.sha256 == each.sha256:
-            office.shelf.put(reading)
+            with storing():
+                office.shelf.put(reading)
             found[each.sha256] = reading
     return found
 
@@ -152,23 +164,33 @@ def _reading(outcome: Done[Inspected] | Died) -> WorkbookReading | None:
     return outcome.value.verdict
 
 
-def answer_batch(office: Office, answers: Sequence[Answer], language: Language) -> tuple[str, ...]:
-    """The marked workbooks and notices of some submissions written below replies/; their paths there.
+def answer_batch(office: Office, answers: Sequence[Answer], language: Language) -> tuple[int, ...]:
+    """The marked workbooks and notices of some submissions written below replies/; the numbers of those submissions.
 
-    A workbook without findings gets its notice only. Raises ReplyError where a workbook cannot be marked.
+    A workbook without findings gets its notice only; a file of another kind than .xlsx, which cannot be marked, a page
+    beside it. Raises ReplyError where a workbook cannot be marked, StoreError where the disk takes
+    nothing.
     """
-    told = [each for each in answers if each.report.findings]
+    found = [each for each in answers if each.report.findings]
+    told = [each for each in found if Path(each.stored.kept_as).suffix == f".{Kind.XLSX}"]
     task = partial(_mark, answers=tuple(told), language=language)
     items = [f"{at}\0".encode() + (office.home.raw / each.stored.kept_as).read_bytes() for at, each in enumerate(told)]
-    written: list[str] = []
+    written: list[Path] = []
     for each, outcome in zip(told, chamber().run(task, items), strict=True):
         if isinstance(outcome, Died):
             raise ReplyError(f"{each.stored.kept_as}: {outcome.reason} {outcome.detail}")
         written.append(_put(office, each, marked_name(each.stored.name), outcome.value))
+    for each in found:
+        if each not in told:
+            name = f"{Path(marked_name(each.stored.name)).stem}.html"
+            page = render(Report((each.report,), office.rule_set), Form.HTML, language)
+            written.append(_put(office, each, name, page.encode()))
     for each in answers:
         name = f"{Path(marked_name(each.stored.name)).stem}.txt"
         written.append(_put(office, each, name, f"{each.notice}\n".encode()))
-    return tuple(written)
+    with storing():
+        together(sync_file, written)
+    return tuple(each.stored.submission for each in answers)
 
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -184,27 +206,27 @@ def _mark(item: bytes, *, answers: tuple[Answer, ...], language: Language) -> by
     return marked_workbook(original, answer.report, answer.written, language)
 
 
-def refuse(office: Office, source: str, refusal: Refusal) -> str:
-    """The notice that a file of the inbox was not taken, below replies/ in the folder of who sent it; its path there.
+def refuse(office: Office, source: str, refusal: Refusal) -> None:
+    """The notice that a file of the inbox was not taken, below replies/ in the folder of who sent it.
 
     `source` is the file's path below the inbox, `*` where its name is itself personal.
     """
     folder, _, name = source.rpartition("/")
     text = "".join(f"{refusal.message(language)}\n" for language in LANGUAGES)
     title = f"{Path(name).stem}_拒收.txt" if name != "*" else "拒收.txt"
-    return _written(office, office.home.replies / (folder.partition("/")[0] or "_"), title, text.encode())
+    sync_file(_written(office.home.replies / (folder.partition("/")[0] or "_"), title, text.encode()))
 
 
-def _put(office: Office, answer: Answer, name: str, content: bytes) -> str:
-    folder = office.home.replies / answer.stored.key.unit / answer.stored.key.period
-    return _written(office, folder, name, content)
+def _put(office: Office, answer: Answer, name: str, content: bytes) -> Path:
+    return _written(office.home.replies / answer.stored.key.unit / answer.stored.key.period, name, content)
 
 
-def _written(office: Office, folder: Path, name: str, content: bytes) -> str:
-    """Write a reply whole; an earlier one of the same name gives way to it."""
-    folder.mkdir(parents=True, exist_ok=True)
+def _written(folder: Path, name: str, content: bytes) -> Path:
+    """Write a reply whole; an earlier one of the same name gives way to it. Raises StoreError."""
     file = folder / name
     unfinished = folder / f".{sha256(name.encode()).hexdigest()[:16]}.part"
-    unfinished.write_bytes(content)
-    unfinished.replace(file)
-    return file.relative_to(office.home.path).as_posix()
+    with storing():
+        folder.mkdir(parents=True, exist_ok=True)
+        unfinished.write_bytes(content)
+        unfinished.replace(file)
+    return file

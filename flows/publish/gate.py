@@ -5,6 +5,7 @@ Great Expectations costs seconds to import, so only publishing pays. It gets fra
 
 import gc
 import json
+import logging
 import os
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
@@ -83,6 +84,9 @@ def judge_edition(looked: Iterable[Looked], units: Sequence[str]) -> Verdict:
         warnings.simplefilter("ignore", DeprecationWarning)  # it imports a module that Python will drop
         import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
+
+    # Its import lets this one speak of each folder that it makes for itself.
+    logging.getLogger("great_expectations.data_context.types.base").setLevel(logging.ERROR)
 
     outcomes: list[Outcome] = []
     waiting = 0

@@ -1,6 +1,6 @@
 """What a workbook of one unit and period should hold: tables with their columns and rows, ready to be looked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from flows.read.labels import heading, label, path_of
 from schemas.finding import Address, Cell, Place, Role
+from schemas.in_force import asked
 from schemas.model import PERCENT, SEE_ROW, TOTAL_ROW, Column, Grain, Return, Table
 from schemas.periods import Period
 from schemas.units import Register
@@ -58,7 +59,7 @@ class Items:
         pairs = [
             (column, tuple(map(heading, path)))
             for column, path in zip(table.columns, table.headings, strict=True)
-            if in_force(column.since, column.until, period)
+            if asked(column, period)
         ]
         return cls(table, tuple(column for column, _ in pairs), tuple(path for _, path in pairs))
 
@@ -213,9 +214,10 @@ class Forms:
         self.returns = {each.code: each for each in returns}
         self.register = register
         self._items: dict[tuple[str, Period], tuple[Items, ...]] = {}
+        self._reporting: dict[Period, frozenset[str]] = {}
 
-    def __reduce__(self) -> tuple[type["Forms"], tuple[tuple[Return, ...], Register]]:
-        return Forms, (tuple(self.returns.values()), self.register)
+    def __reduce__(self) -> tuple[Callable[..., "Forms"], tuple[tuple[Return, ...], Register]]:
+        return _prepared, (tuple(self.returns.values()), self.register)
 
     def form(self, return_code: str, period: Period, unit: str) -> Form:
         """What a unit's workbook of a return holds in a period. Raises KeyError for an unknown return."""
@@ -224,6 +226,12 @@ class Forms:
         tables = tuple(TableForm(items, _rows(items.table, units)) for items in self.items(declared, period))
         return Form(declared, period, unit, tables)
 
+    def owes(self, unit: str, period: Period) -> bool:
+        """Whether a unit owes returns for a period."""
+        if period not in self._reporting:
+            self._reporting[period] = frozenset(each.code for each in self.register.reporting(period))
+        return unit in self._reporting[period]
+
     def items(self, declared: Return, period: Period) -> tuple[Items, ...]:
         """The tables of a return that are collected in a period, with their columns in force."""
         known = self._items.get((declared.code, period))
@@ -231,6 +239,11 @@ class Forms:
             asked = (table for table in declared.tables if period.covers(table.frequency))
             known = self._items[declared.code, period] = tuple(Items.of(table, period) for table in asked)
         return known
+
+
+def _prepared(returns: tuple[Return, ...], register: Register) -> Forms:
+    """Forms that were sent to another process: reading processes are forked from it and share its indexes."""
+    return Forms(returns, register.prepare())
 
 
 def _rows(table: Table, units: Rows) -> Rows:
@@ -254,9 +267,3 @@ def unit_rows(register: Register, unit: str, period: Period) -> Rows:
     names = (_TOTAL_NAME, *(child.name for child in children))
     aliases = {at: child.aliases for at, child in enumerate(children, 1)}
     return Rows.of((TOTAL_ROW, *(child.code for child in children)), names, aliases, [-1] * len(names))
-
-
-def in_force(since: str, until: str, period: Period) -> bool:
-    """Whether something asked from `since` to `until` (empty: always) is asked in a period."""
-    begun = not since or Period.parse(since).first_day <= period.last_day
-    return begun and (not until or period.last_day <= Period.parse(until).last_day)

@@ -168,8 +168,7 @@ def _unit(stamp: _Stamp, said: tuple[_Named, ...], forms: Forms, period: Period)
     clash = next((named for code, named in codes.items() if code != unit), None)
     if clash is not None:
         return _refusal("FILE-UNIT-CLASH", stated=clash.name, stamped=_unit_name(forms, unit, period))
-    reporting = {each.code for each in forms.register.reporting(period)}
-    return unit if unit in reporting else _refusal("FILE-UNIT-UNKNOWN", stated=_unit_name(forms, unit, period))
+    return unit if forms.owes(unit, period) else _refusal("FILE-UNIT-UNKNOWN", stated=_unit_name(forms, unit, period))
 
 
 def _code(named: _Named, forms: Forms, period: Period) -> str:

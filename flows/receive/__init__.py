@@ -1,6 +1,18 @@
 """Receiving: what lies in the inbox is refused with a reason or kept whole under raw/, and nothing is lost."""
 
-from flows.receive.inbox import Intake, Kept, Lying, Repeated, TurnedAway, look, one_round, receive, receive_bytes
+from flows.receive.inbox import (
+    Intake,
+    Kept,
+    Lying,
+    Repeated,
+    Tell,
+    TurnedAway,
+    forget,
+    look,
+    one_round,
+    receive,
+    receive_bytes,
+)
 from flows.receive.inspect_file import Inspected, Understand, inspect_file, labelled
 from flows.receive.receipts import receipt_from_json, receipt_to_json, receipts, unentered
 from flows.receive.store import StoreError
@@ -12,8 +24,10 @@ __all__ = [
     "Lying",
     "Repeated",
     "StoreError",
+    "Tell",
     "TurnedAway",
     "Understand",
+    "forget",
     "inspect_file",
     "labelled",
     "look",

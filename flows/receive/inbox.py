@@ -6,7 +6,7 @@ import functools
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -15,9 +15,9 @@ from pathlib import Path
 from flows.chamber import Chamber, Died, Done, Reason
 from flows.gate import Limits
 from flows.receive.inspect_file import PERSONAL, Inspected, Understand, inspect_file, labelled
-from flows.receive.receipts import digests, keep, same_content
+from flows.receive.receipts import Parcel, digests, keep, same_content
 from flows.receive.refused import Rejection, turn_away
-from flows.receive.store import locked, storing, sync_folder
+from flows.receive.store import locked, storing, sync_folder, together
 from schemas.personal import contains_personal
 from schemas.reading import WorkbookReading
 from schemas.receipt import Fact, Kind, Receipt, Refusal
@@ -49,6 +49,8 @@ class Repeated:
 
     source: str
     receipt: Receipt
+    lying: Path | None = None
+    """Where the file lies still: `forget` removes it, once it is on file that it came again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,39 @@ class _Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class _Good:
+    """What a child read in a file that is to be kept."""
+
+    reading: WorkbookReading
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    """Why a file is turned away, and how its child ended where it cost one."""
+
+    refusal: Refusal
+    died: Died | None = None
+
+
+def _verdict(arrival: _Arrival, outcome: Done[Inspected] | Died) -> _Good | _Bad:
+    if isinstance(outcome, Died):
+        return _Bad(_of_death(outcome, arrival.content), outcome)
+    verdict = outcome.value.verdict
+    if isinstance(verdict, WorkbookReading):
+        verdict = _other_folder(arrival.source, verdict.identity.unit) or verdict
+    return _Bad(verdict) if isinstance(verdict, Refusal) else _Good(verdict, outcome.value.kind)
+
+
+Tell = Callable[[str, Refusal], object]
+"""Tells a sender, by the file's path below the inbox, why it is not taken; the file leaves the inbox afterwards."""
+
+
+def _untold(_: str, __: Refusal) -> None:
+    """For what is answered at once, such as an upload."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Desk:
     """What a round works with."""
 
@@ -119,30 +154,37 @@ class _Desk:
     understand: Understand
     chamber: Chamber
     limits: Limits
+    tell: Tell = _untold
 
-    def settle(self, arrivals: Sequence[_Arrival]) -> Iterator[Kept | Repeated | TurnedAway]:
-        """Inspect a batch in the chamber, then keep or turn away each."""
+    def settle(self, arrivals: Sequence[_Arrival]) -> list[Kept | Repeated | TurnedAway]:
+        """Inspect a batch in the chamber, then keep what is good in one go and turn away the rest."""
         task = functools.partial(inspect_file, understand=self.understand, limits=self.limits)
         items = [labelled(one.source.rpartition("/")[2], one.content) for one in arrivals]
-        for arrival, outcome in zip(arrivals, self.chamber.run(task, items), strict=True):
-            yield self._settle(arrival, outcome)
+        outcomes = self.chamber.run(task, items)
+        verdicts = [_verdict(arrival, outcome) for arrival, outcome in zip(arrivals, outcomes, strict=True)]
+        pairs = list(zip(arrivals, verdicts, strict=True))
+        kept = iter(self._keep([(arrival, one) for arrival, one in pairs if isinstance(one, _Good)]))
+        return [
+            next(kept) if isinstance(one, _Good) else self.turn_away(arrival, one.refusal, one.died)
+            for arrival, one in pairs
+        ]
 
-    def _settle(self, arrival: _Arrival, outcome: Done[Inspected] | Died) -> Kept | Repeated | TurnedAway:
-        if isinstance(outcome, Died):
-            return self._turn_away(arrival, _of_death(outcome, arrival.content), outcome)
-        verdict = outcome.value.verdict
-        if isinstance(verdict, WorkbookReading):
-            verdict = _folder_agrees(arrival.source, verdict)
-        if isinstance(verdict, Refusal):
-            return self._turn_away(arrival, verdict)
-        return self._keep(arrival, verdict, outcome.value.kind)
+    def _keep(self, good: Sequence[tuple[_Arrival, _Good]]) -> list[Kept | Repeated]:
+        parcels = [Parcel(arrival.content, self._receipt(arrival, one), arrival.file) for arrival, one in good]
+        filed = keep(self.raw, parcels)
+        return [
+            Kept(arrival.source, each.receipt, one.reading)
+            if each.new
+            else Repeated(arrival.source, each.receipt, arrival.path)
+            for (arrival, one), each in zip(good, filed, strict=True)
+        ]
 
-    def _keep(self, arrival: _Arrival, reading: WorkbookReading, kind: Kind) -> Kept | Repeated:
-        identity = reading.identity
-        receipt = Receipt(
+    def _receipt(self, arrival: _Arrival, good: _Good) -> Receipt:
+        identity = good.reading.identity
+        return Receipt(
             sha256=sha256(arrival.content).hexdigest(),
             size=len(arrival.content),
-            kind=kind,
+            kind=good.kind,
             name=arrival.source.rpartition("/")[2],
             received_at=self.now,
             source=arrival.source,
@@ -152,11 +194,9 @@ class _Desk:
             template=identity.template,
             kept_as="",
         )
-        kept, new = keep(self.raw, arrival.content, receipt)
-        _remove(arrival.file())
-        return Kept(arrival.source, kept, reading) if new else Repeated(arrival.source, kept)
 
-    def _turn_away(self, arrival: _Arrival, refusal: Refusal, died: Died | None = None) -> TurnedAway:
+    def turn_away(self, arrival: _Arrival, refusal: Refusal, died: Died | None = None) -> TurnedAway:
+        """A note of the refusal under raw/refused, with the bytes beside it unless they are personal."""
         source = "*" if contains_personal(arrival.source) else arrival.source
         digest = sha256(arrival.content).hexdigest()
         rejection = Rejection(
@@ -167,7 +207,13 @@ class _Desk:
             refusal=refusal,
             detail=f"{died.reason} {died.detail}".strip() if died else "",
         )
-        note = turn_away(self.raw, rejection, arrival.file(), keep_bytes=refusal.code != PERSONAL)
+        note = turn_away(
+            self.raw,
+            rejection,
+            arrival.file(),
+            keep_bytes=refusal.code != PERSONAL,
+            tell=functools.partial(self.tell, source, refusal),
+        )
         return TurnedAway(source, digest, refusal, note, died)
 
 
@@ -209,7 +255,7 @@ def _of_death(died: Died, content: bytes) -> Refusal:
     return Refusal("FILE-UNREADABLE")
 
 
-def receive(
+def receive(  # noqa: PLR0913 - where from, where to, by whom, and when
     inbox: Path,
     raw: Path,
     names: Sequence[str],
@@ -219,26 +265,33 @@ def receive(
     chamber: Chamber,
     limits: Limits = Limits(),
     settle_seconds: float = 10.0,
+    known: Mapping[str, Sequence[Path]] | None = None,
+    tell: Tell = _untold,
 ) -> Intake:
     """Files of the inbox, by the names that `look` gave: each is kept, found again, turned away, or left for later.
 
-    Raises StoreError when raw/ cannot be written; what was done before stays done.
+    `tell` is called with each file that is turned away before it leaves the inbox, so a killed round tells again; what
+    was kept before stays in the inbox until `forget`.
+    `known` are the `digests` of raw/ when the round began, so that its batches need not look again; what came since is
+    found again when it is to be kept. Raises StoreError when raw/ cannot be written; what was done before stays done.
     """
-    desk = _Desk(raw, now, understand, chamber, limits)
+    desk = _Desk(raw, now, understand, chamber, limits, tell)
     done: list[Kept | Repeated | TurnedAway] = []
     waiting: list[str] = []
     with storing():
-        known = digests(raw)
+        known = digests(raw) if known is None else known
         for batch in _batches(_arrivals(inbox, names, now, settle_seconds, limits, waiting)):
             fresh: list[_Arrival] = []
             for arrival in batch:
                 digest = sha256(arrival.content).hexdigest()
                 earlier = same_content(known.get(digest[:8], []), digest)
+                strange = None if earlier is None else _other_folder(arrival.source, earlier.unit)
                 if earlier is None:
                     fresh.append(arrival)
+                elif strange is not None:
+                    done.append(desk.turn_away(arrival, strange))
                 else:
-                    _remove(arrival.file())
-                    done.append(Repeated(arrival.source, earlier))
+                    done.append(Repeated(arrival.source, earlier, arrival.path))
             done.extend(desk.settle(fresh))
     return Intake(
         kept=tuple(one for one in done if isinstance(one, Kept)),
@@ -291,12 +344,9 @@ def _files(folder: Path, levels: int) -> Iterator[Path]:
 
 def _settled(path: Path, source: str, clock: _Clock, most: int) -> _Arrival | None:
     """The file as read, one byte more than `most` at most; None while it is being written or when it is gone."""
-    try:
-        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ELOOP, errno.EACCES, errno.EPERM):
-            return None
-        raise
+    number = _opened(path)
+    if number is None:
+        return None
     with os.fdopen(number, "rb") as file:
         status = os.fstat(number)
         if not stat.S_ISREG(status.st_mode) or _being_copied(status, clock):
@@ -305,6 +355,16 @@ def _settled(path: Path, source: str, clock: _Clock, most: int) -> _Arrival | No
         stamp = _stamp(os.fstat(number))
     whole = len(content) == stamp.size or len(content) > most
     return _Arrival(path, source, content, stamp) if whole and stamp == _stamp(status) else None
+
+
+def _opened(path: Path) -> int | None:
+    """A descriptor to read a plain file, no link; None where it is gone or not ours to read."""
+    try:
+        return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP, errno.EACCES, errno.EPERM):
+            return None
+        raise
 
 
 def _being_copied(status: os.stat_result, clock: _Clock) -> bool:
@@ -325,16 +385,27 @@ def _batches(arrivals: Iterator[_Arrival]) -> Iterator[list[_Arrival]]:
         yield batch
 
 
-def _folder_agrees(source: str, reading: WorkbookReading) -> WorkbookReading | Refusal:
+def _other_folder(source: str, unit: str) -> Refusal | None:
     """A file in a unit's own folder must be of that unit; other folders say nothing."""
     folder = _UNIT.match(source.partition("/")[0]) if "/" in source else None
-    if folder is None or folder[0] == reading.identity.unit:
-        return reading
-    return Refusal("FILE-OTHER-UNIT", (Fact("stated", reading.identity.unit), Fact("folder", folder[0])))
+    if folder is None or folder[0] == unit:
+        return None
+    return Refusal("FILE-OTHER-UNIT", (Fact("stated", unit), Fact("folder", folder[0])))
 
 
-def _remove(path: Path | None) -> None:
-    if path is not None:
-        with storing():
+def forget(repeated: Iterable[Repeated]) -> None:
+    """Remove files of the inbox whose bytes are kept, when it is on file that they came again. Raises StoreError."""
+    with storing():
+        gone = [one.lying for one in repeated if one.lying is not None and _holds(one.lying, one.receipt)]
+        for path in gone:
             path.unlink()
-            sync_folder(path.parent)
+        together(sync_folder, dict.fromkeys(path.parent for path in gone))
+
+
+def _holds(path: Path, receipt: Receipt) -> bool:
+    """Whether a file still holds the bytes of a receipt: a newer one under its name is left for the next round."""
+    number = _opened(path)
+    if number is None:
+        return False
+    with os.fdopen(number, "rb") as file:
+        return sha256(file.read(receipt.size + 1)).hexdigest() == receipt.sha256

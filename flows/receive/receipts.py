@@ -1,13 +1,16 @@
 """Receipts: kept files with what is known of them, found by content."""
 
+import errno
 import json
 import os
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from flows.receive.store import (
+    PENDING,
     discard,
     locked,
     make_folders,
@@ -66,7 +69,7 @@ def digests(raw: Path) -> dict[str, list[Path]]:
     return found
 
 
-def same_content(paths: list[Path], sha256: str) -> Receipt | None:
+def same_content(paths: Iterable[Path], sha256: str) -> Receipt | None:
     """The receipt among these files that is of the same content."""
     for path in paths:
         receipt = _read(path)
@@ -77,10 +80,14 @@ def same_content(paths: list[Path], sha256: str) -> Receipt | None:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A file to be kept, and its receipt as far as it is known: `kept_as` is still empty."""
+    """A file to be kept, and its receipt as far as it is known: `kept_as` is still empty.
+
+    `lying` says where the file lies now, if it is still the one that was read; None for what lies nowhere (an upload).
+    """
 
     content: bytes
     receipt: Receipt
+    lying: Callable[[], Path | None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +101,9 @@ class Filed:
 def keep(raw: Path, parcels: Sequence[Parcel]) -> tuple[Filed, ...]:
     """Keep files with their receipts below raw/, or find that the same content is there; in the order of `parcels`.
 
-    A receipt is written first and the file's rename is the moment of keeping, so at each moment a file is kept whole
-    with its receipt or not at all. The disk is waited for once for all of them. Raises StoreError: then some of them
-    may be kept, and are found again when they come again.
+    A receipt is written first and the file's rename out of the inbox is the moment of keeping: at each moment a file
+    either lies in the inbox or is kept whole with its receipt. The disk is waited for once for all of them. Raises
+    StoreError: then some of them may be kept, and the others still lie where they were.
     """
     with locked(raw, KEEP_LOCK, wait=True), storing():
         make_folders(dict.fromkeys(_folder(raw, one.receipt) for one in parcels), raw)
@@ -112,6 +119,8 @@ def keep(raw: Path, parcels: Sequence[Parcel]) -> tuple[Filed, ...]:
                 taken.add(fresh[key].path)
             filed.append(Filed(earlier or fresh[key].receipt, earlier is None))
         _write(tuple(fresh.values()))
+        for place in fresh.values():
+            _clear(place)
     return tuple(filed)
 
 
@@ -122,11 +131,13 @@ class _Place:
     path: Path
     content: bytes
     receipt: Receipt
+    lying: Callable[[], Path | None]
 
     @classmethod
-    def of(cls, raw: Path, folder: Path, parcel: Parcel, taken: Set[Path]) -> "_Place":
+    def of(cls, raw: Path, folder: Path, parcel: Parcel, taken: AbstractSet[Path]) -> "_Place":
         path = _free_name(folder, parcel.receipt, taken)
-        return cls(path, parcel.content, replace(parcel.receipt, kept_as=path.relative_to(raw).as_posix()))
+        receipt = replace(parcel.receipt, kept_as=path.relative_to(raw).as_posix())
+        return cls(path, parcel.content, receipt, parcel.lying)
 
     @property
     def note(self) -> Path:
@@ -145,19 +156,50 @@ def _write(places: Sequence[_Place]) -> None:
     pending = {path: pending_name(path) for place in places for path in (place.path, place.note)}
     contents = [(place.path, place.content) for place in places]
     contents += [(place.note, receipt_to_json(place.receipt).encode()) for place in places]
+    changed = dict.fromkeys(place.path.parent for place in places)
     try:
         together(lambda each: write_pending(*each), contents)
         for place in places:
             pending[place.note].rename(place.note)
-            pending[place.path].rename(place.path)
+            left = _take(place, pending[place.path])
+            if left is not None:
+                changed[left] = None
     except OSError:
         discard(*pending.values())
         discard(*(place.note for place in places if not place.path.exists()))
         raise
-    together(sync_folder, dict.fromkeys(place.path.parent for place in places))
+    together(sync_folder, changed)
 
 
-def _free_name(folder: Path, receipt: Receipt, taken: Set[Path]) -> Path:
+def _take(place: _Place, own: Path) -> Path | None:
+    """The moment of keeping; the folder that the file left, if it lay in one.
+
+    Whoever wrote the file may hold it open still, so in the inbox our own copy takes its place, and that copy moves.
+    """
+    lying = place.lying()
+    if lying is None:
+        own.rename(place.path)
+        return None
+    try:
+        own.rename(lying)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        own.rename(place.path)  # an inbox on another disk: killed just here, the next round removes what lies there
+        lying.unlink()
+    else:
+        lying.rename(place.path)
+    return lying.parent
+
+
+def _clear(place: _Place) -> None:
+    """Remove what rounds that were killed left of the same content: receipts without a file, unfinished copies."""
+    for path in place.path.parent.glob(f"*-{place.receipt.sha256[:8]}*"):
+        if path.suffix == PENDING or (path.suffix == ".json" and _read(path) is None):
+            discard(path)
+
+
+def _free_name(folder: Path, receipt: Receipt, taken: AbstractSet[Path]) -> Path:
     """A name that no kept file has or will have: the digest grows when two contents share its beginning."""
     time = receipt.received_at.strftime("%Y%m%dT%H%M%S")
     for length in _DIGEST_LENGTHS:

@@ -4,12 +4,13 @@ import errno
 import json
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from flows.receive.receipts import KEEP_LOCK
-from flows.receive.store import discard, locked, make_folder, storing, sync_folder, write_pending
+from flows.receive.store import PENDING, discard, locked, make_folder, storing, sync_folder, write_pending
 from schemas.receipt import Refusal
 
 _UNSAFE = re.compile(r"[^\w.\-（）()]+")
@@ -29,15 +30,19 @@ class Rejection:
     """How a reading child ended, when it died of the file."""
 
 
-def turn_away(raw: Path, rejection: Rejection, file: Path | None, *, keep_bytes: bool) -> str:
-    """Write the note, then move or remove the file; the note's path below raw/.
+def turn_away(
+    raw: Path, rejection: Rejection, file: Path | None, *, keep_bytes: bool, tell: Callable[[], object]
+) -> str:
+    """Write the note, tell the sender, then move or remove the file; the note's path below raw/.
 
-    Killed in between, the file still lies where it was and the next round finds its note again. Raises StoreError.
+    Killed in between, the file still lies where it was and the next round finds its note again, and tells again.
+    Raises StoreError.
     """
     with locked(raw, KEEP_LOCK, wait=True), storing():
         folder = raw / "refused"
         make_folder(folder, raw)
         note = _note(folder, rejection)
+        tell()
         if file is not None:
             if keep_bytes:
                 _move(file, note.with_suffix(""))
@@ -49,14 +54,13 @@ def turn_away(raw: Path, rejection: Rejection, file: Path | None, *, keep_bytes:
 
 
 def _note(folder: Path, rejection: Rejection) -> Path:
-    """The note's path; one that an earlier, killed round wrote for the same content and reason is used again."""
+    """The note's path; one that a killed round wrote for the same file and reason is used again."""
     digest = rejection.sha256[:16]
+    discard(*folder.glob(f".*-{digest}-*{PENDING}"))  # left by a round that was killed; the lock keeps living ones out
     for earlier in sorted(folder.glob(f"*-{digest}-*.json")):
-        if not earlier.with_suffix("").exists() and json.loads(earlier.read_text())["code"] == rejection.refusal.code:
+        if not earlier.with_suffix("").exists() and _is_of(earlier, rejection):
             return earlier
-    time = rejection.received_at.strftime("%Y%m%dT%H%M%S")
-    safe = _UNSAFE.sub("_", rejection.name)[-_LONGEST:].lstrip(".") or "_"
-    path = folder / f"{time}-{digest}-{safe}.json"
+    path = _free_name(folder, rejection)
     pending = write_pending(path, _text(rejection).encode())
     try:
         pending.rename(path)
@@ -65,6 +69,19 @@ def _note(folder: Path, rejection: Rejection) -> Path:
         raise
     sync_folder(folder)
     return path
+
+
+def _is_of(note: Path, rejection: Rejection) -> bool:
+    told = json.loads(note.read_text(encoding="utf-8"))
+    return bool((told["code"], told["source"]) == (rejection.refusal.code, rejection.source))
+
+
+def _free_name(folder: Path, rejection: Rejection) -> Path:
+    """A name that no note has: two senders may send the same file under the same name."""
+    time = rejection.received_at.strftime("%Y%m%dT%H%M%S")
+    safe = _UNSAFE.sub("_", rejection.name)[-_LONGEST:].lstrip(".") or "_"
+    names = (f"{time}-{rejection.sha256[:16]}-{again}{safe}.json" for again in ("", *(f"{n}-" for n in range(2, 1000))))
+    return next(path for name in names if not (path := folder / name).exists())
 
 
 def _text(rejection: Rejection) -> str:

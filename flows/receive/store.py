@@ -76,14 +76,17 @@ def make_folders(folders: Iterable[Path], top: Path) -> None:
     """Make folders below `top` so that they are there after a power cut too."""
     changed: dict[Path, None] = {}
     for folder in folders:
-        missing = []
-        while folder != top and not folder.is_dir():
-            missing.append(folder)
-            folder = folder.parent
-        for one in reversed(missing):
+        for one in reversed(_missing(folder, top)):
             one.mkdir(exist_ok=True)
             changed[one.parent] = None
     together(sync_folder, changed)
+
+
+def _missing(folder: Path, top: Path) -> list[Path]:
+    """The folder and those above it that are not there, lowest first."""
+    if folder == top or folder.is_dir():
+        return []
+    return [folder, *_missing(folder.parent, top)]
 
 
 def together(act: Callable[[Item], object], items: Iterable[Item]) -> None:
@@ -117,6 +120,15 @@ def write_pending(path: Path, content: bytes, mode: int = 0o440) -> Path:
     finally:
         os.close(number)
     return pending
+
+
+def sync_file(file: Path) -> None:
+    """Put a written file on the disk for sure."""
+    number = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
 
 
 def sync_folder(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """A report for the terminal: what was found, with the few cells that it is about, and an account at the end."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import east_asian_width
 
 from flows.reply.headline import headline, progress_line
@@ -98,6 +98,13 @@ def _shown(cell: Cell, language: Language) -> str:
 
 def _width(cell: str) -> int:
     return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in cell)
+
+
+def aligned(lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Lines of equally many cells as columns of a terminal, two spaces apart; a Chinese character takes two places."""
+    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    for line in lines:
+        yield "  ".join(_padded(line, widths)).rstrip()
 
 
 def _padded(cells: Iterable[str], widths: Iterable[int]) -> Iterator[str]:

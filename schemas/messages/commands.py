@@ -306,8 +306,8 @@ _DATA = (
     ),
     Message(
         "DATA-EDITION",
-        "{period} {vintage}  {published} 发布  {covered}/{expected} 个单位",
-        "{period} {vintage}  published {published}  {covered} of {expected} units",
+        "{period} {vintage}  {published} 发布  含 {covered}/{expected} 份报表",
+        "{period} {vintage}  published {published}  {covered} of {expected} workbooks",
     ),
     Message("DATA-SAVED", "{count} 行已写入 {file}", "{count} rows written to {file}"),
 )

@@ -68,6 +68,11 @@ class Register:
         """The units alone: a process of its own makes its indexes itself."""
         return {"units": self.units}
 
+    def prepare(self) -> Self:
+        """Make all indexes now, so that copies of this process share them; returns itself."""
+        _ = self.fingerprint, self._by_code, self._by_parent, self._by_name, self._by_alias, self._reporters
+        return self
+
     def current(self, day: date) -> tuple[Unit, ...]:
         """All units that exist on a day, in printed order."""
         return tuple(unit for unit in self.units if unit.valid_on(day))
@@ -82,7 +87,8 @@ class Register:
 
     def reporting(self, period: Period) -> tuple[Unit, ...]:
         """Units that owe returns for a period: counties, 市直, and zones directly below a city, on its last day."""
-        return tuple(unit for unit in self._reporters if unit.valid_on(period.last_day))
+        day = period.last_day
+        return tuple(unit for unit in self._reporters if unit.valid_on(day))
 
     def find(self, code_or_name: str, day: date, parent: str | None = None) -> Unit | None:
         """The one unit meant by a code, else a name, else an alias; None where none or several are.

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from flows.check import Library, check
+from flows.check.succession import Succession
 from schemas.finding import Role
 from schemas.model import TOTAL_ROW
 from schemas.reading import TableReading
@@ -175,6 +176,15 @@ def test_a_unit_that_moved_is_found_in_its_old_county(moved):
     assert {("CA1-T01", code), ("CA1-T01", TOTAL_ROW)} <= found
     opening = next(f for case in desk.cases("CA") for f in case if (f.code, f.place.row_code) == ("CA1-T01", code))
     assert [cell.unit for cell in opening.cells] == ["", other]
+
+
+def test_workbooks_of_the_old_county_are_known_to_be_needed(moved):
+    """Whose earlier workbooks a county is judged beside: its own, and those of the county that a unit came from."""
+    desk, other, _ = moved
+    before = [date(2025, 12, 31), date(2026, 9, 30)]
+    needed = [Succession(desk.register, day, date(2026, 12, 31)).reporters(desk.county) for day in before]
+
+    assert needed == [{desk.county, other}, {desk.county}]
 
 
 def test_a_county_that_lost_a_unit_is_still_judged(moved):

@@ -87,7 +87,10 @@ def manifest(*entries: tuple[str, str], inside: str = "") -> str:
 
 def ods(*tables: str, parts: Mapping[str, str | bytes] | None = None, kind: str = KIND, before: str = "") -> bytes:
     """A whole .ods with these tables."""
-    members: dict[str, str | bytes] = {"content.xml": content(*tables, before=before), "META-INF/manifest.xml": manifest()}
+    members: dict[str, str | bytes] = {
+        "content.xml": content(*tables, before=before),
+        "META-INF/manifest.xml": manifest(),
+    }
     members.update(parts or {})
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -95,14 +95,14 @@ def stream(sheets: Sequence[Sheet], *, date_1904: bool = False, extra: bytes = b
 
 def _body(sheet: Sheet, index: Mapping[str, int]) -> bytes:
     parts = [record(0x809, struct.pack("<4H2I", 0x600, {1: 0x40, 2: 0x20}.get(sheet.kind, 0x10), 0, 1997, 0, 6))]
-    for column in sheet.hidden_columns:
-        parts.append(record(0x7D, struct.pack("<6H", column - 1, column - 1, 2048, 0, 1, 0)))
-    for row in sheet.hidden_rows:
-        parts.append(record(0x208, struct.pack("<6HI", row - 1, 0, 0, 255, 0, 0, 0x120)))
+    parts += (record(0x7D, struct.pack("<6H", one - 1, one - 1, 2048, 0, 1, 0)) for one in sheet.hidden_columns)
+    parts += (record(0x208, struct.pack("<6HI", one - 1, 0, 0, 255, 0, 0, 0x120)) for one in sheet.hidden_rows)
     parts += (cell(*place, content, index) for place, content in sorted(sheet.cells.items()))
     parts.append(sheet.extra)
     if sheet.merges:
-        ranges = b"".join(struct.pack("<4H", top - 1, low - 1, left - 1, right - 1) for top, left, low, right in sheet.merges)
+        ranges = b"".join(
+            struct.pack("<4H", top - 1, low - 1, left - 1, right - 1) for top, left, low, right in sheet.merges
+        )
         parts.append(record(0xE5, struct.pack("<H", len(sheet.merges)) + ranges))
     return b"".join((*parts, record(0x0A, b"")))
 
@@ -120,7 +120,9 @@ def cell(row: int, column: int, content: object, index: Mapping[str, int] | None
         return record(0x205, place + bytes([ERRORS[content], 1]))
     if isinstance(content, str):
         known = index is not None and content in index
-        return record(0xFD, place + struct.pack("<I", index[content])) if known else record(0x204, place + text(content))
+        return (
+            record(0xFD, place + struct.pack("<I", index[content])) if known else record(0x204, place + text(content))
+        )
     if isinstance(content, int) and abs(content) < 1 << 29:
         return record(0x27E, place + struct.pack("<i", content << 2 | 2))
     return record(0x203, place + struct.pack("<d", content))
@@ -212,6 +214,8 @@ def _entry(name: str, kind: int, start: int, size: int, right: int = _FREE, chil
     return head.ljust(116, b"\0") + struct.pack("<IQ", start, size)
 
 
-def xls(*sheets: Sheet, storages: Sequence[str] = (), more: Mapping[str, bytes] | None = None, **options: object) -> bytes:
+def xls(
+    *sheets: Sheet, storages: Sequence[str] = (), more: Mapping[str, bytes] | None = None, **options: object
+) -> bytes:
     """A whole .xls with these sheets."""
     return compound({"Workbook": stream(sheets, **options), **(more or {})}, storages)

@@ -14,7 +14,7 @@ import pytest
 
 from flows.chamber import Chamber, Died, Done
 from flows.gate import Admitted
-from flows.receive import Intake, StoreError, look, receipts, receive
+from flows.receive import StoreError, forget, look, receipts, receive
 from schemas.reading import Identity, WorkbookReading
 
 NOW = datetime(2036, 10, 16, 1, 0, tzinfo=UTC)
@@ -63,9 +63,10 @@ def home(folder: Path, files: dict[str, bytes]) -> Path:
     return folder / "raw"
 
 
-def one_round(raw: Path, now: datetime = NOW) -> Intake:
+def one_round(raw: Path, now: datetime = NOW) -> None:
     names = look(raw / "inbox", now).ready
-    return receive(raw / "inbox", raw, names, now=now, understand=understand, chamber=Here())
+    intake = receive(raw / "inbox", raw, names, now=now, understand=understand, chamber=Here())
+    forget(intake.repeated)
 
 
 def waiting_in(raw: Path) -> dict[str, bytes]:
@@ -79,6 +80,7 @@ def check(raw: Path, files: dict[str, bytes]) -> None:
     waiting = waiting_in(raw)
     for name, content in files.items():
         if name in kept:
+            assert name not in waiting
             assert content == (raw / kept[name].kept_as).read_bytes()
         elif name not in waiting:
             aside = [path for path in (raw / "refused").iterdir() if path.read_bytes() == content]

@@ -18,6 +18,7 @@ from flows.receive import (
     Repeated,
     StoreError,
     TurnedAway,
+    forget,
     look,
     one_round,
     receipt_from_json,
@@ -93,6 +94,7 @@ def round_of(raw: Path, chamber: Chamber, identify: object, now: datetime = NOW)
     with one_round(raw):
         lying = look(raw / "inbox", now)
         intake = receive(raw / "inbox", raw, lying.ready, now=now, understand=identify, chamber=chamber)  # type: ignore[arg-type]
+        forget(intake.repeated)
     return replace(intake, waiting=(*lying.waiting, *intake.waiting))
 
 
@@ -153,6 +155,19 @@ def test_the_same_bytes_twice_are_one_submission(home: Path, opened: Chamber, id
     assert isinstance(third, Repeated)
     assert first.kept[0].receipt == second.repeated[0].receipt == third.receipt
     assert len(receipts(home)) == 1
+    assert [path for path in (home / "inbox").rglob("*") if path.is_file()] == []
+
+
+def test_another_units_bytes_are_no_repetition(home: Path, opened: Chamber, identify: object) -> None:
+    """In the folder of a unit that they do not belong to they are refused, so that its clerk hears of it."""
+    content = book()
+    drop(home, "a.xlsx", content)
+    round_of(home, opened, identify)
+    drop(home, "a.xlsx", content, folder="990122")
+    second = round_of(home, opened, identify, NOW + timedelta(days=1))
+
+    (refused,) = second.refused
+    assert (refused.refusal.code, second.repeated) == ("FILE-OTHER-UNIT", ())
     assert [path for path in (home / "inbox").rglob("*") if path.is_file()] == []
 
 

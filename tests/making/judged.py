@@ -1,0 +1,27 @@
+"""What a child says of one file, as a plain word that may leave it."""
+
+from flows.gate import Admitted, Limits, examine
+from schemas.receipt import Refusal
+
+
+def judged(content: bytes, name: str, limits: Limits) -> str:
+    """The code of the refusal, or `taken` where the file was admitted, looked through and opened to its last cell."""
+    admitted = examine(content, name, limits)
+    if isinstance(admitted, Refusal):
+        admitted.message("zh")
+        return admitted.code
+    return _opened(admitted)
+
+
+def _opened(admitted: Admitted) -> str:
+    # Imported late: what refuses most files is the gate alone, and its bounds are measured without the reader.
+    from flows.gate.sweep import sweep
+    from flows.read import open_package
+    from flows.read.raw import Damaged
+
+    hits = sweep(admitted)
+    try:
+        open_package(admitted)
+    except Damaged as error:
+        return error.refusal.code
+    return "FILE-PERSONAL" if hits else "taken"
