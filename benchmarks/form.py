@@ -131,7 +131,7 @@ def _units(counties: int) -> Iterator[Unit]:
 
 
 def figures(units: Register, county: Unit, chance: np.random.Generator, *, wrong: bool) -> tuple[Figures, ...]:
-    """A county's three tables that keep every rule; with `wrong` one figure of one township is another number."""
+    """A county's three tables that keep every rule; with `wrong` one figure of one township breaks a sum."""
     codes = tuple(unit.code for unit in units.children(county.code, PERIOD.last_day))
     opening, flows = chance.integers(60, 400, len(codes)), chance.integers(0, 6, (2, _PARTS, len(codes)))
     tables = []
@@ -140,7 +140,7 @@ def figures(units: Register, county: Unit, chance: np.random.Generator, *, wrong
         opening = opening - chance.integers(0, 8, len(codes))
     if wrong:
         block = tables[int(chance.integers(len(tables)))]
-        row, column = int(chance.integers(len(codes))), int(chance.integers(len(RETURN.tables[0].columns)))
+        row, column = int(chance.integers(len(codes))), int(chance.integers(_COLUMNS - len(_WITHIN)))
         block[row, column] += int(chance.integers(1000, 9000))
     names = tuple(RETURN.tables[0].names)
     return tuple(

@@ -13,7 +13,7 @@ from flows.gate import Admitted, examine
 from flows.gate.sweep import sweep
 from flows.office import Office
 from flows.read import read
-from flows.receive.receipts import keep
+from flows.receive.receipts import Parcel, keep
 from schemas.reading import WorkbookReading
 from schemas.receipt import Receipt
 
@@ -59,8 +59,8 @@ def _run(told: Stages, office: Office, files: Sequence[Path], now: datetime, raw
     told.each("personal data", sweep, admitted)
     readings = [_reading(one) for one in told.each("read", lambda one: read(one, forms), admitted)]
     passed = told.each("through the chamber", lambda one: pickle.loads(pickle.dumps(one, protocol=5)), readings)
-    pairs = [(content, _receipt(one, len(content), now)) for content, one in zip(contents, passed, strict=True)]
-    told.each("keep", lambda pair: keep(raw, *pair), pairs)
+    parcels = [Parcel(content, _receipt(one, len(content), now)) for content, one in zip(contents, passed, strict=True)]
+    told.each("keep", lambda batch: keep(raw, batch), [parcels])
     told.each("shelf, put", office.shelf.put, passed)
     taken = [_reading(one) for one in told.each("shelf, take", office.shelf.take, [one.sha256 for one in passed])]
     told.each("check", lambda batch: check(batch, Library(()), office.returns, office.register), [taken])

@@ -55,7 +55,7 @@ class Office:
         """Readings made with these declarations and this register."""
         return Shelf(self.home.readings, self.rule_set[:8] + self.register.fingerprint[:8])
 
-    @property
+    @cached_property
     def limits(self) -> Limits:
         """What the gate admits here."""
         return Limits(kinds=self.configuration.kinds)

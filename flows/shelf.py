@@ -5,18 +5,22 @@ A reading is a pure function of the file and of the code that read it; the shelf
 
 import json
 import os
-import zipfile
-from io import BytesIO
+import struct
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from schemas.archive import ArchiveError, from_plain, to_plain
 from schemas.finding import Finding
 from schemas.reading import Cleaning, Explanation, Identity, TableReading, WorkbookReading
 
-_BLOCKS = ("values", "states", "sheet_of", "at_row", "at_column")
+_HEAD = struct.Struct("<4sII")
+_MARK = b"SHR1"
+_BLOCKS = {"values": "<i8", "states": "i1", "sheet_of": "<i2", "at_row": "<i4", "at_column": "<i4"}
+"""The arrays of a table, rows by columns, and how their numbers are written."""
 
 
 class Shelf:
@@ -39,38 +43,41 @@ class Shelf:
             return unpack(self._file(sha256).read_bytes())
         except FileNotFoundError:
             return None
-        except (ArchiveError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
+        except (ArchiveError, ValueError, KeyError):
             return None  # a torn or foreign file on the shelf costs one reading, never a wrong figure
 
     def _file(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / f"{sha256}.npz"
+        return self._folder / sha256[:2] / f"{sha256}.reading"
 
 
 def pack(reading: WorkbookReading) -> bytes:
-    """One reading as the bytes of an npz archive: the blocks of each table, and the rest as JSON."""
-    blocks: dict[str, Any] = {"meta": np.frombuffer(json.dumps(_meta(reading)).encode(), dtype=np.uint8)}
-    for index, table in enumerate(reading.tables):
-        blocks.update({f"{index}.{name}": getattr(table, name) for name in _BLOCKS})
-    buffer = BytesIO()
-    np.savez(buffer, **blocks)
-    return buffer.getvalue()
+    """One reading as bytes: a checksum, the length of the JSON that says the rest, that JSON, the arrays."""
+    arrays = [np.asarray(getattr(table, name), kind) for table in reading.tables for name, kind in _BLOCKS.items()]
+    meta = json.dumps(_meta(reading)).encode()
+    body = b"".join((meta, *(array.tobytes() for array in arrays)))
+    return _HEAD.pack(_MARK, crc32(body), len(meta)) + body
 
 
 def unpack(content: bytes) -> WorkbookReading:
-    """The reading of such bytes. Raises ArchiveError, ValueError, KeyError or BadZipFile where they are not one."""
-    with np.load(BytesIO(content), allow_pickle=False) as blocks:
-        meta = json.loads(blocks["meta"].tobytes())
-        tables = tuple(
-            TableReading(
-                table=head["table"],
-                columns=tuple(head["columns"]),
-                row_codes=tuple(head["row_codes"]),
-                row_labels=tuple(head["row_labels"]),
-                sheets=tuple(head["sheets"]),
-                **{name: blocks[f"{index}.{name}"] for name in _BLOCKS},
-            )
-            for index, head in enumerate(meta["tables"])
+    """The reading of such bytes. Raises ArchiveError, ValueError or KeyError where they are not one."""
+    if len(content) < _HEAD.size:
+        raise ArchiveError("cut short")
+    mark, checksum, length = _HEAD.unpack_from(content)
+    if mark != _MARK or checksum != crc32(memoryview(content)[_HEAD.size :]):
+        raise ArchiveError("not as it was written")
+    meta = json.loads(content[_HEAD.size : _HEAD.size + length])
+    blocks = _Blocks(bytearray(content[_HEAD.size + length :]))
+    tables = tuple(
+        TableReading(
+            table=head["table"],
+            columns=tuple(head["columns"]),
+            row_codes=tuple(head["row_codes"]),
+            row_labels=tuple(head["row_labels"]),
+            sheets=tuple(head["sheets"]),
+            **blocks.of_table((len(head["row_codes"]), len(head["columns"]))),
         )
+        for head in meta["tables"]
+    )
     return WorkbookReading(
         sha256=meta["sha256"],
         identity=from_plain(Identity, meta["identity"]),
@@ -80,6 +87,23 @@ def unpack(content: bytes) -> WorkbookReading:
         explanations=from_plain(tuple[Explanation, ...], meta["explanations"]),
         cells=meta["cells"],
     )
+
+
+class _Blocks:
+    """The arrays of a reading, one after the other."""
+
+    def __init__(self, content: bytearray) -> None:
+        self._content = content
+        self._at = 0
+
+    def of_table(self, shape: tuple[int, int]) -> dict[str, Any]:
+        """The arrays of the next table by name."""
+        return {name: self._next(kind, shape) for name, kind in _BLOCKS.items()}
+
+    def _next(self, kind: str, shape: tuple[int, int]) -> NDArray[Any]:
+        array = np.frombuffer(self._content, kind, shape[0] * shape[1], self._at).reshape(shape)
+        self._at += array.nbytes
+        return array
 
 
 def _meta(reading: WorkbookReading) -> dict[str, Any]:

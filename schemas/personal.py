@@ -67,6 +67,7 @@ _BANK_HEADING = re.compile(r"卡号|账号|帐号|银行")
 _IDENTITY_HEADING = re.compile(r"身份证|身份号码|证件号")
 _ROSTER_HEADING = re.compile(r"身份证|身份号码|证件号|出生|电话|手机|联系方式|住址|银行卡|工资卡|籍贯")
 _LONGEST_HEADING = 12
+_SHORTEST_NUMBER, _LONGEST_NUMBER = 11, 20
 _IN_A_COLUMN = 3
 
 
@@ -130,13 +131,26 @@ def _shapes(text: str, *, numeric: bool = False) -> Iterator[tuple[PersonalKind,
     if _POWER.fullmatch(stripped) or _WHOLE.fullmatch(stripped):
         text, numeric = format(Decimal(stripped), "f").partition(".")[0], True
     for run in _RUN.finditer(text):
-        digits = re.sub(r"[^0-9Xx]", "", _ascii_digits(run[0])).upper()
-        if len(digits) != 18:
+        for joined in _readings(_ascii_digits(run[0]).upper()):
             # An x behind a whole number belongs to what follows.
-            digits = digits.rstrip("X")
-        kind = _shape(digits, numeric=numeric)
-        if kind is not None:
-            yield kind, digits
+            digits = joined if len(joined) == 18 else joined.rstrip("X")
+            kind = _shape(digits, numeric=numeric)
+            if kind is not None:
+                yield kind, digits
+
+
+def _readings(run: str) -> Iterator[str]:
+    """The digits of a run as one number, then those of every few groups of it: numbers may stand side by side."""
+    groups = re.findall(r"[0-9X]+", run)
+    yield "".join(groups)
+    for first in range(len(groups)):
+        joined = ""
+        for group in groups[first:]:
+            joined += group
+            if len(joined) > _LONGEST_NUMBER:
+                break
+            if len(joined) >= _SHORTEST_NUMBER:
+                yield joined
 
 
 def _ascii_digits(text: str) -> str:

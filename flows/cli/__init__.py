@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import analyst, clerk, nights, office
+from flows.cli import analyst, clerk, nights, office, rulebook
 from flows.cli.door import Command, Group
 from flows.cli.speech import told
 
@@ -41,7 +41,9 @@ app.command("check", cls=Command, help=told("HELP-CHECK"))(clerk.check)
 app.command("read", cls=Command, help=told("HELP-READ"))(clerk.read)
 app.command("template", cls=Command, help=told("HELP-TEMPLATE"))(clerk.template)
 app.command("rules", cls=Command, help=told("HELP-RULES"))(analyst.rules)
+app.command("lint", cls=Command, help=told("HELP-LINT"))(rulebook.lint)
 app.command("explain", cls=Command, help=told("HELP-EXPLAIN"))(analyst.explain)
+app.command("bulletin", cls=Command, help=told("HELP-BULLETIN"))(analyst.bulletin)
 data.command("ls", cls=Command, help=told("HELP-DATA-LS"))(analyst.list_tables)
 data.command("show", cls=Command, help=told("HELP-DATA-SHOW"))(analyst.show_table)
 data.command("get", cls=Command, help=told("HELP-DATA-GET"))(analyst.get_facts)

@@ -32,6 +32,22 @@ class ListFormat(StrEnum):
     JSON = "json"
 
 
+def bulletin(lang: Lang = None) -> None:
+    """The published national figures against their rules: every sum and ratio that does not close."""
+    language = chosen(lang)
+    from flows.bulletin import judge_bulletin
+    from schemas.bulletin import BULLETIN, figures
+    from schemas.sentences import level, line
+
+    for table in BULLETIN.tables:
+        found = judge_bulletin(table, figures())
+        write(f"{table.zh if language == 'zh' else table.en}\n")
+        for finding in found.findings:
+            write(f"  {level(finding, language)} {finding.code}  {line(finding, language)}\n")
+        counts = {"held": found.tally.held, "violated": found.tally.violated}
+        write(f"{say('BULLETIN-COUNTS', language, counts)}\n")
+
+
 def rules(
     code: Annotated[str, typer.Argument(metavar="[RETURN|TABLE]", help=told("HELP-RULES-CODE"))] = "",
     form: Annotated[BookFormat, typer.Option("--format", help=told("HELP-FORMAT"))] = BookFormat.TEXT,

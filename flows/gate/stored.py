@@ -150,18 +150,22 @@ class _Watch:
 
     def take(self, cell: StoredCell) -> None:
         row, column = cell.row, cell.column
-        if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
+        if not (0 < row <= MAX_ROW and 0 < column <= MAX_COLUMN):
             raise self.survey.refused("FILE-CELL-PLACE", str(row))
-        place = row * (MAX_COLUMN + 1) + column
-        if place in self.places:
+        count = len(self.places)
+        self.places.add(row << 14 | column - 1)
+        if len(self.places) == count:
             raise self.survey.refused("FILE-CELL-PLACE", f"{letters_of(column)}{row}")
+        if count == self.limits.cells:
+            self.survey.add_cells(count + 1)
         if cell.kind == CellKind.NUMBER and not isfinite(cell.number):
             raise self.survey.refused("FILE-CELL-VALUE", f"{letters_of(column)}{row}")
-        self.places.add(place)
-        self.survey.add_cells(1)
-        self.survey.add_box(row, column, column)
 
     def close(self) -> None:
+        if self.places:
+            columns = {place & MAX_COLUMN - 1 for place in self.places}
+            self.survey.add_box(min(self.places) >> 14, min(columns) + 1, max(columns) + 1)
+            self.survey.add_box(max(self.places) >> 14, min(columns) + 1, max(columns) + 1)
         self.survey.close()
         if len(self.sheet.merges) > self.limits.merges:
             facts = (Fact("sheet", self.sheet.name), Fact("limit", str(self.limits.merges)))

@@ -197,15 +197,20 @@ class _Sheet:
 
     def _number(self, record: Record) -> StoredCell:
         row, column, look = self._place(record.data)
-        number = struct.unpack_from("<d", record.data, 6)[0] if record.number == Type.NUMBER else _rk(record.data[6:10])
+        number = (
+            struct.unpack_from("<d", record.data, 6)[0]
+            if record.number == Type.NUMBER
+            else _rk(*struct.unpack_from("<i", record.data, 6))
+        )
         return StoredCell(row, column, CellKind.NUMBER, number, look=look)
 
     def _multiple(self, data: bytes) -> Iterator[StoredCell]:
-        row, first = struct.unpack_from("<2H", data)
-        for at in range(4, len(data) - 7, 6):
-            place = struct.pack("<2H", row, first + (at - 4) // 6) + data[at : at + 2]
-            number, column, look = self._place(place)
-            yield StoredCell(number, column, CellKind.NUMBER, _rk(data[at + 2 : at + 6]), look=look)
+        row, first, style = struct.unpack_from("<3H", data)
+        numbers = data[4 : 4 + (len(data) - 6) // 6 * 6]
+        self._place(struct.pack("<3H", row, first + max(len(numbers) // 6 - 1, 0), style))
+        for column, (style, raw) in enumerate(struct.iter_unpack("<Hi", numbers), first + 1):
+            look = self.looks[style] if style < len(self.looks) else Look.PLAIN
+            yield StoredCell(row + 1, column, CellKind.NUMBER, _rk(raw), look=look)
 
     def _other(self, record: Record) -> StoredCell:
         data = record.data
@@ -266,9 +271,8 @@ def _boolean_or_error(row: int, column: int, value: int, *, is_error: bool) -> S
     return StoredCell(row, column, CellKind.BOOLEAN, float(bool(value)))
 
 
-def _rk(data: bytes) -> float:
+def _rk(raw: int) -> float:
     """A number of four bytes: a whole one, or the upper half of a binary one, perhaps to be divided by 100."""
-    (raw,) = struct.unpack("<i", data)
     number = float(raw >> 2) if raw & 2 else struct.unpack("<d", b"\0\0\0\0" + struct.pack("<i", raw & ~3))[0]
     return number / 100 if raw & 1 else number
 

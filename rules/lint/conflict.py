@@ -6,7 +6,7 @@ said to contradict does. A contradiction that shows only where several inequalit
 is not looked for.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property

@@ -1,8 +1,9 @@
 """Defects that show without numbers: measures mixed, an item counted twice, an item or a row left out of its sum."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from rules.language import Item, Level, Shift
+from rules.language import Comparison, Item, Operator, Relation, items_of
 from rules.lint.defects import Defect, Kind, Stated
 from rules.structure import partitions, subsets, sums
 
@@ -41,7 +42,7 @@ def left_out(rules: Sequence[Stated], groups: Iterable[tuple[Item, ...]]) -> Ite
 
     An item that another rule bounds by a sum (其中), or that enters any equality, is not missed.
     """
-    summed = {_own(rule, item) for rule in rules for part in partitions(rule.relation) for item in part}
+    summed = {_own(rule, item) for rule in rules if _equates(rule.relation) for item in items_of(rule.relation)}
     bounded = {_own(rule, subset.part) for rule in rules for subset in subsets([rule.relation])}
     parts = [
         (rule.code, frozenset(_own(rule, item) for item in part))
@@ -64,6 +65,10 @@ def no_parent(table: str, parents: Mapping[str, str]) -> Iterator[Defect]:
         yield from (Defect(Kind.NO_PARENT, f"{table} {row}", items=(row,)) for row in tops if row not in totals)
 
 
+def _equates(relation: Relation) -> bool:
+    return isinstance(relation, Comparison) and relation.operator is Operator.EQUAL
+
+
 def _contained(
     item: Item, addends: frozenset[Item], within: Mapping[Item, Sequence[tuple[str, frozenset[Item]]]], depth: int
 ) -> tuple[str, ...]:
@@ -81,4 +86,4 @@ def _contained(
 
 
 def _own(rule: Stated, item: Item) -> Item:
-    return Item(item.table or rule.table, item.column, item.shift or Shift.NOW, item.level or Level.ROW)
+    return replace(item, table=item.table or rule.table)

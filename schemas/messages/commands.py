@@ -48,6 +48,12 @@ _HELP = (
     Message("HELP-RULES-CODE", "报表或表的代码；不写是全部", "Code of a return or a table; all without."),
     Message("HELP-EXPLAIN", "说明一条规则", "Explain one rule."),
     Message("HELP-EXPLAIN-CODE", "规则代码，如 CA1-P01", "Code of the rule, such as CA1-P01."),
+    Message(
+        "HELP-BULLETIN",
+        "公布的全国党内统计数是否相加相符",
+        "Whether the published national party statistics add up.",
+    ),
+    Message("BULLETIN-COUNTS", "{held} 项相符，{violated} 项不符", "{held} agree, {violated} do not"),
     Message("HELP-DATA", "已发布的数据", "The published tables."),
     Message("HELP-DATA-LS", "有哪些表", "List the tables."),
     Message("HELP-DATA-SHOW", "一张表的指标和版本", "Items and editions of one table."),

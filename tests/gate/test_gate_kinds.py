@@ -3,6 +3,8 @@
 import struct
 from collections.abc import Callable
 
+import made_ods
+import made_xls
 import pytest
 
 from flows.gate import Admitted, Limits, Note, examine
@@ -98,13 +100,18 @@ def test_a_file_too_large_is_refused_before_it_is_looked_at() -> None:
 
 
 def test_the_office_may_allow_other_kinds() -> None:
-    """With the limits changed, an .xls and a CSV pass to their readers without parts."""
-    limits = Limits(kinds=frozenset({Kind.XLSX, Kind.XLS, Kind.CSV}))
-
-    for content, kind in ((ole("Workbook"), Kind.XLS), (b"a,b\r\n1,2\r\n", Kind.CSV)):
-        admitted = examine(content, "x", limits)
+    """With the limits changed, each passes with its sheets; what is not named stays refused."""
+    files = {
+        Kind.XLS: made_xls.xls(made_xls.Sheet("表1", {(1, 1): "单位"})),
+        Kind.ODS: made_ods.ods(made_ods.grid("表1", {(1, 1): "单位"})),
+        Kind.CSV: b"a,b\r\n1,2\r\n",
+    }
+    for kind, content in files.items():
+        admitted = examine(content, "表1.csv", Limits(kinds=frozenset({Kind.XLSX, kind})))
         assert isinstance(admitted, Admitted)
-        assert (kind, 0) == (admitted.kind, len(admitted.parts))
+        assert (kind, ["表1"]) == (admitted.kind, [sheet.name for sheet in admitted.sheets])
+        others = Limits(kinds=frozenset(Kind) - {kind})
+        assert _code(examine(content, "x", others)) == f"FILE-{kind.name}"
 
 
 def test_a_wrong_extension_is_noted_only(package: Callable[..., bytes]) -> None:

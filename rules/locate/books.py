@@ -1,0 +1,90 @@
+"""The judged rules of a submission while changes are tried: residuals, values, and what each cell enters."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from rules.locate.problem import Cells, Change, Restriction, Restrictions, Variable
+
+
+class Books:
+    """Residuals and values as they become while changes are taken, and what each cell enters."""
+
+    def __init__(self, restrictions: Restrictions, broken: Iterable[int]) -> None:
+        self._restrictions = restrictions
+        self._known: dict[int, Restriction] = {}
+        self._variables: dict[int, Variable] = {}
+        self._residuals: dict[int, int] = {}
+        self._added: defaultdict[int, int] = defaultdict(int)
+        self._touched: dict[Cells, dict[int, int]] = {}
+        self.open = set(broken)
+
+    def take(self, change: Change) -> None:
+        """Add the amount to the cells and to what it moves."""
+        for rule, weight in self.touches(change.cells).items():
+            self._residuals[rule] = self._residual(rule) + weight * change.amount
+        for cell in change.cells:
+            self._added[cell] += change.amount
+
+    def candidates(self) -> Iterator[Cells]:
+        """The cells of open rules, each alone and with its total."""
+        for cell in dict.fromkeys(cell for rule in sorted(self.open) for cell in self.restriction(rule).cells):
+            yield (cell,)
+            total = self._variable(cell).total
+            if total >= 0:
+                yield (cell, total)
+
+    def touches(self, cells: Cells) -> dict[int, int]:
+        """Rules that the cells enter together, with their weight; those in which they cancel are left out."""
+        if cells not in self._touched:
+            weights: defaultdict[int, int] = defaultdict(int)
+            for cell in cells:
+                for touch in self._variable(cell).touches:
+                    weights[touch.rule] += touch.weight
+            self._touched[cells] = {rule: weight for rule, weight in weights.items() if weight}
+        return self._touched[cells]
+
+    def amounts(self, cells: Cells) -> Iterable[int]:
+        """Every amount that closes one of the open rules, each once."""
+        touched = ((rule, weight) for rule, weight in self.touches(cells).items() if rule in self.open)
+        return dict.fromkeys(amount for rule, weight in touched for amount in self._closing(rule, weight))
+
+    def is_allowed(self, cells: Cells, amount: int) -> bool:
+        """Whether the cells stay within their bounds."""
+        variables = ((cell, self._variable(cell)) for cell in cells)
+        return all(each.value + self._added[cell] + amount >= each.floor for cell, each in variables)
+
+    def outcome(self, cells: Cells, amount: int) -> tuple[Cells, int]:
+        """Open rules that hold after a change, in order, and how many that held do not."""
+        closed, broken = [], 0
+        for rule, weight in self.touches(cells).items():
+            is_broken = self.restriction(rule).broken_at(self._residual(rule) + weight * amount)
+            if rule in self.open:
+                closed += [] if is_broken else [rule]
+            else:
+                broken += is_broken
+        return tuple(sorted(closed)), broken
+
+    def restriction(self, rule: int) -> Restriction:
+        """One rule, asked for once."""
+        if rule not in self._known:
+            self._known[rule] = self._restrictions.restriction(rule)
+        return self._known[rule]
+
+    def _closing(self, rule: int, weight: int) -> Iterator[int]:
+        """The smallest amount in a cell of that weight that closes an open rule, if a whole one does."""
+        residual = self._residual(rule)
+        if self.restriction(rule).equality:
+            if residual % weight == 0:
+                yield -residual // weight
+        else:
+            size = -(-residual // abs(weight))
+            yield -size if weight > 0 else size
+
+    def _residual(self, rule: int) -> int:
+        found = self._residuals.get(rule)
+        return self.restriction(rule).residual if found is None else found
+
+    def _variable(self, cell: int) -> Variable:
+        if cell not in self._variables:
+            self._variables[cell] = self._restrictions.variable(cell)
+        return self._variables[cell]
