@@ -10,7 +10,7 @@ NIGHT_OF ?= 2026-10-16
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup night test lint types bench lock
+.PHONY: help setup night test lint types fuzz bench forms refusals lock
 
 help:  ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,8 +40,17 @@ lint: $(READY)  ## style and format
 types: $(READY)  ## mypy --strict
 	$(BIN)/mypy
 
+fuzz: $(READY)  ## 20,000 changed files of every kind: each read or refused, and what is read compared cell by cell
+	SHENHE_FUZZ_FILES=20000 $(BIN)/python -m pytest tests/fuzz
+
 bench: $(READY)  ## the measurements of the README; the last line of each is one JSON object
-	@set -e; for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+	@set -e; for script in $$(grep -l '^if __name__' benchmarks/*.py); do echo "== $$script"; $(BIN)/python $$script; done
+
+forms: $(READY)  ## docs/reference/returns.md anew from the declarations
+	$(BIN)/python -c 'from pathlib import Path; from schemas.reference import page; from schemas.returns import returns; Path("docs/reference/returns.md").write_text(page(returns()), encoding="utf-8")'
+
+refusals: $(READY)  ## docs/office/refusals.md anew from the catalogue of messages
+	$(BIN)/python -c 'from pathlib import Path; from schemas.refusal_guide import page; Path("docs/office/refusals.md").write_text(page(), encoding="utf-8")'
 
 lock:  ## requirements.lock anew from pyproject.toml (needs uv); nothing younger than a week
 	uv pip compile pyproject.toml --output-file requirements.lock --quiet \

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -15,8 +16,10 @@ import numpy as np
 
 from flows.home import Home
 from flows.template import Order, fill
-from schemas.units import Register
+from schemas.periods import SHANGHAI
+from schemas.units import Register, Unit
 
+NOW = datetime(2026, 10, 16, 1, tzinfo=SHANGHAI)
 _WRONG_EVERY, _WRONG_AT = 10, 7
 _CONFIGURATION = """\
 [city]
@@ -53,6 +56,11 @@ def _register(counties: int) -> Register:
     return form.register(counties)
 
 
+@cache
+def _counties(counties: int) -> tuple[Unit, ...]:
+    return form.counties_of(_register(counties))
+
+
 def make(folder: Path, files: int, processes: int, seed: int = 1) -> Corpus:
     """So many workbooks, every tenth with one wrong figure; the same arguments give the same bytes."""
     folder.mkdir(parents=True)
@@ -63,17 +71,22 @@ def make(folder: Path, files: int, processes: int, seed: int = 1) -> Corpus:
 
 def _write(index: int, *, folder: Path, files: int, seed: int) -> Path:
     units = _register(files)
-    county = form.counties_of(units)[index]
-    figures = form.figures(units, county, np.random.default_rng([seed, index]), wrong=index % _WRONG_EVERY == _WRONG_AT)
+    county = _counties(files)[index]
+    figures = form.figures(units, county, np.random.default_rng([seed, index]), wrong=is_wrong(index))
     order = Order(form.RETURN, county, form.PERIOD, units, form.MADE_ON)
     file = folder / f"{county.code}.xlsx"
     file.write_bytes(fill(order, figures))
     return file
 
 
+def is_wrong(index: int) -> bool:
+    """Whether the workbook of that number holds a wrong figure."""
+    return index % _WRONG_EVERY == _WRONG_AT
+
+
 def wrong(files: int) -> int:
     """How many of so many workbooks hold a wrong figure."""
-    return len(range(_WRONG_AT, files, _WRONG_EVERY))
+    return sum(map(is_wrong, range(files)))
 
 
 def open_office(folder: Path, corpus: Corpus, workers: int) -> Home:

@@ -135,7 +135,7 @@ def figures(units: Register, county: Unit, chance: np.random.Generator, *, wrong
     codes = tuple(unit.code for unit in units.children(county.code, PERIOD.last_day))
     opening, flows = chance.integers(60, 400, len(codes)), chance.integers(0, 6, (2, _PARTS, len(codes)))
     tables = []
-    for table in RETURN.tables:
+    for _ in RETURN.tables:
         tables.append(_block(opening, flows, chance))
         opening = opening - chance.integers(0, 8, len(codes))
     if wrong:
@@ -149,9 +149,7 @@ def figures(units: Register, county: Unit, chance: np.random.Generator, *, wrong
     )
 
 
-def _block(
-    opening: NDArray[np.int64], flows: NDArray[np.int64], chance: np.random.Generator
-) -> NDArray[np.int64]:
+def _block(opening: NDArray[np.int64], flows: NDArray[np.int64], chance: np.random.Generator) -> NDArray[np.int64]:
     """One table without its total row: opening, flows, closing, four partitions of it, and what lies within it."""
     closing = opening + flows[0].sum(axis=0) - flows[1].sum(axis=0)
     shares = [chance.multivariate_hypergeometric([int(n)] * _PARTS, int(n)) for _ in range(4) for n in closing]

@@ -1,7 +1,8 @@
 """The night without replies against python-calamine alone and against the obvious script, within one run.
 
 Each measurement has a fresh process of its own, all take their turns round by round, and medians are told. Imports
-and the start of the processes are not measured for any of them. The last line is one JSON object.
+and the start of the processes are not measured for any of them. Processor time is told beside the time on the clock,
+for a busy machine and a slow disk spoil only the latter. The last line is one JSON object.
 """
 
 import argparse
@@ -16,7 +17,6 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
@@ -32,52 +32,71 @@ from flows.nightly.work import Stored, UnitWork, chamber, examine_batch, office_
 from flows.office import Office
 from flows.receive import Intake, look
 from schemas.finding import Level
-from schemas.periods import SHANGHAI
 
-_NOW = datetime(2026, 10, 16, 1, tzinfo=SHANGHAI)
 _RUN = "benchmark"
 _MIB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One measurement: seconds on the clock, of which the first step, and memory in bytes of us and of a child."""
+    """One measurement: seconds on the clock and of the processors, and most memory in bytes, of us and of a child."""
 
     files: int
     seconds: float
+    processor: float
+    own_memory: int
+    child_memory: int
     receive: float = 0.0
-    own_memory: int = 0
-    child_memory: int = 0
+    """Seconds of the first step."""
     found: int = 0
+    """Workbooks with errors, or whatever else was counted."""
+
+    @property
+    def milliseconds(self) -> float:
+        """On the clock, a file."""
+        return 1000 * self.seconds / self.files
+
+    @property
+    def processor_milliseconds(self) -> float:
+        """Of the processors, a file."""
+        return 1000 * self.processor / self.files
 
 
 def night(home: Path, workers: int) -> Measured:
     """Every file received, read, kept and checked by the functions that the tasks of the night call."""
+    start = _start_of_children()
     with corpus.only_our_return():
         office = office_of(home, _RUN)
         chamber().describe()
-        names = look(office.home.inbox, _NOW, 0).ready
-        begun = time.perf_counter()
+        names = look(office.home.inbox, corpus.NOW, 0).ready
+        own, begun = time.process_time(), time.perf_counter()
         with ThreadPoolExecutor(workers) as pool:
-            intakes = list(pool.map(lambda batch: receive_batch(office, batch, _NOW, 0), _batches(names, office)))
+            intakes = list(pool.map(lambda batch: receive_batch(office, batch, corpus.NOW, 0), _batches(names, office)))
             received = time.perf_counter()
             works = _works(intakes)
             checked = list(pool.map(lambda batch: examine_batch(office, batch), _batches(works, office)))
-        ended = time.perf_counter()
-    faulty = sum(
-        any(finding.level is Level.ERROR for finding in each.checked.findings)
-        for examined, _ in checked
-        for each in examined
-    )
-    _expect(len(works) == len(names), "a file was not received")
+        seconds, own = time.perf_counter() - begun, time.process_time() - own
+    before = _of_children()
     chamber().__exit__(None, None, None)
-    return _measured(len(names), ended - begun, received - begun, faulty)
+    if len(works) != len(names):
+        raise SystemExit(f"{len(names) - len(works)} workbooks were not received")
+    found = sum(_has_error(each) for examined, _ in checked for each in examined)
+    return _measured(len(names), seconds, own + _of_children() - before - start, received - begun, found)
+
+
+def _start_of_children() -> float:
+    """What the start of a chamber costs, which is no part of the night."""
+    chamber().describe()
+    before = _of_children()
+    chamber().__exit__(None, None, None)
+    chamber.cache_clear()
+    return _of_children() - before
 
 
 def through_prefect(home: Path, workers: int) -> Measured:
-    """The same by the night's own Prefect tasks, in a flow of just these two steps; its server's start included."""
+    """The same by the night's own Prefect tasks, in a flow of these two steps; Prefect's own start included."""
     quiet(home)
-    begun = time.perf_counter()
+    begun, own = time.perf_counter(), time.process_time()
     from prefect import flow
 
     from flows.nightly.flow import check_units, receive_files, runner_of
@@ -87,14 +106,14 @@ def through_prefect(home: Path, workers: int) -> Measured:
 
         @flow(name="benchmark", task_runner=runner_of(office.configuration), persist_result=False)
         async def two_steps() -> int:
-            names = look(office.home.inbox, _NOW, 0).ready
-            received = [receive_files.submit(home, _RUN, batch, _NOW, 0) for batch in _batches(names, office)]
+            names = look(office.home.inbox, corpus.NOW, 0).ready
+            received = [receive_files.submit(home, _RUN, batch, corpus.NOW, 0) for batch in _batches(names, office)]
             works = _works([future.result() for future in received])
             examined = [check_units.submit(home, _RUN, batch) for batch in _batches(works, office)]
             return sum(len(future.result()[0]) for future in examined)
 
         done = asyncio.run(two_steps())
-    return _measured(done, time.perf_counter() - begun, 0.0, workers)
+    return _measured(done, time.perf_counter() - begun, time.process_time() - own, found=workers)
 
 
 def with_calamine(files: Sequence[Path], processes: int) -> Measured:
@@ -107,19 +126,36 @@ def with_script(files: Sequence[Path], processes: int) -> Measured:
     return _yardstick(yardsticks.script, files, processes)
 
 
-def _yardstick(work: Callable[[Path], int], files: Sequence[Path], processes: int) -> Measured:
+def _yardstick(work: yardsticks.Work, files: Sequence[Path], processes: int) -> Measured:
     with yardsticks.warm_pool(processes, work, files[0]) as pool:
         begun = time.perf_counter()
-        found = yardsticks.read_all(pool, work, files)
+        done = list(pool.map(work, files, chunksize=10))
         seconds = time.perf_counter() - begun
-    return _measured(len(files), seconds, 0.0, found)
+    processor, found = sum(each.processor for each in done), sum(each.found for each in done)
+    return _measured(len(files), seconds, processor, found=found)
 
 
-def _measured(files: int, seconds: float, receive: float, found: int) -> Measured:
+def of_stages(home: Path, files: Sequence[Path]) -> stages.Stages:
+    """Milliseconds a file of every step."""
+    with corpus.only_our_return():
+        office = office_of(home, _RUN)
+        return stages.stages(office, files, corpus.NOW, min(office.configuration.batch, len(files) // 2))
+
+
+def _measured(files: int, seconds: float, processor: float, receive: float = 0.0, found: int = 0) -> Measured:
     scale = 1 if sys.platform == "darwin" else 1024
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale
     child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * scale
-    return Measured(files, seconds, receive, own, child, found)
+    return Measured(files, seconds, processor, own, child, receive, found)
+
+
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _has_error(examined: Any) -> bool:
+    return any(finding.level is Level.ERROR for finding in examined.checked.findings)
 
 
 def _batches(items: Sequence[Any], office: Office) -> list[Sequence[Any]]:
@@ -135,18 +171,6 @@ def _works(intakes: Sequence[Intake]) -> list[UnitWork]:
     ]
 
 
-def _expect(holds: object, what: str) -> None:
-    if not holds:
-        raise SystemExit(what)
-
-
-def of_stages(home: Path, files: Sequence[Path]) -> stages.Stages:
-    """Milliseconds a file of every step."""
-    with corpus.only_our_return():
-        office = office_of(home, _RUN)
-        return stages.stages(office, files, _NOW, min(office.configuration.batch, len(files) // 2))
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is to be measured."""
@@ -158,10 +182,9 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Result:
     """Medians for one number of files."""
 
-    files: int
     megabytes: float
     night: Measured
     calamine: Measured
@@ -169,56 +192,56 @@ class Table:
     prefect: Measured | None
     stages: stages.Stages
 
-    @property
-    def script_seconds(self) -> float:
-        """What the script would need for all files."""
-        return self.script.seconds * self.files / self.script.files
-
     def facts(self) -> dict[str, object]:
         """The figures by name."""
-        prefect = {} if self.prefect is None else {"prefect_adds_seconds": round(self.prefect.seconds - self.night.seconds, 2)}
-        return {
-            "files": self.files,
+        night, calamine, script = self.night, self.calamine, self.script
+        facts: dict[str, object] = {
+            "files": night.files,
             "megabytes": self.megabytes,
-            "night_seconds": round(self.night.seconds, 3),
-            "receive_seconds": round(self.night.receive, 3),
-            "calamine_seconds": round(self.calamine.seconds, 3),
-            "script_seconds": round(self.script_seconds, 1),
-            "script_files": self.script.files,
-            "night_per_calamine": round(self.night.seconds / self.calamine.seconds, 2),
-            "script_per_night": round(self.script_seconds / self.night.seconds, 1),
-            "night_mib": self.night.own_memory // _MIB,
-            "night_child_mib": self.night.child_memory // _MIB,
-            "calamine_child_mib": self.calamine.child_memory // _MIB,
-            "script_child_mib": self.script.child_memory // _MIB,
-            "faulty": self.night.found,
+            "with_errors": night.found,
+            "night_seconds": round(night.seconds, 2),
+            "receive_seconds": round(night.receive, 2),
+            "calamine_seconds": round(calamine.seconds, 2),
+            "script_files": script.files,
+            "script_seconds": round(script.milliseconds * night.files / 1000, 1),
+            "night_per_calamine": round(night.milliseconds / calamine.milliseconds, 2),
+            "script_per_night": round(script.milliseconds / night.milliseconds, 1),
+            "night_per_calamine_processor": round(night.processor_milliseconds / calamine.processor_milliseconds, 2),
+            "script_per_night_processor": round(script.processor_milliseconds / night.processor_milliseconds, 1),
+            "night_mib": night.own_memory // _MIB,
+            "night_child_mib": night.child_memory // _MIB,
+            "calamine_child_mib": calamine.child_memory // _MIB,
+            "script_child_mib": script.child_memory // _MIB,
             "stage_ms": {step: round(spent, 3) for step, spent in self.stages.milliseconds.items()},
             "stage_percent": self.stages.shares,
-            **prefect,
         }
+        if self.prefect is not None:
+            facts["prefect_adds_seconds"] = round(self.prefect.seconds - night.seconds, 2)
+        return facts
 
 
-def measure(folder: Path, files: int, plan: Plan) -> Table:
+def measure(folder: Path, files: int, plan: Plan) -> Result:
     """All measurements for so many files, round by round."""
     workbooks = corpus.make(folder / "files", files, plan.workers)
-    _say(f"{files} workbooks, {workbooks.size / _MIB:.1f} MiB")
+    megabytes = round(workbooks.size / _MIB, 1)
+    _say(f"\n{files} workbooks, {megabytes} MiB; seconds of the night, python-calamine, the script:")
     nights, readers, scripts = [], [], []
-    subset = workbooks.files[: plan.script_files]
     for number in range(plan.rounds):
-        nights.append(_in_office(night, folder / f"night-{number}", workbooks, plan.workers))
+        nights.append(_in_office(night, folder / f"night-{number}", workbooks, plan.workers, plan.workers))
         readers.append(_alone(with_calamine, workbooks.files, plan.workers))
-        scripts.append(_alone(with_script, subset, plan.workers))
-        _say(f"  round {number + 1}: {nights[-1].seconds:.2f} s, {readers[-1].seconds:.2f} s, {scripts[-1].seconds:.2f} s")
-    _expect(nights[0].found == corpus.wrong(files), f"{nights[0].found} workbooks with errors")
-    prefect = _in_office(through_prefect, folder / "prefect", workbooks, plan.workers) if plan.prefect else None
-    steps = _in_office(of_stages, folder / "stages", workbooks, workbooks.files)
-    return Table(
-        files, round(workbooks.size / _MIB, 1), _middle(nights), _middle(readers), _middle(scripts), prefect, steps
+        scripts.append(_alone(with_script, workbooks.files[: plan.script_files], plan.workers))
+        _say("  " + ", ".join(f"{each.seconds:.2f}" for each in (nights[-1], readers[-1], scripts[-1])))
+    if nights[0].found != corpus.wrong(files):
+        raise SystemExit(f"{nights[0].found} workbooks with errors, not {corpus.wrong(files)}")
+    prefect = (
+        _in_office(through_prefect, folder / "prefect", workbooks, plan.workers, plan.workers) if plan.prefect else None
     )
+    steps = _in_office(of_stages, folder / "stages", workbooks, plan.workers, workbooks.files)
+    return Result(megabytes, _middle(nights), _middle(readers), _middle(scripts), prefect, steps)
 
 
-def _in_office(work: Callable[..., Any], folder: Path, workbooks: corpus.Corpus, argument: object) -> Any:
-    home = corpus.open_office(folder, workbooks, os.cpu_count() or 1 if not isinstance(argument, int) else argument)
+def _in_office(work: Callable[..., Any], folder: Path, workbooks: corpus.Corpus, workers: int, argument: object) -> Any:
+    home = corpus.open_office(folder, workbooks, workers)
     try:
         return _alone(work, home.path, argument)
     finally:
@@ -232,28 +255,34 @@ def _alone(work: Callable[..., Any], *arguments: object) -> Any:
 
 
 def _middle(measured: Sequence[Measured]) -> Measured:
+    """The measurement of the median time, with the median of the processor time."""
     seconds = median(each.seconds for each in measured)
-    return min(measured, key=lambda each: abs(each.seconds - seconds))
+    nearest = min(measured, key=lambda each: abs(each.seconds - seconds))
+    processor = median(each.processor for each in measured)
+    own, child = max(each.own_memory for each in measured), max(each.child_memory for each in measured)
+    return Measured(nearest.files, nearest.seconds, processor, own, child, nearest.receive, nearest.found)
 
 
 def _say(text: str) -> None:
     print(text, flush=True)
 
 
-def _show(table: Table) -> None:
-    facts = table.facts()
-    steps = table.stages.milliseconds
-    _say(f"\n{table.files} workbooks, {table.megabytes} MiB")
-    _say(f"{'':28}{'seconds':>10}{'ms a file':>12}{'MiB':>8}{'child':>8}")
-    for name, seconds, each in (
-        ("the night, no replies", table.night.seconds, table.night),
-        ("python-calamine alone", table.calamine.seconds, table.calamine),
-        (f"the script ({table.script.files} files)", table.script_seconds, table.script),
+def _show(result: Result) -> None:
+    _say(f"{'':28}{'files':>7}{'ms a file':>11}{'processor':>11}{'MiB':>7}{'a child':>9}")
+    for name, each in (
+        ("the night, no replies", result.night),
+        ("python-calamine alone", result.calamine),
+        ("the obvious script", result.script),
     ):
-        memory = f"{each.own_memory // _MIB:8}{each.child_memory // _MIB:8}"
-        _say(f"{name:28}{seconds:10.2f}{1000 * seconds / table.files:12.2f}{memory}")
-    _say(f"night / calamine {facts['night_per_calamine']}, script / night {facts['script_per_night']}")
-    _say("one process, ms a file: " + ", ".join(f"{step} {spent:.2f}" for step, spent in steps.items()))
+        memory = f"{each.own_memory // _MIB:7}{each.child_memory // _MIB:9}"
+        _say(f"{name:28}{each.files:7}{each.milliseconds:11.2f}{each.processor_milliseconds:11.2f}{memory}")
+    facts = result.facts()
+    _say(f"night / calamine {facts['night_per_calamine']} (processor {facts['night_per_calamine_processor']})")
+    _say(f"script / night {facts['script_per_night']} (processor {facts['script_per_night_processor']})")
+    steps = ", ".join(f"{step} {spent:.2f}" for step, spent in result.stages.milliseconds.items())
+    _say(f"one process, ms a file: {steps}")
+    if result.prefect is not None:
+        _say(f"Prefect adds {facts['prefect_adds_seconds']} s to the whole")
 
 
 def main() -> None:
@@ -265,13 +294,13 @@ def main() -> None:
     parser.add_argument("--script-files", type=int, default=40)
     parser.add_argument("--no-prefect", action="store_true")
     chosen = parser.parse_args()
-    tables = []
+    results = []
     for files in chosen.files:
         plan = Plan(chosen.rounds, chosen.workers, min(files, chosen.script_files), not chosen.no_prefect)
         with tempfile.TemporaryDirectory(prefix="shenhe-") as folder:
-            tables.append(measure(Path(folder), files, plan))
-        _show(tables[-1])
-    print(json.dumps({"benchmark": "night", "workers": chosen.workers, "runs": [table.facts() for table in tables]}))
+            results.append(measure(Path(folder), files, plan))
+        _show(results[-1])
+    print(json.dumps({"benchmark": "night", "workers": chosen.workers, "runs": [each.facts() for each in results]}))
 
 
 if __name__ == "__main__":

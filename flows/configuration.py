@@ -54,6 +54,8 @@ class Configuration:
     approval: Approval = Approval.AUTOMATIC
     runner: Runner = Runner.PROCESSES
     workers: int = 2
+    false_questions: float = 0.05
+    """share of workbooks that may be asked in vain about figures that only look unusual"""
     batch: int = 50
     """files a task"""
     kinds: frozenset[Kind] = frozenset({Kind.XLSX})
@@ -82,6 +84,7 @@ _PLACES = (
     _Place("reading", "kinds", 'kinds = ["xlsx"]', required=False),
     _Place("night", "runner", 'runner = "processes"', required=False),
     _Place("night", "workers", "workers = 2", required=False),
+    _Place("checks", "false_questions", "false_questions = 0.05", required=False),
     _Place("night", "batch", "batch = 50", required=False),
     _Place("night", "dask_address", 'dask_address = "tcp://…:8786"', required=False),
 )
@@ -117,6 +120,7 @@ class _Reader:
             kinds=self._kinds("reading", "kinds"),
             runner=self._choice("night", "runner", Runner, Runner.PROCESSES),
             workers=self._number("night", "workers", 2),
+            false_questions=self._share("checks", "false_questions", 0.05),
             batch=self._number("night", "batch", 50),
             dask_address=self._text("night", "dask_address", ""),
         )
@@ -157,6 +161,14 @@ class _Reader:
             return default
         if not isinstance(value, int) or isinstance(value, bool) or value < 1:
             raise self._wrong(section, name, value, "正整数 / a whole number above 0")
+        return value
+
+    def _share(self, section: str, name: str, default: float) -> float:
+        value = self._value(section, name)
+        if value is None:
+            return default
+        if not isinstance(value, float) or not 0 < value < 1:
+            raise self._wrong(section, name, value, "大于 0、小于 1 的小数 / a number between 0 and 1")
         return value
 
     def _period(self, section: str, name: str) -> Period:

@@ -176,7 +176,9 @@ def save(frame: "pd.DataFrame", path: Path, made: datetime) -> None:
     """
     match path.suffix.lower():
         case ".csv":
-            path.write_bytes(b"\xef\xbb\xbf" + _harmless(frame).to_csv(index=False, lineterminator="\n", float_format=PLAIN).encode())
+            path.write_bytes(
+                b"\xef\xbb\xbf" + _harmless(frame).to_csv(index=False, lineterminator="\n", float_format=PLAIN).encode()
+            )
         case ".parquet":
             frame.to_parquet(path, index=False)
         case ".xlsx":

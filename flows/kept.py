@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from flows.check.library import Key, Library
 from flows.check.panel import shifted
+from flows.nightly.work import Stored, readings_of
 from flows.office import Office
+from flows.publish.editions import published_files
 from flows.receive.receipts import receipts
 from flows.template import Earlier, Figures, Order
 from rules.language import Shift
@@ -16,7 +18,7 @@ from schemas.receipt import Receipt
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The kept files of an office by key; of several attempts the last one counts."""
+    """The kept files of an office by key; of several attempts the published one counts, else the last."""
 
     office: Office
     by_key: Mapping[Key, Receipt]
@@ -24,11 +26,12 @@ class Kept:
     @classmethod
     def of(cls, office: Office) -> "Kept":
         """All kept files below raw/, by their receipts."""
-        found = sorted(receipts(office.home.raw), key=lambda receipt: receipt.received_at)
+        published = published_files(office.home.curated)
+        found = sorted(receipts(office.home.raw), key=lambda each: (each.sha256 in published, each.received_at))
         return cls(office, {Key(each.unit, each.return_code, each.period): each for each in found})
 
     def library(self, units: Iterable[str]) -> Library:
-        """The readings of some units' workbooks, as far as they are on the shelf."""
+        """The readings of some units' workbooks, from the shelf or read anew."""
         wanted = frozenset(units)
         readings = (self._reading(key) for key in self.by_key if key.unit in wanted)
         return Library(reading for reading in readings if reading is not None)
@@ -52,4 +55,7 @@ class Kept:
 
     def _reading(self, key: Key) -> WorkbookReading | None:
         receipt = self.by_key.get(key)
-        return self.office.shelf.take(receipt.sha256) if receipt else None
+        if receipt is None:
+            return None
+        stored = Stored(0, key, receipt.sha256, receipt.kept_as, receipt.name)
+        return readings_of(self.office, [stored]).get(receipt.sha256)

@@ -1,15 +1,21 @@
 """An office as it is set up: its folder, choices, register and returns, opened once for a run."""
 
-from collections.abc import Mapping, Sequence
+import fcntl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
+from uuid import uuid4
 
+from flows import read
 from flows.configuration import Configuration, ConfigurationError, load
 from flows.gate import Limits
 from flows.home import Home
 from flows.read import Forms
 from flows.receive.receipts import digests
+from flows.receive.store import StoreError
 from flows.shelf import Shelf
 from schemas.messages import say
 from schemas.returns import Returns, returns
@@ -51,9 +57,33 @@ class Office:
         return digests(self.home.raw)
 
     @cached_property
+    def reader(self) -> str:
+        """Hash of all that a reading depends on beside the file: headings and rows, the register, the reading's code."""
+        seal = sha256(self.register.fingerprint.encode())
+        for table in self.returns.tables:
+            columns = [
+                (c.number, c.name, c.zh, c.aliases, c.measure, c.signed, c.since, c.until) for c in table.columns
+            ]
+            rows = [(row.code, row.zh, row.measure) for row in table.rows]
+            seal.update(repr((table.code, table.frequency, table.grain, columns, rows)).encode())
+        for file in sorted(Path(read.__file__).parent.glob("*.py")):
+            seal.update(file.read_bytes())
+        return seal.hexdigest()
+
+    @cached_property
     def shelf(self) -> Shelf:
-        """Readings made with these declarations and this register."""
-        return Shelf(self.home.readings, self.rule_set[:8] + self.register.fingerprint[:8])
+        """Readings made just as they would be made now."""
+        return Shelf(self.home.readings, self.reader[:16])
+
+    @property
+    def holder(self) -> str:
+        """Who this office is to the lease of the night: the same after a restart, under whatever host name."""
+        file = self.home.path / ".night-holder"
+        if not file.is_file():
+            unfinished = file.with_suffix(".part")
+            unfinished.write_text(uuid4().hex, encoding="ascii")
+            unfinished.replace(file)
+        return file.read_text(encoding="ascii")
 
     @cached_property
     def limits(self) -> Limits:
@@ -66,3 +96,17 @@ class Office:
         return say(
             "OFFICE-CONTACT", "zh", {"name": self.configuration.office, "telephone": self.configuration.telephone}
         )
+
+
+@contextmanager
+def alone(home: Home) -> Iterator[None]:
+    """Work on an office's record and editions alone on this machine; the lock ends with its process, however that ends.
+
+    Raises StoreError NIGHT-HERE while another process does.
+    """
+    with (home.path / ".night-lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreError("NIGHT-HERE") from error
+        yield

@@ -24,7 +24,7 @@ _BLOCKS = {"values": "<i8", "states": "i1", "sheet_of": "<i2", "at_row": "<i4", 
 
 
 class Shelf:
-    """Readings by file hash and by the version of what read them (`reader`: a hash of the declarations)."""
+    """Readings by file hash and by what made them (`reader`: a hash of headings, register and code)."""
 
     def __init__(self, folder: Path, reader: str) -> None:
         self._folder = folder / reader

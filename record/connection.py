@@ -35,7 +35,8 @@ def _point_to(home: Path) -> None:
     if configured["NAME"] == wanted["NAME"] and configured["ENGINE"] == wanted["ENGINE"]:
         return
     connections.close_all()
-    del connections[DEFAULT_DB_ALIAS]
+    if any(each.alias == DEFAULT_DB_ALIAS for each in connections.all(initialized_only=True)):
+        del connections[DEFAULT_DB_ALIAS]  # a thread that has none yet makes one for the new place
     configured.update(wanted)
 
 

@@ -22,6 +22,7 @@ from record.submissions import (
     register_all,
     submission,
 )
+from record.usefulness import rule_uses
 from record.verdicts import keep_verdict, keep_verdicts
 from record.waivers import end_waiver, waive, waivers
 
@@ -54,6 +55,7 @@ __all__ = [
     "release_lease",
     "renew_lease",
     "review",
+    "rule_uses",
     "submission",
     "take_lease",
     "waive",

@@ -17,6 +17,8 @@ from schemas.submission import Event, OnFile, Registered
 
 SETTLED = tuple(state.value for state in State if state.is_settled)
 _BATCH = 200
+_NAME, _SOURCE = 255, 1024
+"""What the database holds of a name for people: its end, where it is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,13 @@ def _untold(_: Receipt, __: Refusal) -> None:
 def register_all(
     receipts: Sequence[Receipt], now: datetime, tell: Callable[[Receipt, Refusal], None] = _untold
 ) -> tuple[Registered, ...]:
-    """Kept files put on file, in the order in which they were received; the result is in the order given.
+    """Kept files put on file, in the order in which they were received, those received together in the order given; the result is in the order given.
 
     The same bytes twice are one submission. A file for an approved workbook is taken under an open correction only;
     else `tell` is called before anything is on file, so that one who was cut short tells again. `now` needs a time zone.
     """
     today = now.astimezone(SHANGHAI).date()
-    order = sorted(range(len(receipts)), key=lambda at: (receipts[at].received_at, receipts[at].kept_as, at))
+    order = sorted(range(len(receipts)), key=lambda at: (receipts[at].received_at, at))
     done: dict[int, Registered] = {}
     for start in range(0, len(order), _BATCH):
         positions = order[start : start + _BATCH]
@@ -144,9 +146,9 @@ def _submission(receipt: Receipt) -> models.Submission:
         sha256=receipt.sha256,
         size=receipt.size,
         kind=receipt.kind.value,
-        name=receipt.name,
+        name=receipt.name[-_NAME:],
         received_at=receipt.received_at,
-        source=receipt.source,
+        source=receipt.source[-_SOURCE:],
         template=receipt.template,
         kept_as=receipt.kept_as,
     )

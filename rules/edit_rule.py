@@ -25,7 +25,9 @@ class EditRule:
 
     `code` is the part after the table (`P01`); the table completes it (`CA1-P01`). `breaks` is Python-like text,
     `closing += 1` or `female = 9999; male -= 3`, in the columns of the table. `zh` and `en` state the rule in words
-    where the printed relation alone would not be understood; `why` gives its source.
+    where the printed relation alone would not be understood; `why` gives its source. `trial_until` is the last period
+    in which a new rule is judged and only told; from the next on it leads to what `severity` says. `though_implied`
+    says that the rule is wanted although others imply it: it still speaks where one of their cells cannot be told.
     """
 
     code: str
@@ -39,6 +41,8 @@ class EditRule:
     why: str = ""
     since: str = ""
     until: str = ""
+    trial_until: str = ""
+    though_implied: bool = False
 
     @cached_property
     def relation(self) -> Relation:

@@ -23,8 +23,8 @@ from schemas.model import SEE_ROW, TOTAL_ROW, Column, DeclarationError, Grain, M
 from schemas.periods import Period, PeriodError
 from schemas.reading import LARGEST
 
-RESERVED_CODES = frozenset({"U00", "D00"})
-"""Codes of the rules that every table has: the hierarchy, and what a cell may hold."""
+RESERVED_CODES = frozenset({"U00", "D00", "H00"})
+"""Codes of the rules that every table has: the hierarchy, what a cell may hold, and what is usual there."""
 
 
 def examine(table: Table) -> None:
@@ -189,6 +189,7 @@ def _examine_rule(table: Table, rule: EditRule, subsets: Sequence[Subset]) -> No
     if rule.scope is not Scope.ROW and table.grain is Grain.STUB:
         raise _fault(table, rule, "a stub has no row for the whole county")
     _examine_span(table.rule_code(rule), rule.since, rule.until)
+    _examine_span(table.rule_code(rule), rule.since, rule.trial_until)
     _resolve(table, rule, {table.code: table})
     _examine_measures(table, rule, {table.code: table})
     _examine_partition(table, rule, subsets)

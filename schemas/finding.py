@@ -63,6 +63,10 @@ class Pattern(StrEnum):
     HIDDEN = "hidden"
     PRINTED = "printed"
     """published figures whose rounded sum or ratio does not close"""
+    UNUSUAL = "unusual"
+    """a figure far from the unit's own earlier ones"""
+    UNLIKE = "unlike"
+    """a figure far from those of units of like size"""
     EXPLANATION = "explanation"
     """an explanation that cannot be taken"""
 
@@ -130,6 +134,8 @@ class Suspect:
     decimals: int
     reason: str
     """message code of the group `clues`"""
+    holds: int = 0
+    """so many broken rules hold with the suggestion; 0 where the reason says so itself"""
 
 
 @dataclass(frozen=True, slots=True)

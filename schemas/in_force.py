@@ -1,7 +1,9 @@
 """What is asked and judged in a period: spans of validity, and a rule's conditions on the calendar."""
 
+from dataclasses import replace
+
 from rules.edit_rule import EditRule
-from rules.language import Clause, Operator
+from rules.language import Clause, Operator, Severity
 from schemas.model import Column
 from schemas.periods import Period
 
@@ -14,6 +16,13 @@ def asked(column: Column, period: Period) -> bool:
 def judged(rule: EditRule, period: Period) -> bool:
     """Whether a rule is judged in a workbook of a period: its span of validity and all its conditions."""
     return in_span(rule.since, rule.until, period) and all(_met(clause, period) for clause in rule.clauses)
+
+
+def as_judged(rule: EditRule, period: Period) -> EditRule:
+    """The rule as it is judged in a period: while it is on trial, what it finds is only told (提示)."""
+    if rule.trial_until and period.last_day <= Period.parse(rule.trial_until).last_day:
+        return replace(rule, severity=Severity.NOTE)
+    return rule
 
 
 def in_span(since: str, until: str, period: Period) -> bool:

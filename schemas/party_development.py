@@ -171,6 +171,8 @@ STRUCTURE = Table(
         EditRule("P02", "total == edu_postgrad + edu_bachelor + edu_college + edu_secondary_voc + edu_high + edu_below", breaks="total += 1"),
         EditRule("P03", "total == occ_worker + occ_farmer + occ_tech + occ_mgmt + occ_gov + occ_student + occ_other + occ_retired", breaks="total += 1"),
         EditRule("P04", "total == join_before_1949_10 + join_1949_1978 + join_1979_2012 + join_since_2012_11", breaks="total += 1"),
+        # It follows from P04 and L06, and speaks where one of their cells cannot be read.
+        EditRule("L01", "probationary <= total", breaks="probationary = 28425", though_implied=True),
         EditRule("L02", "female <= total", breaks="female = 28425"),
         EditRule("L03", "minority <= total", breaks="minority = 28425"),
         EditRule("L04", "taiwan <= total", breaks="taiwan = 28425"),

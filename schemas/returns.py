@@ -163,4 +163,4 @@ def _row_facts(row: Row) -> list[object]:
 
 
 def _rule_facts(rule: EditRule) -> list[object]:
-    return [rule.code, rule.text, rule.severity, rule.scope, rule.when, rule.since, rule.until]
+    return [rule.code, rule.text, rule.severity, rule.scope, rule.when, rule.since, rule.until, rule.trial_until]

@@ -82,6 +82,22 @@ class Approved:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleUse:
+    """What became of the findings of one rule: how often it fired, and how many were corrected, explained or waived."""
+
+    code: str
+    fired: int
+    corrected: int
+    explained: int
+    waived: int
+
+    @property
+    def open(self) -> int:
+        """Findings that still stand, or that were only told."""
+        return self.fired - self.corrected - self.explained - self.waived
+
+
+@dataclass(frozen=True, slots=True)
 class BoardRow:
     """One owed workbook on the board.
 

@@ -58,7 +58,7 @@ RESOURCES = Table(
         Column("05", "cat_skilled", "高技能人才", "Highly skilled talent", STOCK, PEOPLE, 11_193, definition=CATEGORY),
         Column("06", "cat_rural", "农村实用人才", "Rural practical talent", STOCK, PEOPLE, 7097, definition=CATEGORY),
         Column("07", "cat_social", "社会工作专业人才", "Social work talent", STOCK, PEOPLE, 412, definition=CATEGORY),
-        Column("08", "overlap", "重复计算人数", "Counted more than once (excess)", DERIVED, PEOPLE, 2427,
+        Column("08", "overlap", "重复计算人数", "Counted more than once (excess)", DERIVED, PEOPLE, 2427, signed=True,
                definition="六类人才之和减人才资源总量。"),
         Column("09", "female", "女", "Women", STOCK, PEOPLE, 15_792),
         Column("10", "high_level", "高层次人才", "High-level talent", STOCK, PEOPLE, 234),
@@ -74,6 +74,7 @@ RESOURCES = Table(
     ),
     rules=(
         EditRule("F01", "overlap == cat_gov + cat_business + cat_tech + cat_skilled + cat_rural + cat_social - total", breaks="overlap += 1"),
+        EditRule("L01", "overlap >= 0", breaks="overlap = -1"),
         EditRule("L02", "cat_gov <= total", breaks="cat_gov = 39628"),
         EditRule("L03", "cat_business <= total", breaks="cat_business = 39628"),
         EditRule("L04", "cat_tech <= total", breaks="cat_tech = 39628"),

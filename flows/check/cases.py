@@ -1,11 +1,12 @@
-"""Findings of one workbook folded into cases: those that one change of a cell would mend have one root."""
+"""Findings of one workbook folded into cases: those that one mistake would explain have one root."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.check.restrictions import Plan, WorkbookRestrictions
-from rules.locate import Change, roots
-from schemas.finding import Finding, Pattern, Suspect
+from flows.check.suspects import Suspicions
+from rules.locate import roots
+from schemas.finding import Finding, Pattern
 from schemas.model import TOTAL_ROW
 
 
@@ -20,28 +21,14 @@ class Broken:
 def fold(plan: Plan, county: int, broken: Sequence[Broken], first_root: int) -> tuple[Finding, ...]:
     """The findings of a workbook's broken restrictions, roots numbered from `first_root`, each root's lead first."""
     findings: Mapping[int, Finding] = {each.number: each.finding for each in broken}
+    restrictions = WorkbookRestrictions(plan, county)
+    suspicions = Suspicions(restrictions)
     folded: list[Finding] = []
-    for number, root in enumerate(roots(WorkbookRestrictions(plan, county), findings), first_root):
+    for number, root in enumerate(roots(restrictions, findings, restrictions), first_root):
         members = sorted((findings[rule] for rule in root.rules), key=_lead_first)
-        folded.append(replace(members[0], root=number, suspects=_suspects(plan, root.changes)))
+        folded.append(replace(members[0], root=number, suspects=suspicions.of(root)))
         folded += [replace(member, root=number) for member in members[1:]]
     return tuple(folded)
-
-
-def _suspects(plan: Plan, changes: Sequence[Change]) -> tuple[Suspect, ...]:
-    """The cell to look at, where one change alone stands out; several equal answers name none."""
-    if len(changes) != 1:
-        return ()
-    change = changes[0]
-    _, origin = plan.cell(change.cells[0])
-    reading, row = origin.panel.reading_of(origin.row)
-    column = origin.panel.table.columns[origin.column]
-    address = reading.address(row, reading.columns.index(column.name))
-    if address is None:
-        return ()
-    value = int(origin.panel.values[origin.row, origin.column]) + change.amount
-    reason = "CLUE-CARRIED" if len(change.cells) > 1 else "CLUE-ALONE"
-    return (Suspect(address, value, column.measure.decimals, reason),)
 
 
 _LIMITS = frozenset({Pattern.AT_MOST, Pattern.NEGATIVE, Pattern.FALLING})

@@ -15,7 +15,8 @@ from rules.hierarchy import HierarchyJudgements, judge_hierarchy
 from rules.judge import Judgements, Verdict, judge
 from rules.language import Item, Scope
 from rules.linear import System, compile_system
-from schemas.in_force import judged, quarter_of
+from schemas.in_force import as_judged, judged, quarter_of
+from schemas.periods import Period
 from schemas.returns import Returns
 
 TALLIED = (Verdict.HOLDS, Verdict.VIOLATED, Verdict.CANNOT_TELL)
@@ -61,7 +62,7 @@ class Judged:
 def hear(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Judged:
     """Every rule of the table that is in force, on every row of the panel, and the hierarchy of its rows."""
     panel = gatherer.panel
-    active = tuple(rule for rule in rules if rule.scope is not Scope.CITY and judged(rule, panel.period))
+    active = _active(rules, panel.period, of_city=False)
     system = compiled(panel.table.code, active, quarter_of(panel.period), returns)
     gathered = tuple(gatherer.gather(item) for item in system.items)
     judgements = judge(system, *_block(gathered, len(panel.row_codes)))
@@ -81,11 +82,17 @@ def _hierarchy(panel: Panel) -> HierarchyJudgements | None:
 def hear_city(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Judged:
     """The rules over all counties, judged once, on the panel's first row."""
     panel = gatherer.panel
-    active = tuple(rule for rule in rules if rule.scope is Scope.CITY and judged(rule, panel.period))
+    active = _active(rules, panel.period, of_city=True)
     system = compiled(panel.table.code, active, quarter_of(panel.period), returns)
     gathered = tuple(gatherer.gather(item) for item in system.items)
     values, states = _block(gathered, len(panel.row_codes))
     return Judged(panel, active, judge(system, values[:, :1], states[:, :1]), gathered, None)
+
+
+def _active(rules: Sequence[EditRule], period: Period, *, of_city: bool) -> tuple[EditRule, ...]:
+    """The rules that are judged in a period, of the whole city or of single rows, as they are judged then."""
+    chosen = (rule for rule in rules if (rule.scope is Scope.CITY) is of_city)
+    return tuple(as_judged(rule, period) for rule in chosen if judged(rule, period))
 
 
 @lru_cache(maxsize=256)

@@ -12,8 +12,9 @@ from flows.check.gather import SOURCE, Gathered
 from flows.check.panel import NOWHERE, Origin
 from rules.edit_rule import EditRule
 from rules.judge import Verdict
-from rules.language import Comparison, Item, Level, Operator, Scope, Severity, Shift
-from rules.locate import Restriction, Touch, Variable
+from rules.language import Comparison, Item, Level, Linear, Operator, Scope, Severity, Shift
+from rules.locate import Restriction, Rows, Touch, Variable
+from schemas.model import TOTAL_ROW, Grain, ItemKind
 from schemas.reading import LARGEST, CellState
 
 _TOLD = frozenset({int(Verdict.HOLDS), int(Verdict.VIOLATED)})
@@ -130,6 +131,25 @@ class Plan:
         scale: int = 10 ** (finest - origin.panel.table.columns[origin.column].measure.decimals)
         return scale
 
+    @cached_property
+    def openings(self) -> frozenset[tuple[int, int]]:
+        """Tables and columns (positions) that a rule wants to repeat an earlier period: prefilled and locked."""
+        found = set()
+        for table, judged in enumerate(self.judged):
+            for rule in judged.rules:
+                match rule.relation:
+                    case Comparison(Linear((own,)), Operator.EQUAL, Linear((earlier,))) if is_restriction(rule):
+                        if not own.item.shift and earlier.item.shift and own.item.column in judged.panel.columns:
+                            found.add((table, judged.panel.columns[own.item.column]))
+        return frozenset(found)
+
+    def trust(self, table: int, row: int, column: int) -> int:
+        """How much less likely a cell is to be wrong than a typed one: locked, a formula's total, derived."""
+        panel = self.judged[table].panel
+        is_total = panel.table.grain is Grain.UNIT and panel.row_codes[row] == TOTAL_ROW
+        is_derived = panel.table.columns[column].kind is ItemKind.DERIVED
+        return 2 * ((table, column) in self.openings) + (is_total or is_derived)
+
     def sense(self, table: int, rule: int) -> _Sense:
         """How a rule is written as a restriction."""
         relation = self.judged[table].rules[rule].relation
@@ -144,10 +164,17 @@ class WorkbookRestrictions:
     def __init__(self, plan: Plan, county: int) -> None:
         self.plan = plan
         self.county = county
+        self._grids: dict[int, Rows] = {}
+        self._variables: dict[int, Variable] = {}
         self._rows: dict[tuple[int, int, int], Mapping[int, Sequence[int]]] = {}
 
     def variable(self, cell: int) -> Variable:
         """One cell of the workbook with all rules that it enters and that could be told."""
+        if cell not in self._variables:
+            self._variables[cell] = self._variable(cell)
+        return self._variables[cell]
+
+    def _variable(self, cell: int) -> Variable:
         table, origin = self.plan.cell(cell)
         panel = origin.panel
         weights: defaultdict[int, int] = defaultdict(int)
@@ -167,7 +194,27 @@ class WorkbookRestrictions:
             floor=1 - LARGEST if panel.table.columns[origin.column].signed else 0,
             total=total,
             touches=tuple(Touch(rule, weight) for rule, weight in weights.items() if weight),
+            trust=self.plan.trust(table, origin.row, origin.column),
         )
+
+    def table_of(self, cell: int) -> int:
+        """The table of a cell, by position."""
+        return self.plan.cell(cell)[0]
+
+    def row_of(self, cell: int) -> int:
+        """The row of a cell among the county's rows of its table."""
+        _, origin = self.plan.cell(cell)
+        return origin.row - int(origin.panel.starts[self.county])
+
+    def rows(self, table: int) -> Rows:
+        """The cells of a table, row by row in declared order; NOWHERE where there is no figure."""
+        if table not in self._grids:
+            panel = self.plan.judged[table].panel
+            self._grids[table] = tuple(
+                tuple(self.plan.cell_number(Origin(panel, row, column)) for column in range(len(panel.names)))
+                for row in panel.span(self.county)
+            )
+        return self._grids[table]
 
     def restriction(self, rule: int) -> Restriction:
         """One rule of the workbook that could be told."""

@@ -39,7 +39,7 @@ def stored_cells(admitted: Admitted, limits: Limits = Limits()) -> Stored:
         return xls_cells(admitted.parts[WORKBOOK], limits)
     if admitted.kind is Kind.ODS:
         return ods_cells(admitted.parts[CONTENT], limits)
-    return csv_cells(admitted.parts[TEXT].decode(), admitted.name, limits)
+    return csv_cells(admitted.parts[TEXT].decode(), limits)
 
 
 def admit_xls(content: bytes, name: str, limits: Limits) -> Admitted:
@@ -92,7 +92,7 @@ def refuse_other_documents(content: bytes, listed: tuple[Member, ...]) -> None:
 def admit_csv(content: bytes, name: str, limits: Limits) -> Admitted:
     """Text with separators, kept in UTF-8. Raises Refused."""
     text = decoded(content)
-    sheets = bounded(csv_cells(text, name, limits), limits)
+    sheets = bounded(csv_cells(text, limits), limits)
     return _admitted(Kind.CSV, content, name, Parts({TEXT: text.encode()}), sheets)
 
 

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from pathlib import PurePath
 
 from flows.gate.admitted import Refused
 from flows.gate.archive import broken
@@ -38,12 +37,12 @@ def decoded(content: bytes) -> str:
     raise Refused(Refusal("FILE-UNKNOWN"))
 
 
-def csv_cells(text: str, name: str, limits: Limits) -> Stored:
-    """The one sheet, called like the file, with its fields as cells.
+def csv_cells(text: str, limits: Limits) -> Stored:
+    """The one sheet, called CSV whatever the file is called, with its fields as cells.
 
     Raises Refused for quotes that do not close, and for more separators than the rectangle of a sheet has cells.
     """
-    sheet = StoredSheet(PurePath(name).stem[:31] or "CSV")
+    sheet = StoredSheet("CSV")
     yield sheet
     separator = _separator(text)
     if text.count(separator) > limits.box:

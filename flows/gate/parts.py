@@ -24,6 +24,12 @@ _PLAIN_STRINGS = re.compile(
 )
 NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_RELATIONSHIPS = frozenset(
+    {
+        "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships",
+    }
+)
 _UTF8_NAMES = (b"utf-8", b"utf8", b"us-ascii", b"ascii")
 
 
@@ -170,4 +176,4 @@ def elements(data: bytes, wanted: frozenset[str], limits: Limits) -> tuple[Eleme
 
 def _short(name: str) -> str:
     space, _, local = name.rpartition(" ")
-    return f"r:{local}" if space.endswith("/relationships") else local
+    return f"r:{local}" if space in _RELATIONSHIPS else local

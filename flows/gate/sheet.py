@@ -10,6 +10,7 @@ from math import isfinite
 from xml.parsers import expat
 
 from flows.gate.admitted import Refused
+from flows.gate.archive import broken
 from flows.gate.limits import Limits
 from flows.gate.parts import NONCHARACTER, TEXT, feed, too_deep
 from schemas.receipt import Fact, Refusal
@@ -36,12 +37,21 @@ _FILLED = re.compile(rb'<c r="([A-Z]+)[^>]*[^>/]>(?!</c>|<v></v></c>|<v ?/></c>)
 _UNNUMBERED = re.compile(rb"<row(?! r=)[\s/>]")
 _PREFIX = re.compile(rb' xmlns:([A-Za-z][A-Za-z0-9]*)="')
 _ATTRIBUTE = re.compile(rb" ([A-Za-z0-9:]+)=")
-_INDEX = re.compile(rb't="s"><v>([0-9]+)<')
+_INDEX = re.compile(rb't="s"><v>([0-9]{1,8})')
+"""An index into the shared strings, or the beginning of one that is too long for a plain row."""
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _RANGE = re.compile(r"([A-Z]{1,3}[1-9][0-9]{0,6})(?::([A-Z]{1,3}[1-9][0-9]{0,6}))?")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _STRING_INDEX = re.compile(r"[0-9]{1,7}")
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_SPACES = frozenset(
+    {
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    }
+)
+_PLACES = {"sheetData": "worksheet", "row": "sheetData", "c": "row", "v": "c", "is": "c", "f": "c"}
+"""The elements that make up the grid, each with the only element that holds it."""
 _TYPES = frozenset({"n", "s", "str", "e", "b", "inlineStr", "d"})
 
 
@@ -135,6 +145,8 @@ def _without_plain_rows(data: bytes, survey: Survey) -> bytes:
     begin = data.find(b"<sheetData>")
     if begin < 0 or (not data.isascii() and NONCHARACTER.search(data)):
         return data
+    if max(map(int, _INDEX.findall(data, begin)), default=-1) >= survey.strings:
+        return data
     begin += len(b"<sheetData>")
     kept = [data[:begin]]
     prefixes = _prefixes(data)
@@ -175,8 +187,6 @@ def _plain(row: re.Match[bytes], survey: Survey, seen: set[bytes], prefixes: fro
         len(set(columns)) == len(columns) and _NUMBERS.keys() >= set(columns)
     ):
         return False
-    if body and b't="s"' in body and max(map(int, _INDEX.findall(body))) >= survey.strings:
-        return False
     survey.add_row(number)
     survey.add_cells(len(columns))
     if body and b"</c>" in body:
@@ -213,6 +223,8 @@ class _Stream:
         self.columns: set[int] = set()
         self.kind = "n"
         self.texts: list[str] = []
+        self.inside: set[str] = set()
+        self.space = ""
         self.merges = 0
         self.bodies = 0
         self.last = 0
@@ -222,24 +234,45 @@ class _Stream:
         self.parser.EndElementHandler = self.end
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        local = name.rpartition(" ")[2]
+        space, _, local = name.rpartition(" ")
         parent = self.path[-1] if self.path else ""
         self.path.append(local)
         if len(self.path) > self.survey.limits.depth:
             raise too_deep("depth")
         if len(attributes) > self.survey.limits.attributes:
             raise too_deep("attributes")
+        if not parent:
+            self.root(space)
+        elif space != self.space and _PLACES.get(local, "") == parent:
+            raise self.survey.refused("FILE-CELL-PLACE", local)
         if local == "c" and parent == "row":
             self.cell(attributes)
-        elif local == "v" and parent == "c":
-            self.texts = []
-            self.parser.CharacterDataHandler = self.texts.append
-        elif local == "is" and parent == "c":
-            self.filled()
+        elif parent == "c":
+            self.content(local)
         elif local == "row":
             self.open_row(parent, attributes)
         else:
             self.other(local, parent, attributes)
+
+    def root(self, space: str) -> None:
+        if space not in _SPACES:
+            raise broken("namespace")
+        self.space = space
+
+    def content(self, local: str) -> None:
+        """What stands in a cell, each thing once: of two values, two readers would take different ones."""
+        if local in self.inside or (local in ("v", "is") and self.inside & {"v", "is"}):
+            raise self.survey.refused("FILE-CELL-VALUE", self.place())
+        self.inside.add(local)
+        if local == "v":
+            self.texts = []
+            self.parser.CharacterDataHandler = self.texts.append
+        elif local == "is":
+            if self.kind != "inlineStr":
+                raise self.survey.refused("FILE-CELL-VALUE", self.place())
+            self.filled()
+        elif local == "c":
+            raise self.survey.refused("FILE-CELL-PLACE", local)
 
     def other(self, local: str, parent: str, attributes: dict[str, str]) -> None:
         if local == "mergeCell":
@@ -278,6 +311,7 @@ class _Stream:
         if self.column > MAX_COLUMN or self.column in self.columns:
             raise self.survey.refused("FILE-CELL-PLACE", given or str(self.column))
         self.columns.add(self.column)
+        self.inside.clear()
         self.kind = attributes.get("t", "n")
         if self.kind not in _TYPES:
             raise self.survey.refused("FILE-CELL-VALUE", self.place())
@@ -292,7 +326,8 @@ class _Stream:
         elif self.kind == "s":
             good = bool(_STRING_INDEX.fullmatch(text)) and int(text) < self.survey.strings
         else:
-            good = self.kind != "b" or text in ("0", "1", "true", "false")
+            # A text of the cell's own stands in <is>.
+            good = self.kind != "inlineStr" and (self.kind != "b" or text in ("0", "1", "true", "false"))
         if not good:
             raise self.survey.refused("FILE-CELL-VALUE", self.place())
 

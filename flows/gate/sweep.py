@@ -5,6 +5,7 @@ Quick looks at the bytes decide which parts deserve a full look; they are never 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from itertools import chain
 from xml.parsers import expat
@@ -12,13 +13,14 @@ from xml.parsers import expat
 from flows.gate.admit import CONTENT, WORKBOOK, stored_cells
 from flows.gate.admitted import Admitted, Refused, SheetPart
 from flows.gate.archive import members, unpack
+from flows.gate.examine import examine
 from flows.gate.kind import ZIP_MAGIC
 from flows.gate.limits import Limits
 from flows.gate.parts import as_utf8
 from flows.gate.sheet import column_number
 from flows.gate.stored import CellKind, Stored, StoredSheet
 from flows.gate.xls import xls_texts
-from schemas.personal import PersonalHit, PersonalKind, PlacedText, contains_identity, scan_texts, suspicious
+from schemas.personal import PersonalHit, PersonalKind, PlacedText, contains_identity, scan_texts, suspicious, telling
 from schemas.receipt import Kind
 
 _SHAPE = bytes.maketrans(b"123456789 '-", b"0" * 12)
@@ -50,7 +52,7 @@ def sweep(admitted: Admitted) -> tuple[PersonalHit, ...]:
         return _sweep_stored(admitted)
     strings = _strings(admitted)
     found: list[PersonalHit] = list(scan_texts(PlacedText(one.name, 0, 0, one.name) for one in admitted.sheets))
-    everywhere = suspicious(_SEPARATOR.join(strings))
+    everywhere = telling(strings)
     owners = {name.lower(): sheet.name for sheet in admitted.sheets for name in sheet.attached}
     sheets = {sheet.part.lower(): sheet for sheet in admitted.sheets}
     for name, part in admitted.parts.items():
@@ -100,7 +102,13 @@ def _as_texts(raw: bytes) -> Iterator[str]:
 
 
 def sweep_refused(content: bytes, limits: Limits) -> bool:
-    """Whether a file that is refused for another reason shows an identity number to a plain look at its bytes."""
+    """Whether a file that is refused for another reason holds personal data, so that its bytes are not kept either.
+
+    Of a kind that the office does not take but that can be opened, every cell is looked at; else the bytes alone.
+    """
+    opened = examine(content, "", replace(limits, kinds=frozenset(Kind))) if limits.kinds != frozenset(Kind) else None
+    if isinstance(opened, Admitted) and sweep(opened):
+        return True
     return any(contains_identity(text) for text in _raw_texts(content[: limits.file_bytes], limits))
 
 

@@ -206,8 +206,11 @@ class _Sheet:
 
     def _multiple(self, data: bytes) -> Iterator[StoredCell]:
         row, first, style = struct.unpack_from("<3H", data)
-        numbers = data[4 : 4 + (len(data) - 6) // 6 * 6]
-        self._place(struct.pack("<3H", row, first + max(len(numbers) // 6 - 1, 0), style))
+        last = int.from_bytes(data[-2:], "little")
+        numbers = data[4:-2]
+        if len(numbers) != (last - first + 1) * 6:
+            raise broken("biff-record")
+        self._place(struct.pack("<3H", row, last, style))
         for column, (style, raw) in enumerate(struct.iter_unpack("<Hi", numbers), first + 1):
             look = self.looks[style] if style < len(self.looks) else Look.PLAIN
             yield StoredCell(row + 1, column, CellKind.NUMBER, _rk(raw), look=look)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flows.tolerance import Tolerated
 from schemas.finding import Finding
 from schemas.messages import Language, say
 from schemas.published import NotPublished, Published
@@ -14,12 +15,13 @@ from schemas.submission import BoardRow
 
 @dataclass(frozen=True, slots=True)
 class PeriodAccount:
-    """One period after the night: its board, its gaps over the city, and what was published."""
+    """One period after the night: its board, its gaps over the city, what was published, what reading put up with."""
 
     period: str
     board: tuple[BoardRow, ...]
     city: tuple[Finding, ...]
     edition: Published | NotPublished | None
+    tolerated: tuple[Tolerated, ...] = ()
 
     @property
     def missing(self) -> tuple[BoardRow, ...]:

@@ -18,17 +18,19 @@ from flows.decide import OnHand, rule_text_of, stand
 from flows.nightly.work import Answer, Examined, Stored, UnitWork, readings_of
 from flows.office import Office
 from flows.publish import publish
+from flows.publish.editions import editions, submissions_in
 from flows.receive import Intake, forget, unentered
 from flows.reply import notice
+from flows.tolerance import Tolerated, tolerated
 from record import register as record
 from rules.language import items_of
-from schemas.decision import ExplanationOnFile, Standing
+from schemas.decision import ExplanationOnFile, Standing, Waiver
 from schemas.finding import Finding
 from schemas.periods import SHANGHAI, Period, due, usual_days
-from schemas.published import NotPublished, Published
+from schemas.published import NotPublished, Objection, Published
 from schemas.published import Standing as Owed
 from schemas.reading import WorkbookReading
-from schemas.receipt import Receipt, Refusal
+from schemas.receipt import Fact, Receipt, Refusal
 from schemas.report import FileReport, compare
 from schemas.states import State
 from schemas.submission import Approved, BoardRow, Lease, OnFile, Verdict
@@ -41,6 +43,15 @@ class Settled:
     stored: Stored
     examined: Examined
     standing: Standing
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A period over all counties: where the rules over the whole city do not close, and what reading put up with."""
+
+    gaps: tuple[Finding, ...]
+    tolerated: tuple[Tolerated, ...]
 
 
 class Desk:
@@ -53,15 +64,19 @@ class Desk:
         self._rule_text = rule_text_of(office.returns)
         self._night = 0
 
-    def arrive(self, holder: str) -> Lease:
+    def arrive(self, holder: str, clock: datetime) -> Lease:
         """The right to run the night, and the run put on file. Raises LeaseTaken."""
-        lease = record.take_lease(holder, self.now)
+        lease = record.take_lease(holder, clock)
         self._night = record.begin_night(holder, self.office.rule_set, self.now)
         return lease
 
-    def tell(self, account: str) -> None:
+    def stay(self, lease: Lease, clock: datetime) -> None:
+        """The right to run the night for some hours more. Raises LeaseTaken where another has taken it meanwhile."""
+        record.renew_lease(lease, clock)
+
+    def tell(self, account: str, clock: datetime) -> None:
         """What the run told, put on file with its end."""
-        record.end_night(self._night, account, self.now)
+        record.end_night(self._night, account, clock)
 
     def leave(self, lease: Lease) -> None:
         """The right to run the night given back."""
@@ -92,14 +107,15 @@ class Desk:
         for each in present:
             by_unit[each.unit].append(each)
         earlier = self._earlier(period)
+        waivers = record.waivers(self.today)
         works = []
         for unit, submissions in by_unit.items():
             beside = earlier.get(unit, ())
-            context = self._context(submissions, beside)
+            context = self._context(submissions, beside, [each for each in waivers if each.unit == unit])
             pending = [each for each in submissions if self._is_pending(each, context)]
             if pending:
                 others = [stored_of(each) for each in submissions if each not in pending]
-                works.append(UnitWork(tuple(map(stored_of, pending)), (*others, *beside)))
+                works.append(UnitWork(tuple(map(stored_of, pending)), (*others, *beside), context))
         return tuple(works)
 
     def _is_pending(self, submission: OnFile, context: str) -> bool:
@@ -107,11 +123,16 @@ class Desk:
             return False
         return submission.state is State.CHECKING or not submission.is_judged(self.office.rule_set, context)
 
-    def _context(self, submissions: Sequence[OnFile], beside: Sequence[Stored]) -> str:
-        """Hash over everything that a unit's workbooks are judged beside; the same for all of the unit's returns."""
-        seal = sha256(self.office.register.fingerprint.encode())
+    def _context(self, submissions: Sequence[OnFile], beside: Sequence[Stored], waivers: Sequence[Waiver]) -> str:
+        """Hash over everything that a unit's verdicts depend on beside its file and the rules.
+
+        That is how files are read, the register, the unit's other returns, the earlier periods looked back to, the
+        waivers in force today and who approves; one hash for all of the unit's returns.
+        """
+        seal = sha256(f"{self.office.reader} {self.office.configuration.approval}".encode())
         lines = [f"{each.return_code} {each.sha256}" for each in submissions]
         lines += [f"{each.key.period} {each.key.return_code} {each.sha256}" for each in beside]
+        lines += [f"waiver {each.number}" for each in waivers]
         for line in sorted(lines):
             seal.update(f"\n{line}".encode())
         return seal.hexdigest()
@@ -137,11 +158,13 @@ class Desk:
         tables = self.office.returns.tables
         shifts = {item.shift for each in self.office.returns.all_rules() for item in items_of(each.rule.relation)}
         periods = {shifted(period, table, shift) for table in tables for shift in shifts}
-        return frozenset(each for each in periods if each is not None and each < period)
+        first = self.office.configuration.first_period
+        return frozenset(each for each in periods if each is not None and first <= each < period)
 
     def decide(self, works: Sequence[UnitWork], examined: Sequence[Examined]) -> tuple[Settled, ...]:
         """What stands of each examined submission; nothing is put on file yet."""
         stored = {each.submission: each for work in works for each in work.judged}
+        contexts = {each.submission: work.context for work in works for each in work.judged}
         explanations: dict[Key, list[ExplanationOnFile]] = defaultdict(list)
         for period in {each.key.period for each in stored.values()}:
             for each in record.explanations_of(period):
@@ -158,18 +181,17 @@ class Desk:
                 approval=self.office.configuration.approval,
             )
             standing = stand(examination.checked.findings, examination.written, on_hand, self._rule_text)
-            settled.append(Settled(where, examination, standing))
+            settled.append(Settled(where, examination, standing, contexts[examination.submission]))
         return tuple(settled)
 
-    def settle(self, period: Period, settled: Sequence[Settled]) -> None:
+    def settle(self, settled: Sequence[Settled]) -> None:
         """Verdicts put on file: after the answers are written, so that a night cut short answers again."""
-        contexts = self._contexts(period)
         verdicts = [
             Verdict(
                 submission=each.stored.submission,
                 sha256=each.stored.sha256,
                 rule_set=self.office.rule_set,
-                context=contexts[each.stored.key.unit],
+                context=each.context,
                 findings=each.examined.checked.findings,
                 tally=each.examined.checked.tally,
                 standing=each.standing,
@@ -178,20 +200,16 @@ class Desk:
         ]
         record.keep_verdicts(verdicts, self.now)
 
-    def _contexts(self, period: Period) -> dict[str, str]:
-        by_unit: dict[str, list[OnFile]] = defaultdict(list)
-        for each in record.on_file(str(period)):
-            by_unit[each.unit].append(each)
-        earlier = self._earlier(period)
-        return {unit: self._context(each, earlier.get(unit, ())) for unit, each in by_unit.items()}
-
     def answers(self, settled: Sequence[Settled]) -> tuple[Answer, ...]:
-        """What each county is told about the submissions that were judged anew."""
-        return tuple(self._answer(each) for each in settled)
+        """What each county is told about the submissions that were judged anew.
 
-    def _answer(self, settled: Settled) -> Answer:
+        What a person has returned, and what is approved and stays so, was answered then.
+        """
+        found = ((each, record.submission(each.stored.submission)) for each in settled)
+        return tuple(self._answer(each, submission) for each, submission in found if _is_news(each, submission))
+
+    def _answer(self, settled: Settled, submission: OnFile) -> Answer:
         report = self._report(settled)
-        submission = record.submission(settled.stored.submission)
         period = Period.parse(settled.stored.key.period)
         number = submission.submission
         if settled.standing.state is State.APPROVED:
@@ -225,12 +243,14 @@ class Desk:
             contact=self.office.contact,
         )
 
-    def city(self, period: Period) -> tuple[Finding, ...]:
-        """The rules over all counties, on what is on file now."""
-        units = [unit.code for unit in self.office.register.reporting(period)]
+    def city(self, period: Period) -> Overview:
+        """All counties together, on what is on file now."""
+        register = self.office.register
+        units = [unit.code for unit in register.reporting(period)]
         present = [stored_of(each) for each in record.on_file(str(period))]
-        library = Library(readings_of(self.office, present).values())
-        return check_city(period, units, library, self.office.returns, self.office.register)
+        readings = readings_of(self.office, present).values()
+        gaps = check_city(period, units, Library(readings), self.office.returns, register)
+        return Overview(gaps, tolerated(readings, register, period.last_day))
 
     def board(self, period: Period) -> tuple[BoardRow, ...]:
         """Every owed workbook of a period and where it stands."""
@@ -242,6 +262,10 @@ class Desk:
         if not approved:
             return None
         readings = readings_of(self.office, [stored_of(each) for each in approved])
+        lost = [each.kept_as for each in approved if each.sha256 not in readings]
+        if lost:
+            return NotPublished(str(period), tuple(Objection("PUBLISH-LOST", (Fact("file", each),)) for each in lost))
+        self._catch_up(period)
         accepted = [accepted_of(each, readings) for each in approved]
         facts = curate(period, accepted, self.office.register, self.office.returns)
         owed = [owed_of(row) for row in self.board(period)]
@@ -250,6 +274,20 @@ class Desk:
         if isinstance(done, Published):
             record.publish_edition(done.edition, [each.submission for each in approved], self.now)
         return done
+
+    def _catch_up(self, period: Period) -> None:
+        """Put on file the editions that stand in curated/ and that a night cut short had not entered."""
+        known = {each.vintage for each in record.editions(str(period))}
+        for edition in editions(self.office.home.curated):
+            if edition.period == str(period) and edition.vintage not in known:
+                record.publish_edition(edition, submissions_in(self.office.home.curated, edition), self.now)
+
+
+def _is_news(settled: Settled, submission: OnFile) -> bool:
+    """Whether the county is to be told: not where a person has decided, nor where approval stays approval."""
+    if submission.state in {State.RETURNED, State.PUBLISHED}:
+        return False
+    return not (submission.state is State.APPROVED and settled.standing.state is State.APPROVED)
 
 
 def stored_of(submission: OnFile | Approved) -> Stored:
@@ -260,7 +298,7 @@ def stored_of(submission: OnFile | Approved) -> Stored:
 
 
 def accepted_of(approved: Approved, readings: dict[str, WorkbookReading]) -> Accepted:
-    """An approved workbook with its reading. Raises KeyError where its kept file cannot be read any more."""
+    """An approved workbook with its reading. Raises KeyError where the reading is not among them."""
     return Accepted(
         reading=readings[approved.sha256],
         submission=approved.submission,

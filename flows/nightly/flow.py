@@ -2,12 +2,9 @@
 
 import asyncio
 import contextlib
-import fcntl
 import logging
-import os
-import socket
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +32,7 @@ from flows.nightly.work import (
     receive_batch,
     refuse,
 )
+from flows.office import alone
 from flows.publish import PublishError
 from flows.receive import Intake, StoreError, look, one_round
 from record import connect, disconnect
@@ -54,9 +52,9 @@ def worth_another_try(_: object, __: object, state: State[Any]) -> bool:
 
 
 @task(name="receive", retries=1, retry_condition_fn=worth_another_try, cache_policy=NO_CACHE, persist_result=False)
-def receive_files(folder: Path, opened: str, names: Sequence[str], now: datetime, settle: float) -> Intake:
+def receive_files(folder: Path, opened: str, names: Sequence[str], now: datetime) -> Intake:
     """A batch of the inbox."""
-    return receive_batch(office_of(folder, opened), names, now, settle)
+    return receive_batch(office_of(folder, opened), names, now)
 
 
 @task(name="check", retries=1, retry_condition_fn=worth_another_try, cache_policy=NO_CACHE, persist_result=False)
@@ -115,10 +113,11 @@ class _Night:
         from flows.nightly.desk import Desk  # reads the record: only after it is open
 
         self._held.callback(disconnect)
-        self._held.enter_context(_alone(self.office.home.path))
+        self._held.enter_context(alone(self.office.home))
         self._held.enter_context(one_round(self.office.home.raw))
         self.desk = Desk(self.office, self.now)
-        self._held.callback(self.desk.leave, self.desk.arrive(socket.gethostname()))
+        self.lease = self.desk.arrive(self.office.holder, datetime.now(SHANGHAI))
+        self._held.callback(self.desk.leave, self.lease)
 
     async def ask(self, act: Callable[..., Result], *arguments: object) -> Result:
         """Have the record's side do something, on the one thread that holds its connection."""
@@ -131,7 +130,7 @@ class _Night:
     def end(self, account: Account) -> None:
         """Reports written, and the run's account put on file."""
         write_reports(self.office, account, self.now)
-        self.desk.tell(account.lines("zh")[0])
+        self.desk.tell(account.lines("zh")[0], datetime.now(SHANGHAI))
 
     def close(self) -> None:
         """Everything that was held is given back."""
@@ -140,10 +139,10 @@ class _Night:
 
     async def receive(self) -> tuple[Intake, ...]:
         """The inbox, batch by batch, and every kept file put on file."""
-        lying = look(self.office.home.inbox, self.now, self.settle)
+        lying = look(self.office.home.inbox, datetime.now(SHANGHAI), self.settle)
         batches = _batches(lying.ready, self.office.configuration.batch, lambda _: 1)
         intakes = await self._each(
-            batches, lambda names: receive_files.submit(self.folder, self.opened, names, self.now, self.settle)
+            batches, lambda names: receive_files.submit(self.folder, self.opened, names, self.now)
         )
         for turned in (each for intake in intakes for each in intake.refused):
             if turned.died is not None:
@@ -153,6 +152,7 @@ class _Night:
 
     async def period(self, period: Period) -> PeriodAccount:
         """One period: judged, answered, decided, held against the whole city, published."""
+        await self.ask(self.desk.stay, self.lease, datetime.now(SHANGHAI))
         works = await self.ask(self.desk.to_judge, period)
         batches = _batches(works, self.office.configuration.batch, lambda work: len(work.judged))
         done = await self._each(batches, lambda batch: check_units.submit(self.folder, self.opened, batch))
@@ -164,10 +164,12 @@ class _Night:
         answers = _batches(told, self.office.configuration.batch, lambda _: 1)
         sent = await self._each(answers, lambda batch: reply_to.submit(self.folder, self.opened, batch))
         answered = {submission for numbers in sent for submission in numbers}
-        await self.ask(self.desk.settle, period, [each for each in settled if each.stored.submission in answered])
+        untold = {each.stored.submission for each in told} - answered
+        await self.ask(self.desk.settle, [each for each in settled if each.stored.submission not in untold])
         city = await self.ask(self.desk.city, period)
         edition = await self.ask(self.desk.publish, period)
-        return PeriodAccount(str(period), await self.ask(self.desk.board, period), city, edition)
+        board = await self.ask(self.desk.board, period)
+        return PeriodAccount(str(period), board, city.gaps, edition, city.tolerated)
 
     async def _each(
         self, batches: Sequence[Sequence[Item]], submit: Callable[[Sequence[Item]], PrefectFuture[Any]]
@@ -231,17 +233,6 @@ def runner_of(configuration: Configuration) -> TaskRunner[Any]:
     if configuration.dask_address:
         return DaskTaskRunner(address=configuration.dask_address)
     return DaskTaskRunner(cluster_kwargs={"n_workers": configuration.workers, "threads_per_worker": 1})
-
-
-@contextlib.contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """One night at a time on this machine; the lock ends with its process, however that ends."""
-    with (home / ".night-lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreError("NIGHT-HERE", {"process": str(os.getpid())}) from error
-        yield
 
 
 async def _settled(future: PrefectFuture[Any]) -> Any:

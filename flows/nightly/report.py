@@ -1,4 +1,4 @@
-"""What the night leaves for the office below reports/: the morning summary, the board, the list of late units."""
+"""What the night leaves for the office below reports/: the morning summary, the board, reminders, what was tolerated."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from flows.chase import board_csv, board_page, reminders
 from flows.nightly.account import Account
 from flows.office import Office
+from flows.tolerance import tolerated_csv
 from schemas.periods import Period
 
 
@@ -19,6 +20,8 @@ def write_reports(office: Office, account: Account, now: datetime) -> None:
         period = Period.parse(each.period)
         _put(folder / f"board-{each.period}.csv", board_csv(each.board, "zh"))
         _put(folder / f"board-{each.period}.html", board_page(period, each.board, office.returns, now))
+        if each.tolerated:
+            _put(folder / f"tolerated-{each.period}.csv", tolerated_csv(each.tolerated, "zh"))
         told = reminders(period, each.board, office.returns, now, "zh")
         if told:
             _put(folder / f"reminders-{each.period}.txt", "\n".join((*told, "")))

@@ -5,23 +5,25 @@ worker alike; nothing here knows Prefect or the record.
 """
 
 import atexit
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
+from threading import Lock
 
 from flows.chamber import Chamber, Died, Done
 from flows.check import Checked, Key, Library, check
-from flows.gate import Admitted, Limits
+from flows.gate import Admitted, Limits, examine
 from flows.office import Office
-from flows.read import Forms, read
-from flows.receive import Inspected, Intake, inspect_file, labelled, receive
+from flows.read import Forms, open_package, read, read_as
+from flows.receive import Intake, receive
 from flows.receive.store import storing, sync_file, together
 from flows.reply import Form, marked_name, marked_workbook, render
 from schemas.messages import Language
-from schemas.reading import Explanation, WorkbookReading
+from schemas.reading import Explanation, Identity, WorkbookReading
 from schemas.receipt import Kind, Refusal
 from schemas.report import FileReport, Report
 
@@ -46,6 +48,8 @@ class UnitWork:
 
     judged: tuple[Stored, ...]
     beside: tuple[Stored, ...]
+    context: str
+    """Hash over all that the verdicts will depend on beside the files themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +87,17 @@ def office_of(folder: Path, opened: str) -> Office:
     return Office.at(folder)
 
 
-@cache
+_opening = Lock()
+
+
 def chamber() -> Chamber:
     """This process's reading chamber, opened at its first use and closed at its end."""
+    with _opening:
+        return _chamber()
+
+
+@cache
+def _chamber() -> Chamber:
     opened = Chamber(preload=("flows.read", "flows.receive.inspect_file", "flows.reply.marks"))
     opened.__enter__()
     atexit.register(opened.__exit__, None, None, None)
@@ -97,7 +109,7 @@ def understand(admitted: Admitted, forms: Forms) -> WorkbookReading | Refusal:
     return read(admitted, forms)
 
 
-def receive_batch(office: Office, names: Sequence[str], now: datetime, settle_seconds: float) -> Intake:
+def receive_batch(office: Office, names: Sequence[str], now: datetime) -> Intake:
     """Files of the inbox received, the refused ones answered, the readings of those kept put on the shelf.
 
     Raises StoreError.
@@ -111,7 +123,6 @@ def receive_batch(office: Office, names: Sequence[str], now: datetime, settle_se
         understand=partial(understand, forms=office.forms),
         chamber=chamber(),
         limits=office.limits,
-        settle_seconds=settle_seconds,
         known=office.kept,
         tell=partial(refuse, office),
     )
@@ -143,25 +154,38 @@ def readings_of(office: Office, stored: Sequence[Stored]) -> dict[str, WorkbookR
     missing: list[Stored] = []
     for each in stored:
         reading = office.shelf.take(each.sha256)
-        if reading is None:
-            missing.append(each)
-        else:
+        if reading is not None:
             found[each.sha256] = reading
-    task = partial(inspect_file, understand=partial(understand, forms=office.forms), limits=_WHATEVER_WAS_TAKEN)
-    items = [labelled(each.name, (office.home.raw / each.kept_as).read_bytes()) for each in missing]
-    for each, outcome in zip(missing, chamber().run(task, items), strict=True):
-        reading = _reading(outcome)
-        if reading is not None and reading.sha256 == each.sha256:
+        elif (office.home.raw / each.kept_as).is_file():
+            missing.append(each)
+    for start in range(0, len(missing), _READ_TOGETHER):
+        for reading in _read_anew(office, missing[start : start + _READ_TOGETHER]):
             with storing():
                 office.shelf.put(reading)
-            found[each.sha256] = reading
+            found[reading.sha256] = reading
     return found
 
 
-def _reading(outcome: Done[Inspected] | Died) -> WorkbookReading | None:
-    if isinstance(outcome, Died) or isinstance(outcome.value.verdict, Refusal):
+_READ_TOGETHER = 50
+
+
+def _read_anew(office: Office, missing: Sequence[Stored]) -> Iterator[WorkbookReading]:
+    """Kept files read as what they were taken for, whatever version their template had then."""
+    identities = tuple(Identity(each.key.return_code, each.key.unit, each.key.period, "") for each in missing)
+    task = partial(_read_kept, forms=office.forms, identities=identities)
+    items = [f"{at}\0".encode() + (office.home.raw / each.kept_as).read_bytes() for at, each in enumerate(missing)]
+    for each, outcome in zip(missing, chamber().run(task, items), strict=True):
+        if isinstance(outcome, Done) and outcome.value is not None and outcome.value.sha256 == each.sha256:
+            yield outcome.value
+
+
+def _read_kept(item: bytes, *, forms: Forms, identities: tuple[Identity, ...]) -> WorkbookReading | None:
+    position, _, content = item.partition(b"\0")
+    admitted = examine(content, "", _WHATEVER_WAS_TAKEN)
+    if isinstance(admitted, Refusal):
         return None
-    return outcome.value.verdict
+    reading = read_as(open_package(admitted), identities[int(position)], forms)
+    return reading if isinstance(reading, WorkbookReading) else None
 
 
 def answer_batch(office: Office, answers: Sequence[Answer], language: Language) -> tuple[int, ...]:
@@ -179,15 +203,12 @@ def answer_batch(office: Office, answers: Sequence[Answer], language: Language) 
     for each, outcome in zip(told, chamber().run(task, items), strict=True):
         if isinstance(outcome, Died):
             raise ReplyError(f"{each.stored.kept_as}: {outcome.reason} {outcome.detail}")
-        written.append(_put(office, each, marked_name(each.stored.name), outcome.value))
+        written.append(_put(office, each, ".xlsx", outcome.value))
     for each in found:
         if each not in told:
-            name = f"{Path(marked_name(each.stored.name)).stem}.html"
             page = render(Report((each.report,), office.rule_set), Form.HTML, language)
-            written.append(_put(office, each, name, page.encode()))
-    for each in answers:
-        name = f"{Path(marked_name(each.stored.name)).stem}.txt"
-        written.append(_put(office, each, name, f"{each.notice}\n".encode()))
+            written.append(_put(office, each, ".html", page.encode()))
+    written += [_put(office, each, ".txt", f"{each.notice}\n".encode()) for each in answers]
     with storing():
         together(sync_file, written)
     return tuple(each.stored.submission for each in answers)
@@ -213,12 +234,25 @@ def refuse(office: Office, source: str, refusal: Refusal) -> None:
     """
     folder, _, name = source.rpartition("/")
     text = "".join(f"{refusal.message(language)}\n" for language in LANGUAGES)
-    title = f"{Path(name).stem}_拒收.txt" if name != "*" else "拒收.txt"
+    told = sha256(source.encode()).hexdigest()[:6]
+    title = reply_name("" if name == "*" else Path(name).stem, f"_拒收_{told}.txt")
     sync_file(_written(office.home.replies / (folder.partition("/")[0] or "_"), title, text.encode()))
 
 
-def _put(office: Office, answer: Answer, name: str, content: bytes) -> Path:
-    return _written(office.home.replies / answer.stored.key.unit / answer.stored.key.period, name, content)
+def reply_name(stem: str, ending: str) -> str:
+    """A file name that every system takes: no character that Windows refuses, at most 200 bytes."""
+    plain = _REFUSED_IN_NAMES.sub("_", stem).encode()[: 200 - len(ending.encode())].decode(errors="ignore")
+    return f"{plain}{ending}"
+
+
+_REFUSED_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\ufffd]')
+
+
+def _put(office: Office, answer: Answer, ending: str, content: bytes) -> Path:
+    """Below replies/<unit>/<period>/<return>/: files of one name for several returns keep apart."""
+    key = answer.stored.key
+    folder = office.home.replies / key.unit / key.period / key.return_code
+    return _written(folder, reply_name(Path(marked_name(answer.stored.name)).stem, ending), content)
 
 
 def _written(folder: Path, name: str, content: bytes) -> Path:

@@ -1,5 +1,6 @@
 """What stands in curated/: its editions, and the catalogue that says which are current."""
 
+import csv
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
@@ -87,3 +88,18 @@ def _is_period(name: str) -> bool:
     except PeriodError:
         return False
     return True
+
+
+def submissions_in(curated: Path, edition: Edition) -> tuple[int, ...]:
+    """Numbers of the submissions that an edition was made from, as its own sources.csv tells them."""
+    with (curated / edition.folder / "sources.csv").open(encoding="utf-8-sig", newline="") as file:
+        return tuple(int(line["submission"]) for line in csv.DictReader(file))
+
+
+def published_files(curated: Path) -> frozenset[str]:
+    """SHA-256 of every workbook in the newest edition of its period."""
+    found: set[str] = set()
+    for edition in current(editions(curated)):
+        with (curated / edition.folder / "sources.csv").open(encoding="utf-8-sig", newline="") as file:
+            found.update(line["sha256"] for line in csv.DictReader(file))
+    return frozenset(found)

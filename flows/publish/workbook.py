@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 
 from flows.curate import FLAGS, TableFacts
@@ -86,8 +87,11 @@ class Book:
         return self._by_decimals[decimals]
 
     def content(self) -> bytes:
-        """The finished file."""
-        self._book.close()
+        """The finished file. Raises OSError where the disk takes nothing."""
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise OSError(*error.args[0].args) from error  # it wraps what the disk said
         return self._out.getvalue()
 
 

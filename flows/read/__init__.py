@@ -59,5 +59,9 @@ def explain(admitted: Admitted, forms: Forms, language: Language) -> str | Refus
     identity = identity_of(book, forms)
     if isinstance(identity, Refusal):
         return identity
-    form = forms.form(identity.return_code, Period.parse(identity.period), identity.unit)
-    return page(book, understand(book, form, forms.register), language)
+    period = Period.parse(identity.period)
+    form = forms.form(identity.return_code, period, identity.unit)
+    unit = forms.register.at(identity.unit, period.last_day)
+    name = form.declared.zh if language == "zh" else form.declared.en
+    title = " · ".join((unit.name if unit else identity.unit, name, period.title(language)))
+    return page(book, understand(book, form, forms.register), title, language)

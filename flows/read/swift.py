@@ -241,7 +241,9 @@ class _Pass:
         self.kinds[number] = CellKind.NUMBER
         self.numbers[number] = whole[number]
         for position in np.flatnonzero(number & ~good).tolist():
-            self.numbers[position] = float(self._text(position))
+            text = self._text(position)
+            _need("&" not in text)
+            self.numbers[position] = float(text)
         shared = (types == _TYPE_S) & valued
         _need(good[shared].all())
         self.kinds[shared] = CellKind.TEXT

@@ -225,20 +225,35 @@ class Lying:
     waiting: tuple[str, ...]
 
 
-def look(inbox: Path, now: datetime, settle_seconds: float = 10.0) -> Lying:
-    """What lies in the inbox, by name, without opening it.
+@dataclass(frozen=True, slots=True, order=True)
+class _Lies:
+    """A file of the inbox as `look` sees it, the one that was saved first before the others."""
 
-    `now` needs a time zone: files changed less than `settle_seconds` before it are still being copied.
+    modified: int
+    name: str
+    being_copied: bool
+
+
+def look(inbox: Path, now: datetime, settle_seconds: float = 10.0) -> Lying:
+    """What lies in the inbox, without opening it: the file that was saved first before the others.
+
+    `now` is the clock's and needs a time zone: files changed less than `settle_seconds` before it are still being
+    copied.
     """
-    ready: list[str] = []
-    waiting: list[str] = []
+    found: list[_Lies] = []
     clock = _Clock(now.timestamp(), settle_seconds)
     if inbox.is_dir():
         with storing():
-            for path in sorted(_files(inbox, _DEEPEST)):
-                still = _being_copied(path.stat(follow_symlinks=False), clock)
-                (waiting if still else ready).append(os.fsdecode(path.relative_to(inbox)))
-    return Lying(tuple(ready), tuple(waiting))
+            for path in _files(inbox, _DEEPEST):
+                with contextlib.suppress(FileNotFoundError):  # renamed or taken back meanwhile
+                    status = path.stat(follow_symlinks=False)
+                    name = os.fsdecode(path.relative_to(inbox))
+                    found.append(_Lies(status.st_mtime_ns, name, _being_copied(status, clock)))
+    found.sort()
+    return Lying(
+        tuple(each.name for each in found if not each.being_copied),
+        tuple(each.name for each in found if each.being_copied),
+    )
 
 
 @contextlib.contextmanager
@@ -264,7 +279,6 @@ def receive(  # noqa: PLR0913 - where from, where to, by whom, and when
     understand: Understand,
     chamber: Chamber,
     limits: Limits = Limits(),
-    settle_seconds: float = 10.0,
     known: Mapping[str, Sequence[Path]] | None = None,
     tell: Tell = _untold,
 ) -> Intake:
@@ -280,7 +294,7 @@ def receive(  # noqa: PLR0913 - where from, where to, by whom, and when
     waiting: list[str] = []
     with storing():
         known = digests(raw) if known is None else known
-        for batch in _batches(_arrivals(inbox, names, now, settle_seconds, limits, waiting)):
+        for batch in _batches(_arrivals(inbox, names, limits, waiting)):
             fresh: list[_Arrival] = []
             for arrival in batch:
                 digest = sha256(arrival.content).hexdigest()
@@ -318,12 +332,10 @@ def receive_bytes(
     return outcome
 
 
-def _arrivals(
-    inbox: Path, names: Sequence[str], now: datetime, settle_seconds: float, limits: Limits, waiting: list[str]
-) -> Iterator[_Arrival]:
+def _arrivals(inbox: Path, names: Sequence[str], limits: Limits, waiting: list[str]) -> Iterator[_Arrival]:
     for name in names:
         source = os.fsencode(name).decode("utf-8", "replace")
-        arrival = _settled(inbox / name, source, _Clock(now.timestamp(), settle_seconds), limits.file_bytes)
+        arrival = _settled(inbox / name, source, limits.file_bytes)
         if arrival is None:
             waiting.append(source)
         else:
@@ -342,14 +354,14 @@ def _files(folder: Path, levels: int) -> Iterator[Path]:
                 yield Path(entry.path)
 
 
-def _settled(path: Path, source: str, clock: _Clock, most: int) -> _Arrival | None:
-    """The file as read, one byte more than `most` at most; None while it is being written or when it is gone."""
+def _settled(path: Path, source: str, most: int) -> _Arrival | None:
+    """The file as read, one byte more than `most` at most; None where it changes while it is read, or is gone."""
     number = _opened(path)
     if number is None:
         return None
     with os.fdopen(number, "rb") as file:
         status = os.fstat(number)
-        if not stat.S_ISREG(status.st_mode) or _being_copied(status, clock):
+        if not stat.S_ISREG(status.st_mode):
             return None
         content = file.read(most + 1)
         stamp = _stamp(os.fstat(number))

@@ -149,7 +149,13 @@ def _folder(raw: Path, receipt: Receipt) -> Path:
 
 
 def _earlier(folder: Path, sha256: str) -> Receipt | None:
-    return same_content(sorted(folder.glob(f"*-{sha256[:8]}*.json")), sha256)
+    return same_content((path for path in _of_content(folder, sha256) if path.suffix == ".json"), sha256)
+
+
+def _of_content(folder: Path, sha256: str) -> list[Path]:
+    """Files in a folder whose name tells the beginning of a digest, by name."""
+    with os.scandir(folder) as entries:
+        return sorted(folder / entry.name for entry in entries if f"-{sha256[:8]}" in entry.name)
 
 
 def _write(places: Sequence[_Place]) -> None:
@@ -194,7 +200,9 @@ def _take(place: _Place, own: Path) -> Path | None:
 
 def _clear(place: _Place) -> None:
     """Remove what rounds that were killed left of the same content: receipts without a file, unfinished copies."""
-    for path in place.path.parent.glob(f"*-{place.receipt.sha256[:8]}*"):
+    for path in _of_content(place.path.parent, place.receipt.sha256):
+        if path in {place.path, place.note}:
+            continue
         if path.suffix == PENDING or (path.suffix == ".json" and _read(path) is None):
             discard(path)
 

@@ -13,7 +13,7 @@ from schemas.naming import naming
 from schemas.returns import Declared, Returns
 from schemas.sentences import number
 
-_BUILT_IN = ("U00", "D00", "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "E00")
+_BUILT_IN = ("U00", "D00", "H00", "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "E00")
 """Codes that every table has beside its declared rules."""
 
 
@@ -54,6 +54,7 @@ class Entry:
     when: str = ""
     since: str = ""
     until: str = ""
+    trial_until: str = ""
     example: Said = Said("", "")
     items: tuple[Definition, ...] = ()
 
@@ -129,6 +130,7 @@ class RuleBook:
             when=rule.when,
             since=rule.since,
             until=rule.until,
+            trial_until=rule.trial_until,
             example=self._example(declared),
             items=tuple(self._items(declared)),
         )
@@ -168,7 +170,7 @@ class RuleBook:
 
 
 def _built_in(table: Table, code: str, short: str) -> Entry:
-    level = {"U00": Level.ERROR, "D00": Level.ERROR}.get(short, Level.NOTE if short in _NOTES else Level.ERROR)
+    level = Level.QUERY if short == "H00" else Level.NOTE if short in _NOTES else Level.ERROR
     message = catalogue()[f"RULE-{short}"]
     meaning = catalogue()[f"RULE-{short}-WORDS"]
     return Entry(

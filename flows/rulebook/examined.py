@@ -20,9 +20,18 @@ _IN_ALL_PERIODS = frozenset({Kind.IMPLIED, Kind.NEVER_BROKEN})
 
 
 def lint(returns: Returns) -> tuple[Defect, ...]:
-    """Every defect of a rule set, in the order of its tables. A declaration has refused what it can by itself."""
+    """Every defect of a rule set, in the order of its tables; rules that are wanted though implied are none.
+
+    A declaration has refused what it can by itself.
+    """
     examination = _Examination(returns)
-    return tuple(defect for each in returns for defect in examination.of_return(each))
+    wanted = {declared.code for declared in returns.all_rules() if declared.rule.though_implied}
+    return tuple(
+        defect
+        for each in returns
+        for defect in examination.of_return(each)
+        if defect.kind is not Kind.IMPLIED or defect.code not in wanted
+    )
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,8 @@ def explained(entry: Entry, language: Language) -> str:
         lines.append(f"  {say('RULE-WHEN', language, {'when': entry.when})}")
     if entry.since or entry.until:
         lines.append(f"  {say('RULE-SPAN', language, {'since': entry.since or '…', 'until': entry.until or '…'})}")
+    if entry.trial_until:
+        lines.append(f"  {say('RULE-TRIAL', language, {'until': entry.trial_until})}")
     if entry.why:
         lines.append(f"  {say('RULE-WHY', language, {'why': entry.why})}")
     if entry.example(language):
@@ -112,6 +114,7 @@ def _facts(entry: Entry) -> dict[str, object]:
         "when": entry.when or None,
         "since": entry.since or None,
         "until": entry.until or None,
+        "trial_until": entry.trial_until or None,
         "example": {"zh": entry.example.zh, "en": entry.example.en} if entry.example.zh else None,
         "items": [each.code for each in entry.items],
     }

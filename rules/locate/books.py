@@ -7,7 +7,10 @@ from rules.locate.problem import Cells, Change, Restriction, Restrictions, Varia
 
 
 class Books:
-    """Residuals and values as they become while changes are taken, and what each cell enters."""
+    """Residuals and values as they become while changes are taken, and what each cell enters.
+
+    `open` are the rules that are still to be mended.
+    """
 
     def __init__(self, restrictions: Restrictions, broken: Iterable[int]) -> None:
         self._restrictions = restrictions
@@ -21,7 +24,7 @@ class Books:
     def take(self, change: Change) -> None:
         """Add the amount to the cells and to what it moves."""
         for rule, weight in self.touches(change.cells).items():
-            self._residuals[rule] = self._residual(rule) + weight * change.amount
+            self._residuals[rule] = self.residual(rule) + weight * change.amount
         for cell in change.cells:
             self._added[cell] += change.amount
 
@@ -29,7 +32,7 @@ class Books:
         """The cells of open rules, each alone and with its total."""
         for cell in dict.fromkeys(cell for rule in sorted(self.open) for cell in self.restriction(rule).cells):
             yield (cell,)
-            total = self._variable(cell).total
+            total = self.variable(cell).total
             if total >= 0:
                 yield (cell, total)
 
@@ -38,7 +41,7 @@ class Books:
         if cells not in self._touched:
             weights: defaultdict[int, int] = defaultdict(int)
             for cell in cells:
-                for touch in self._variable(cell).touches:
+                for touch in self.variable(cell).touches:
                     weights[touch.rule] += touch.weight
             self._touched[cells] = {rule: weight for rule, weight in weights.items() if weight}
         return self._touched[cells]
@@ -50,14 +53,14 @@ class Books:
 
     def is_allowed(self, cells: Cells, amount: int) -> bool:
         """Whether the cells stay within their bounds."""
-        variables = ((cell, self._variable(cell)) for cell in cells)
+        variables = ((cell, self.variable(cell)) for cell in cells)
         return all(each.value + self._added[cell] + amount >= each.floor for cell, each in variables)
 
     def outcome(self, cells: Cells, amount: int) -> tuple[Cells, int]:
         """Open rules that hold after a change, in order, and how many that held do not."""
         closed, broken = [], 0
         for rule, weight in self.touches(cells).items():
-            is_broken = self.restriction(rule).broken_at(self._residual(rule) + weight * amount)
+            is_broken = self.restriction(rule).broken_at(self.residual(rule) + weight * amount)
             if rule in self.open:
                 closed += [] if is_broken else [rule]
             else:
@@ -72,7 +75,7 @@ class Books:
 
     def _closing(self, rule: int, weight: int) -> Iterator[int]:
         """The smallest amount in a cell of that weight that closes an open rule, if a whole one does."""
-        residual = self._residual(rule)
+        residual = self.residual(rule)
         if self.restriction(rule).equality:
             if residual % weight == 0:
                 yield -residual // weight
@@ -80,11 +83,22 @@ class Books:
             size = -(-residual // abs(weight))
             yield -size if weight > 0 else size
 
-    def _residual(self, rule: int) -> int:
+    def residual(self, rule: int) -> int:
+        """What a rule comes to with the changes taken so far."""
         found = self._residuals.get(rule)
         return self.restriction(rule).residual if found is None else found
 
-    def _variable(self, cell: int) -> Variable:
+    def variable(self, cell: int) -> Variable:
+        """One cell, asked for once."""
         if cell not in self._variables:
             self._variables[cell] = self._restrictions.variable(cell)
         return self._variables[cell]
+
+    def room(self, cell: int) -> int:
+        """How far a cell may be lowered; below 0 where it is under its floor. A free cell counts from 0."""
+        each = self.variable(cell)
+        return each.value + self._added[cell] - each.floor
+
+    def value(self, cell: int) -> int:
+        """What a cell holds with the changes taken so far."""
+        return self.variable(cell).value + self._added[cell]

@@ -1,6 +1,7 @@
 """What is searched: cells, the judged rules over them, and what an answer is."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 Cells = tuple[int, ...]
@@ -17,12 +18,18 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One cell: its stored value, the smallest that it may have, the cell of its total (-1 for none), its rules."""
+    """One cell: its stored value, the smallest that it may have, the cell of its total (-1 for none), its rules.
+
+    `trust` is how much less likely it is to be wrong than a figure that was typed in (0). A `free` cell is blank or
+    could not be read: it may take any value, at no cost.
+    """
 
     value: int
     floor: int
     total: int
     touches: tuple[Touch, ...]
+    trust: int = 0
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,44 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Root:
-    """Broken rules that one change mends, and every change of as few cells that mends just these.
+class Answer:
+    """Cells that together are the fewest whose change mends all, with one amount each that does.
 
-    `changes` is empty where no single change mends the rules (several cells are wrong; the rules then at least hang on
-    one cell), and where only inequalities are mended, since these tell no amount.
+    `told` is False where the rules leave the amounts open; those given are then the smallest found.
+    """
+
+    changes: tuple[Change, ...]
+    told: bool = True
+
+    @property
+    def cells(self) -> tuple[int, ...]:
+        """The changed cells, in order."""
+        return tuple(sorted(cell for change in self.changes for cell in change.cells))
+
+
+class Pattern(StrEnum):
+    """One act that moves many figures."""
+
+    ROW_SHIFTED = "row-shifted"
+    ROW_TIMES = "row-times"
+    TABLE_TIMES = "table-times"
+    ROWS_SWAPPED = "rows-swapped"
+    COLUMNS_SWAPPED = "columns-swapped"
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """Broken rules with one origin, and every change of as few cells that mends just these.
+
+    `changes` is empty where no single change mends the rules, and where only inequalities are mended, since these tell
+    no amount. `together` then holds the answers of several cells, where some were found; otherwise the rules at least
+    hang on one cell.
     """
 
     rules: tuple[int, ...]
     changes: tuple[Change, ...]
+    together: tuple[Answer, ...] = ()
+    pattern: Pattern | None = None
+    """the act that undoing `together` (then one answer) supposes"""
+    swapped: tuple[Answer, ...] = ()
+    """pairs of figures that, exchanged, mend these rules as well"""

@@ -23,11 +23,11 @@ class _Mend:
     rules: tuple[int, ...]
 
 
-class _Search:
+class Singles:
     """The search for the best change, again after each one taken: only what that one moved is worked out anew."""
 
-    def __init__(self, restrictions: Restrictions, broken: Iterable[int]) -> None:
-        self.books = Books(restrictions, broken)
+    def __init__(self, books: Books) -> None:
+        self.books = books
         self._mends: dict[Cells, tuple[_Mend, ...]] = {}
         self._gathers: dict[Cells, tuple[int, tuple[int, ...]]] = {}
         self._near: defaultdict[int, list[Cells]] = defaultdict(list)
@@ -40,7 +40,7 @@ class _Search:
         self._reached = dict(sorted(reached.items(), key=lambda each: -each[1]))
 
     def run(self) -> Iterator[Root]:
-        """Roots as they are found; the state moves with them."""
+        """Roots that one change mends, as they are found; the books move with them."""
         while mends := self._best():
             rules = mends[0].rules
             changes = tuple(mend.change for mend in mends)
@@ -48,6 +48,20 @@ class _Search:
             yield Root(rules, changes if tells_amount else ())
             self._take(changes[0])
             self._close(rules)
+
+    def most(self) -> int:
+        """How many open rules one change mends at most."""
+        largest = self._largest()
+        return len(largest[0][0].rules) if largest else 0
+
+    def undo(self, root: Root) -> None:
+        """Take the changes of an act and close its rules."""
+        for change in root.together[0].changes:
+            self._take(change)
+        self._close(root.rules)
+
+    def rest(self) -> Iterator[Root]:
+        """The open rules that are left: those that hang on one cell together, the others each by itself."""
         while together := self._together():
             yield Root(together, ())
             self._close(together)

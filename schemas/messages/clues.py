@@ -74,11 +74,6 @@ MESSAGES: tuple[Message, ...] = (
         "{where} may have changed places with its neighbour; {suggestion} would hold",
     ),
     Message(
-        "CLUE-SHIFTED",
-        "从 {where} 起可能错了一行或一栏，应是 {suggestion}",
-        "from {where} on, the numbers may be one row or column off; {suggestion} would hold",
-    ),
-    Message(
         "CLUE-LAST-PERIOD",
         "{where} 与上期相同，可能沿用了上期的数，应是 {suggestion}",
         "{where} is the same as last period and may have been carried over; {suggestion} would hold",
@@ -87,6 +82,82 @@ MESSAGES: tuple[Message, ...] = (
         "CLUE-SUBTOTAL-TWICE",
         "{where} 可能把小计又加了一遍，应是 {suggestion}",
         "{where} may count a sub-total twice; {suggestion} would hold",
+    ),
+    Message(
+        "PROOF",
+        "{clue}；照此 {holds} 条不成立的关系都成立",
+        "{clue}; with it all {holds} relations that fail would hold",
+    ),
+    Message(
+        "CLUE-TOGETHER",
+        "只改一格不能成立；{where} 等 {count} 格一起改（这一格是 {suggestion}）后各项关系都成立",
+        "no single cell mends it; with {count} cells changed together, {where} to {suggestion}, all relations hold",
+    ),
+    Message(
+        "CLUE-TIMES-HUNDRED",
+        "{where} 与 {suggestion} 正好相差 100 倍",
+        "{where} is exactly a hundred times, or a hundredth of, {suggestion}",
+    ),
+    Message(
+        "CLUE-DIGIT-DOUBLED",
+        "{where} 可能把一位数字打了两遍，应是 {suggestion}",
+        "a digit of {where} may have been typed twice; {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-DIGIT-MISTYPED",
+        "{where} 与 {suggestion} 只有一位数字不同",
+        "{where} and {suggestion} differ in one digit only",
+    ),
+    Message(
+        "CLUE-SEXES-SWAPPED",
+        "{where} 可能填成了其余部分的数（如男、女填反），应是 {suggestion}",
+        "{where} may hold the number of the others (men and women exchanged); {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-OVERLAP-NOT-SUBTRACTED",
+        "{where} 可能没有减去重复计算的人数，应是 {suggestion}",
+        "those counted twice may not have been taken off {where}; {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-OF-WHICH-ADDED",
+        "{where} 可能把“其中”项又加了一遍，应是 {suggestion}",
+        "{where} may have an “of which” item added to it; {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-NEIGHBOUR",
+        "{where} 与相邻的一格相同，可能填串了，应是 {suggestion}",
+        "{where} is the same as the cell beside it and may belong there; {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-ROUNDED",
+        "{where} 可能四舍五入过，应是 {suggestion}",
+        "{where} may have been rounded; {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-ROW-SHIFTED",
+        "从 {where} 起整行可能错了一栏，这一格应是 {suggestion}",
+        "from {where} on, the row may be one column off; here {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-ROW-TIMES",
+        "{where} 所在的整行可能放大或缩小了 10、100 或 10,000 倍，这一格应是 {suggestion}",
+        "the whole row of {where} may be 10, 100 or 10,000 times too large or too small; here {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-TABLE-TIMES",
+        "{where} 所在的整张表可能放大或缩小了 10、100 或 10,000 倍（如“元”与“万元”），这一格应是 {suggestion}",
+        "the whole table of {where} may be 10, 100 or 10,000 times too large or too small (yuan and 10,000 yuan); "
+        "here {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-ROWS-SWAPPED",
+        "{where} 所在的行可能与另一行填反了，这一格应是 {suggestion}",
+        "the row of {where} may have changed places with another; here {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-COLUMNS-SWAPPED",
+        "{where} 所在的栏可能与相邻一栏填反了，这一格应是 {suggestion}",
+        "the column of {where} may have changed places with the next; here {suggestion} would hold",
     ),
     Message(
         "CLUE-BLANK",

@@ -87,9 +87,121 @@ _COVERAGE = (
     Message("COVERAGE-SEEN-ERROR", "错误", "error"),
 )
 
+_IMPACT = (
+    Message(
+        "IMPACT-SUMMARY",
+        "{count} 份存档工作簿：新增 {fresh} 项，不再有 {gone} 项，{turned} 份结论改变",
+        "{count} kept workbooks: {fresh} findings come, {gone} go, {turned} workbooks turn",
+    ),
+    Message(
+        "IMPACT-TURNED", "  {unit} {code} {period}：{before} → {after}", "  {unit} {code} {period}: {before} → {after}"
+    ),
+    Message("IMPACT-NOTHING", "没有问题", "nothing"),
+    Message("IMPACT-FRESH", "新增 {rule}：{count} 项，{units} 个单位", "New {rule}: {count} in {units} units"),
+    Message("IMPACT-GONE", "不再有 {rule}：{count} 项，{units} 个单位", "Gone {rule}: {count} in {units} units"),
+    Message("IMPACT-LINE", "  {unit} {period} {level} {line}", "  {unit} {period} {level} {line}"),
+    Message("IMPACT-NONE-KEPT", "没有存档的工作簿，无从比较", "There are no kept workbooks to compare with"),
+    Message(
+        "IMPACT-NOT-READ",
+        "{count} 份存档工作簿读不出，没有比较",
+        "{count} kept workbooks could not be read and were left out",
+    ),
+)
+
+_USES = (
+    Message("USES-HEAD", "规则 触发 已改正 已说明 已豁免 未了", "rule fired corrected explained waived open"),
+    Message("USES-NEVER", "从未触发的规则 {count} 条：{codes}", "{count} rules never fired: {codes}"),
+)
+
+_SIGNS = (
+    Message(
+        "SIGN-REPEATED",
+        "{units} {period} 表 {table} 的累计数与上一期完全相同（{seen} 个数）",
+        "{units} {period} table {table}: all {seen} cumulative figures are those of the period before",
+    ),
+    Message(
+        "SIGN-TWIN",
+        "{units} {period} 表 {table} 的数完全相同（{seen} 个数）",
+        "{units} {period} table {table}: the same {seen} figures",
+    ),
+    Message(
+        "SIGN-ENDINGS",
+        "{units} {period} 表 {table}：{among} 个数中 {seen} 个以 0 或 5 结尾，一般约五分之一",
+        "{units} {period} table {table}: {seen} of {among} figures end in 0 or 5, usually about a fifth",
+    ),
+    Message(
+        "SIGN-ROUND",
+        "{units} {period} 表 {table}：{among} 个数中 {seen} 个是整百，一般约百分之一",
+        "{units} {period} table {table}: {seen} of {among} figures are whole hundreds, usually about one in a hundred",
+    ),
+    Message(
+        "SIGN-GROWTH",
+        "{units} {period} 表 {table}：{seen} 个指标的增幅完全相同（共 {among} 个指标）",
+        "{units} {period} table {table}: {seen} of {among} items grew by exactly the same shares",
+    ),
+    Message("SIGN-LINE", "提示 {line}", "Note {line}"),
+    Message("SIGN-QUERY", "核实 {unit} {code} {line}", "Query {unit} {code} {line}"),
+    Message(
+        "SIGN-NONE-USUAL",
+        "已审定的以往工作簿不够，没有与以往或规模相近的单位比较",
+        "Too few approved earlier workbooks: nothing was held against the past or like units",
+    ),
+    Message(
+        "SIGN-COUNT",
+        "{period}：{count} 份工作簿，{queries} 处可核实（误报预算 {budget}），{signs} 处迹象，仅供办公室参考",
+        "{period}: {count} workbooks, {queries} figures to ask about (budget of false questions {budget}), {signs} signs; "
+        "for the office only",
+    ),
+    Message(
+        "SIGN-BUDGET",
+        "误报预算要大于 0、小于 1，例如 0.05",
+        "The budget of false questions lies between 0 and 1, such as 0.05",
+    ),
+)
+
 _HELP = (
+    Message(
+        "HELP-SIGNS",
+        "没有等式约束的数与以往、同类比较，以及不像统计出来的迹象（仅供办公室）",
+        "Figures unlike the past or like units, and signs of figures not counted; for the office only.",
+    ),
+    Message("HELP-BUDGET", "允许误报的工作簿比例", "Share of workbooks that may be asked about in vain."),
     Message("HELP-LINT", "检查规则本身：矛盾、多余、查不出的改动", "Check the rules themselves."),
+    Message(
+        "HELP-LINT-HISTORY",
+        "每条规则以往的用处（触发、改正、说明、豁免）",
+        "How useful each rule was, from the record.",
+    ),
+    Message(
+        "HELP-IMPACT", "改规则之前，看存档工作簿会有什么变化", "What changed rules would do to all kept workbooks."
+    ),
     Message("HELP-LINT-FORMAT", "text 问题；csv、html 覆盖图", "text: the defects; csv, html: the coverage map."),
 )
 
-MESSAGES: tuple[Message, ...] = (*_DEFECTS, *_COVERAGE, *_HELP)
+_USUAL = (
+    Message(
+        "FINDING-UNUSUAL",
+        "{subject}：本期 {value}，按本单位以往 {detail} 期，一般在 {low}～{high} 之间",
+        "{subject}: {value} now; {detail} earlier periods of the unit put it between {low} and {high}",
+    ),
+    Message(
+        "FINDING-UNLIKE",
+        "{subject}：本期 {value}，按规模相近的 {detail} 个单位，一般在 {low}～{high} 之间",
+        "{subject}: {value} now; {detail} units of like size put it between {low} and {high}",
+    ),
+    Message("TITLE-UNUSUAL", "{subject}与本单位以往相差较大", "{subject} is far from the unit's earlier figures"),
+    Message("TITLE-UNLIKE", "{subject}与规模相近的单位相差较大", "{subject} is far from units of like size"),
+    Message(
+        "RULE-H00",
+        "没有等式约束的格，与以往和规模相近的单位比较",
+        "Cells that no equality holds, against the past and like units",
+    ),
+    Message(
+        "RULE-H00-WORDS",
+        "明显偏离本单位以往的数，或偏离规模相近的单位，请核对；属实请写明原因",
+        "A figure far from the unit's earlier ones, or from units of like size: check it, or give the reason",
+    ),
+    Message("RULE-TRIAL", "试行到 {until}：这之前只作提示", "On trial until {until}: only told until then"),
+)
+
+MESSAGES: tuple[Message, ...] = (*_DEFECTS, *_COVERAGE, *_USUAL, *_IMPACT, *_USES, *_SIGNS, *_HELP)

@@ -3,6 +3,11 @@
 from schemas.messages import Message
 
 MESSAGES = (
+    Message(
+        "PUBLISH-LOST",
+        "已审定的原始文件 raw/{file} 找不到或读不出来，没有发布。请从备份恢复后再发布",
+        "The approved file raw/{file} is gone or cannot be read, so nothing was published. Restore it from the backup",
+    ),
     Message("FLAG-REPORTED", "按报送", "as reported"),
     Message("FLAG-EXPLAINED", "已说明", "explained"),
     Message("FLAG-WAIVED", "已豁免", "waived"),

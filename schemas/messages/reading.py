@@ -141,6 +141,7 @@ MESSAGES: tuple[Message, ...] = (
     Message("EXPLAIN-LABEL", "行代码、行名", "row code or name"),
     Message("EXPLAIN-FURNITURE", "标题、栏号、说明", "title, numbers or notes"),
     Message("EXPLAIN-UNCLAIMED", "没有读取", "not read"),
+    Message("EXPLAIN-TOLD", "有问题或提示（指着看，或见表下）", "a finding: point at it, or see below the table"),
     Message(
         "EXPLAIN-NOT-A-TABLE", "这张工作表不是统计表，没有读取", "this sheet is no table of the return and was not read"
     ),

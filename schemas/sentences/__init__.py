@@ -51,6 +51,8 @@ _ADVICE: Mapping[Pattern, str] = {
     Pattern.DRIFT: "QUERY",
     Pattern.NOTE_NEEDED: "QUERY",
     Pattern.NEAR: "QUERY",
+    Pattern.UNUSUAL: "QUERY",
+    Pattern.UNLIKE: "QUERY",
     Pattern.HEADING_MISSING: "HEADING",
     Pattern.HEADING_UNKNOWN: "HEADING",
     Pattern.ROW_MISSING: "ROW",
@@ -140,7 +142,8 @@ def suspicion(finding: Finding, suspect: Suspect, language: Language) -> str:
         "suggestion": number(suspect.suggestion, suspect.decimals, language),
         "count": len(finding.suspects),
     }
-    return say(suspect.reason, language, facts)
+    reason = say(suspect.reason, language, facts)
+    return say("PROOF", language, {"clue": reason, "holds": suspect.holds}) if suspect.holds > 1 else reason
 
 
 def numbers(finding: Finding) -> str:

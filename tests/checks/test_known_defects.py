@@ -112,7 +112,9 @@ def test_a_whole_row_ten_times_too_large_is_seen_by_other_tables(desk):
 
     codes = ("PM3-X01", "PM4-X01", "PM4-X02", "PM4-X03", "PM4-X04")
     assert desk.errors("PM") == [sorted((code, row) for code in codes for row in (desk.town, TOTAL_ROW))]
-    assert desk.cases("PM")[0][0].suspects == ()
+    (suspect,) = desk.cases("PM")[0][0].suspects
+    assert (suspect.reason, suspect.holds) == ("CLUE-ROW-TIMES", 10)
+    assert suspect.address == desk.address("PM3", desk.town, next(iter(desk.table("PM3").columns)))
 
 
 def test_a_stock_above_the_stock_that_holds_it(desk):

@@ -112,7 +112,10 @@ def test_rules_that_one_wrong_number_upsets_are_kept_together():
     ]
     system = Sums([70, 7, 7, 7, 30, 40, 7, 7, 7], rules)
 
-    assert system.found() == (Root((0, 1, 2), ()),)
+    (root,) = system.found()
+    assert (root.rules, root.changes) == ((0, 1, 2), ())
+    assert [answer.cells for answer in root.together] == [(0, 4, 5)]
+    assert not root.together[0].told
 
 
 def test_a_change_that_does_not_come_out_even_is_none():

@@ -171,7 +171,6 @@ def test_with_an_office_what_is_kept_stands_beside(shenhe: Run, desk: Any, tmp_p
             now=now,
             understand=understand,
             chamber=chamber,
-            settle_seconds=0.0,
         )
     office.shelf.put(intake.kept[0].reading)
     file = desk.workbook(period="2026Q1", more={("CA1", desk.rows()[3], "opening"): 1})

@@ -58,7 +58,7 @@ def test_one_table_is_shown(shenhe: Run, published: Path) -> None:
     """Its editions and its items, by code or by title."""
     said = shenhe("data", "show", "ca1", "--home", published).stdout
 
-    assert "2025Q4 v001  2026-01-20 发布  1/1 个单位" in said
+    assert "2025Q4 v001  2026-01-20 发布  含 1/1 份报表" in said
     assert "CA1.02 本年增加合计（人）" in said
     assert shenhe("data", "show", "公务员（含参公）数量变化情况", "--home", published).stdout == said
 

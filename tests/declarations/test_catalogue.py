@@ -39,7 +39,7 @@ FORMS = {
     "PM1": Expected(
         25, "F01 F02 P01 P02 P03 P04 L01 L02 L03 L04 M01 M02 T01 T02 T03 N01? N02? N03? N04? N05? B01? B02?"
     ),
-    "PM2": Expected(31, "X01 P01 P02 P03 P04 L02 L03 L04 L05 L06 T01? B01? B02? B03? B04? N01? B05?"),
+    "PM2": Expected(31, "X01 P01 P02 P03 P04 L01 L02 L03 L04 L05 L06 T01? B01? B02? B03? B04? N01? B05?"),
     "PM3": Expected(28, "X01 P01 P02 P03 P04 L01 L02 L03 L04 L05 L06? Q01? Q02~ B01? B02? B03? N01? T01"),
     "PM4": Expected(
         37,
@@ -47,7 +47,7 @@ FORMS = {
         "T01 T02 T03 T04 T05? T06? B01? B02?",
     ),
     "PM5": Expected(11, "P01 P02 L01 L02 M01?"),
-    "TA1": Expected(19, "F01 L02 L03 L04 L05 L06 L07 L08 L09 P01 P02 B01? B02? B03? B04?"),
+    "TA1": Expected(19, "F01 L01 L02 L03 L04 L05 L06 L07 L08 L09 P01 P02 B01? B02? B03? B04?"),
     "TA2": Expected(19, "F01 P01 P02 P03 P04 M01 M02 T01 L01 X01 B01?"),
     "TA3": Expected(20, "P01 P02 P03 P04 L01 L02 T01 M01? X01 B01?"),
     "TA4": Expected(13, "P01 F01 T01 T02 N01?"),
@@ -60,11 +60,13 @@ of_every_table = pytest.mark.parametrize("declared", returns().tables, ids=[each
 
 @pytest.mark.parametrize("code", FORMS)
 def test_nothing_of_a_form_is_lost(code: str) -> None:
-    """Each table has its items, numbered from 1, and its rules with the severity that was agreed."""
+    """Each table has its items, numbered from 1, and its rules with the severity that was agreed; more may come."""
     wanted = {text.rstrip("?~"): MARKS.get(text[-1], Severity.ERROR) for text in FORMS[code].rules.split()}
+    numbers = [column.number for column in table(code).columns]
 
-    assert {each.code: each.severity for each in returns().rules(code)} == wanted
-    assert [column.number for column in table(code).columns] == [f"{n:02}" for n in range(1, FORMS[code].columns + 1)]
+    assert wanted.items() <= {each.code: each.severity for each in returns().rules(code)}.items()
+    assert len(numbers) >= FORMS[code].columns
+    assert numbers == [f"{n:02}" for n in range(1, len(numbers) + 1)]
 
 
 def test_the_registry_holds_the_three_core_returns() -> None:

@@ -186,3 +186,30 @@ def test_inspection_runs_in_a_child(chamber: Chamber) -> None:
 
     assert isinstance(outcome, Done)
     assert Refusal("FILE-PDF") == outcome.value.verdict
+
+
+LARGE = 1 << 17
+
+
+def test_a_large_task_is_known_by_its_parts(chamber: Chamber) -> None:
+    """Batches with the same large thing bound give its results, and another one's are its own, also past the oldest."""
+    bound = [bytes([number]) * LARGE for number in range(1, 8)]
+    tasks = [functools.partial(bytes.find, each) for each in bound]
+
+    for _ in range(2):
+        found = [chamber.run(task, [bytes([number])])[0] for number, task in enumerate(tasks, 1)]
+        assert found == [Done(0)] * len(tasks)
+    assert chamber.run(tasks[0], [b"\x02"]) == (Done(-1),)
+
+
+def test_a_large_task_of_an_unknown_module_is_told_by_its_child(chamber: Chamber, tmp_path: Path) -> None:
+    """The server stays up, and the next task is done."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(tmp_path))
+        (tmp_path / "here_alone.py").write_text("def found(item, whole):\n    return item\n", encoding="utf-8")
+        from here_alone import found  # type: ignore[import-not-found]
+
+        (outcome,) = chamber.run(functools.partial(found, whole=b"x" * LARGE), [b"1"])
+
+    assert isinstance(outcome, Died)
+    assert chamber.run(eval, [b"1+1"]) == (Done(2),)

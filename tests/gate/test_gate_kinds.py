@@ -109,7 +109,7 @@ def test_the_office_may_allow_other_kinds() -> None:
     for kind, content in files.items():
         admitted = examine(content, "表1.csv", Limits(kinds=frozenset({Kind.XLSX, kind})))
         assert isinstance(admitted, Admitted)
-        assert (kind, ["表1"]) == (admitted.kind, [sheet.name for sheet in admitted.sheets])
+        assert (kind, 1) == (admitted.kind, len(admitted.sheets))
         others = Limits(kinds=frozenset(Kind) - {kind})
         assert _code(examine(content, "x", others)) == f"FILE-{kind.name}"
 

@@ -1,0 +1,136 @@
+"""The broken rules of a submission in groups of one origin: what becomes one case each."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from rules.locate.answers import answers_of
+from rules.locate.books import Books
+from rules.locate.patterns import LEAST_RULES, Acts, Layout, swaps
+from rules.locate.problem import Answer, Change, Restrictions, Root
+from rules.locate.singles import Singles
+from rules.locate.system import System
+
+_FEW_CELLS = 3
+"""Up to so many cells it is looked for an answer of fewer than the step by step search has found."""
+_FEW_SWAPPED = 4
+"""One exchange of two figures is seen by no more rules than a few."""
+_FEW_RULES = 60
+"""With more rules left than these too much is wrong for cells to be named."""
+
+
+def roots(restrictions: Restrictions, broken: Iterable[int], layout: Layout | None = None) -> tuple[Root, ...]:
+    """The broken rules grouped by what mends them, largest group first where one change does; each is in exactly one.
+
+    Where the layout is known, acts that move many figures come first. Then exact single changes, one step looked ahead:
+    the change that mends most broken rules and breaks none is taken, its amount is applied, and the search goes on with
+    what is left. What no single change mends is answered by the fewest cells together.
+    """
+    numbers = frozenset(broken)
+    singles = Singles(Books(restrictions, numbers))
+    acts = [] if layout is None else list(_acts(singles, layout))
+    found = [*acts, *singles.run()]
+    if singles.books.open:
+        found += _of_several(singles)
+    elif not acts:
+        found = list(_fewer(restrictions, numbers, found) or found)
+    whole = Books(restrictions, numbers)
+    return tuple(_with_swaps(whole, root) for root in found)
+
+
+def _acts(singles: Singles, layout: Layout) -> Iterator[Root]:
+    """Acts that mend more than any single change, one after the other."""
+    while len(singles.books.open) >= LEAST_RULES:
+        root = Acts(singles.books, layout).best(max(singles.most(), LEAST_RULES - 1))
+        if root is None:
+            return
+        singles.undo(root)
+        yield root
+
+
+def _with_swaps(books: Books, root: Root) -> Root:
+    """The root with the exchanges of two figures that mend it as well."""
+    if root.pattern is not None or len(root.rules) > _FEW_SWAPPED:
+        return root
+    if len(root.changes) == 1 and len(root.rules) > 1:
+        return root
+    return replace(root, swapped=swaps(books, root.rules))
+
+
+def _of_several(singles: Singles) -> Iterator[Root]:
+    """Roots of the rules that no single change mends."""
+    books = singles.books
+    if len(books.open) <= _FEW_RULES and any(books.restriction(rule).equality for rule in books.open):
+        located = answers_of(System(books), rounds=20)
+        if located.answers:
+            yield from _split(books, located.answers)
+            return
+    yield from singles.rest()
+
+
+def _fewer(restrictions: Restrictions, broken: frozenset[int], found: Sequence[Root]) -> tuple[Root, ...]:
+    """Roots of an answer that has fewer cells than the single changes together; empty where there is none."""
+    size = sum(min((len(change.cells) for change in root.changes), default=1) for root in found)
+    if not 1 < size <= _FEW_CELLS + 1:
+        return ()
+    books = Books(restrictions, broken)
+    located = answers_of(System(books), rounds=0, most=size - 1)
+    return tuple(_split(books, located.answers)) if located.answers else ()
+
+
+def _split(books: Books, answers: Sequence[Answer]) -> Iterator[Root]:
+    """The first answer in parts that have nothing to do with each other, each part with the other answers to it."""
+    parts = _parts(books, answers[0])
+    taken: set[int] = set()
+    for part in sorted(parts, key=lambda cells: (-len(_touched(books, cells)), sorted(cells))):
+        rules = tuple(sorted(_touched(books, part) - taken))
+        taken |= set(rules)
+        if rules:
+            alike = (_restricted(each, answers[0], part) for each in answers)
+            yield _root(books, rules, tuple(dict.fromkeys(each for each in alike if each is not None)))
+
+
+def _root(books: Books, rules: tuple[int, ...], answers: tuple[Answer, ...]) -> Root:
+    """A root; answers of one cell, or of one carried into its total, are changes."""
+    changes = [_as_change(books, each) for each in answers]
+    if all(change is not None for change in changes):
+        return Root(rules, tuple(change for change in changes if change is not None))
+    return Root(rules, (), answers)
+
+
+def _as_change(books: Books, answer: Answer) -> Change | None:
+    """One change of one cell, or of one and its total by the same amount."""
+    amounts = {change.amount for change in answer.changes}
+    if not answer.told or len(amounts) > 1:
+        return None
+    match answer.cells:
+        case (cell,):
+            return Change((cell,), amounts.pop())
+        case (one, other):
+            for cell, total in ((one, other), (other, one)):
+                if books.variable(cell).total == total:
+                    return Change((cell, total), amounts.pop())
+    return None
+
+
+def _restricted(answer: Answer, first: Answer, part: frozenset[int]) -> Answer | None:
+    """What an answer says in place of a part of the first; None where it differs from that elsewhere, too."""
+    elsewhere = {change for change in first.changes if not part.issuperset(change.cells)}
+    if not elsewhere.issubset(answer.changes):
+        return None
+    return replace(answer, changes=tuple(change for change in answer.changes if change not in elsewhere))
+
+
+def _parts(books: Books, answer: Answer) -> list[frozenset[int]]:
+    """Cells that only together leave a rule holding are one part."""
+    parts = [frozenset(change.cells) for change in answer.changes]
+    for cell in answer.cells:
+        for rule in books.touches((cell,)):
+            if rule not in books.open and books.restriction(rule).equality:
+                joined = [part for part in parts if any(rule in books.touches((each,)) for each in part)]
+                if len(joined) > 1:
+                    parts = [part for part in parts if part not in joined] + [frozenset().union(*joined)]
+    return parts
+
+
+def _touched(books: Books, cells: Iterable[int]) -> set[int]:
+    return {rule for cell in cells for rule in books.touches((cell,)) if rule in books.open}

@@ -1,0 +1,208 @@
+"""An identity number in twelve places of a workbook, through a real night: refused, and nowhere afterwards."""
+
+import io
+import os
+import sqlite3
+import struct
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet
+import pytest
+import xlsxwriter
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+
+from flows.sample import make_city
+from schemas.personal import PersonalKind, PlacedText, contains_personal, scan_texts
+
+NIGHT = "2027-01-15"
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def number(turn: int) -> str:
+    """An identity number of nobody: its district is not given out, its check digit is right."""
+    body = f"530099198002{turn + 10:02}{turn:03}"
+    return body + "10X98765432"[sum(weight * int(digit) for weight, digit in zip(WEIGHTS, body, strict=True)) % 11]
+
+
+def marker(turn: int) -> str:
+    """A text that stands in one file alone."""
+    return f"琥珀色的独有文字{turn}"
+
+
+def hidden_sheet(book: openpyxl.Workbook, text: str) -> None:
+    sheet = book.create_sheet("底稿")
+    sheet["B5"] = text
+    sheet.sheet_state = "veryHidden"
+
+
+def hidden_row(book: openpyxl.Workbook, text: str) -> None:
+    sheet = book.worksheets[1]
+    sheet.cell(sheet.max_row + 2, 2, text)
+    sheet.row_dimensions[sheet.max_row].hidden = True
+
+
+def sheet_name(book: openpyxl.Workbook, text: str) -> None:
+    book.create_sheet(text)["A1"] = 1
+
+
+BY_OPENPYXL: dict[str, Callable[[openpyxl.Workbook, str], object]] = {
+    "cell": lambda book, text: book.worksheets[1].cell(60, 3, text),
+    "sentence": lambda book, text: book.worksheets[1].cell(60, 3, f"说明：张某{text}，6月转出"),
+    "hidden sheet": hidden_sheet,
+    "hidden row": hidden_row,
+    "comment": lambda book, text: setattr(book.worksheets[1]["A1"], "comment", Comment(f"见 {text}", "科")),
+    "header": lambda book, text: setattr(book.worksheets[1].oddHeader.center, "text", text),
+    "footer": lambda book, text: setattr(book.worksheets[1].evenFooter.left, "text", text),
+    "sheet name": sheet_name,
+    "defined name": lambda book, text: book.defined_names.add(DefinedName("甲", attr_text=f'"{text}"')),
+    "property": lambda book, text: setattr(book.properties, "description", text),
+}
+BY_XLSXWRITER: dict[str, Callable[[xlsxwriter.worksheet.Worksheet, str], object]] = {
+    "text box": lambda sheet, text: sheet.insert_textbox("B2", f"联系人 {text}"),
+    "cached formula": lambda sheet, text: sheet.write_formula("C3", "=A1", None, text),
+}
+PLACES = (*BY_OPENPYXL, *BY_XLSXWRITER)
+
+
+def planted(turn: int, place: str, form: bytes) -> bytes:
+    """A workbook with a number in one place and its own marker in a cell."""
+    buffer = io.BytesIO()
+    if place in BY_OPENPYXL:
+        book = openpyxl.load_workbook(io.BytesIO(form))
+        book.worksheets[1].cell(70, 2, marker(turn))
+        BY_OPENPYXL[place](book, number(turn))
+        book.save(buffer)
+    else:
+        with xlsxwriter.Workbook(buffer, {"in_memory": True}) as written:
+            sheet = written.add_worksheet("表1")
+            sheet.write_string("B9", marker(turn))
+            BY_XLSXWRITER[place](sheet, number(turn))
+    return buffer.getvalue()
+
+
+@dataclass(frozen=True)
+class Done:
+    """An office's folder after its night, what the night said, and every folder that it could write to."""
+
+    home: Path
+    said: str
+    folders: tuple[Path, ...]
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
+    """A county's good workbooks and twelve with a number, through the command line and its flow."""
+    folder = tmp_path_factory.mktemp("twelve")
+    home, temporary, own = folder / "city", folder / "tmp", folder / "home"
+    make_city(home, 1, 1)
+    temporary.mkdir()
+    own.mkdir()
+    inbox = home / "raw" / "inbox" / "990121"
+    form = next(inbox.glob("*干部*")).read_bytes()
+    for turn, place in enumerate(PLACES):
+        (inbox / f"{place}.xlsx").write_bytes(planted(turn, place, form))
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHENHE", "PREFECT"))}
+    environment |= {"TMPDIR": str(temporary), "HOME": str(own)}
+    code = "from flows.cli import main; main()"
+    night = subprocess.run(
+        [sys.executable, "-c", code, "night", "--home", str(home), "--date", NIGHT],
+        capture_output=True, text=True, check=False, env=environment, timeout=600,
+    )  # fmt: skip
+    assert night.returncode == 0, night.stderr
+    return Done(home, night.stdout + night.stderr, (home, temporary, own))
+
+
+def test_each_of_the_twelve_is_refused_and_answered(done: Done) -> None:
+    """The sender learns why and where, the office keeps a note without the file."""
+    assert len(PLACES) == 12
+    assert "拒收 12 份" in done.said
+    assert not list((done.home / "raw" / "inbox").rglob("*.*"))
+    assert {path.suffix for path in (done.home / "raw" / "refused").iterdir()} == {".json"}
+    for place in PLACES:
+        told = (done.home / "replies" / "990121" / f"{place}_拒收.txt").read_text(encoding="utf-8")
+        assert "个人信息" in told
+
+
+def test_afterwards_it_is_nowhere(done: Done) -> None:
+    """Every file below the office's folder, the temporary folder and the user's own, packed and unpacked."""
+    wanted = [(place, trace) for turn, place in enumerate(PLACES) for trace in traces(turn)]
+    seen = 0
+    for name, content in everything(done):
+        seen += 1
+        assert not [place for place, trace in wanted if trace in content], name
+    assert seen > 100
+
+
+def test_the_search_finds_what_is_there(done: Done, tmp_path: Path) -> None:
+    """In a workbook, in a database, in two-byte text and as a stored number."""
+    form = next((done.home / "raw").rglob("*CA*/*.xlsx")).read_bytes()
+    (tmp_path / "a.xlsx").write_bytes(planted(0, "cell", form))
+    (tmp_path / "b.log").write_bytes(f"… {number(1)}".encode("utf-16"))
+    (tmp_path / "c.bin").write_bytes(struct.pack("<d", float(number(2)[:17] + "0")))
+    with closing(sqlite3.connect(tmp_path / "d.sqlite3")) as database:
+        database.execute("CREATE TABLE t (x)")
+        database.execute("INSERT INTO t VALUES (?)", (marker(3),))
+        database.commit()
+
+    found = everything(Done(tmp_path, "", (tmp_path,)))
+
+    hits = {turn for _, content in found for turn in range(4) if any(trace in content for trace in traces(turn))}
+    assert hits == {0, 1, 2, 3}
+
+
+def traces(turn: int) -> tuple[bytes, ...]:
+    """What would show that a file, or its number, was kept."""
+    texts = (number(turn), marker(turn))
+    encodings = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
+    stored = struct.pack("<d", float(number(turn)[:17] + "0"))
+    escaped = marker(turn).encode("unicode-escape")
+    return (*{text.encode(encoding) for text in texts for encoding in encodings}, stored, escaped)
+
+
+def everything(done: Done) -> Iterator[tuple[str, bytes]]:
+    """All names and contents, also what is packed inside."""
+    yield "what was said", done.said.encode()
+    for folder in done.folders:
+        for path in folder.rglob("*"):
+            yield path.name, os.fsencode(path.relative_to(folder))
+            if path.is_file():
+                yield from opened(path.name, path.read_bytes())
+                yield from of_databases(path)
+
+
+def opened(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
+    """A file's bytes, and those of the parts of a package, however deep."""
+    yield name, content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            for part in package.namelist():
+                yield from opened(f"{name}/{part}", package.read(part))
+
+
+def of_databases(path: Path) -> Iterator[tuple[str, bytes]]:
+    """The rows of a database and of a Parquet file, which may be packed or cut over pages."""
+    if path.suffix == ".parquet":
+        yield path.name, str(pyarrow.parquet.read_table(path).to_pylist()).encode()
+    if path.read_bytes().startswith(b"SQLite format 3"):
+        with closing(sqlite3.connect(path)) as database:
+            for line in database.iterdump():
+                yield path.name, line.encode()
+
+
+@pytest.mark.parametrize(
+    "text", ["{} 1", "{} 13800000000", "13800000000 {}", "{}-2", "共 2 人：{} {}", "12 {}"], ids=range(6)
+)
+def test_numbers_side_by_side_are_seen(text: str) -> None:
+    """Parted by a blank or a dash, an identity number is found beside another number."""
+    shown = text.format(*[number(3)] * text.count("{}"))
+
+    assert contains_personal(shown)
+    assert PersonalKind.IDENTITY in {hit.kind for hit in scan_texts([PlacedText("表1", 4, 2, shown)])}

@@ -1,0 +1,90 @@
+"""Tables of figures with their sums, as systems that a search can be put to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pytest
+
+from rules.locate import Located, Restriction, Root, Touch, Variable, locate, roots
+
+
+@dataclass
+class Sums:
+    """Rules as weights of cells with a constant; `at_most` are inequalities; `blank` cells hold no figure."""
+
+    values: list[int]
+    rules: Sequence[Mapping[int, int]]
+    constants: Mapping[int, int] = field(default_factory=dict)
+    at_most: frozenset[int] = frozenset()
+    totals: Mapping[int, int] = field(default_factory=dict)
+    trust: Mapping[int, int] = field(default_factory=dict)
+    blank: frozenset[int] = frozenset()
+    floor: int = 0
+    _entered: dict[int, tuple[Touch, ...]] = field(default_factory=dict)
+
+    def variable(self, cell: int) -> Variable:
+        if not self._entered:
+            found: dict[int, list[Touch]] = {}
+            for number, rule in enumerate(self.rules):
+                for each, weight in rule.items():
+                    found.setdefault(each, []).append(Touch(number, weight))
+            self._entered.update({each: tuple(touches) for each, touches in found.items()})
+        return Variable(
+            self.values[cell],
+            self.floor,
+            self.totals.get(cell, -1),
+            self._entered.get(cell, ()),
+            self.trust.get(cell, 0),
+            cell in self.blank,
+        )
+
+    def residual(self, rule: int, values: Sequence[int]) -> int:
+        return sum(weight * values[cell] for cell, weight in self.rules[rule].items()) + self.constants.get(rule, 0)
+
+    def restriction(self, rule: int) -> Restriction:
+        return Restriction(self.residual(rule, self.values), rule not in self.at_most, tuple(self.rules[rule]))
+
+    @property
+    def broken(self) -> list[int]:
+        """Rules that are told and broken."""
+        told = (n for n, rule in enumerate(self.rules) if self.blank.isdisjoint(rule))
+        return [n for n in told if self.restriction(n).broken_at(self.restriction(n).residual)]
+
+    def holds(self, values: Sequence[int]) -> bool:
+        """Whether all rules and bounds hold."""
+        residuals = ((rule, self.residual(rule, values)) for rule in range(len(self.rules)))
+        return all(r <= 0 if rule in self.at_most else r == 0 for rule, r in residuals) and min(values) >= self.floor
+
+    def located(self) -> Located:
+        return locate(self, self.broken)
+
+    def roots(self) -> tuple[Root, ...]:
+        return roots(self, self.broken)
+
+
+def partition(total: int, *parts: int) -> dict[int, int]:
+    """total == parts."""
+    return {total: 1, **dict.fromkeys(parts, -1)}
+
+
+def margins(inner: Sequence[Sequence[int]]) -> Sums:
+    """A table in order with a total row above and a total column at the left; cells numbered row by row."""
+    rows = [[sum(row), *row] for row in inner]
+    table = [[sum(column) for column in zip(*rows, strict=True)], *rows]
+    width, height = len(table[0]), len(table)
+    in_rows = [partition(r * width, *(r * width + c for c in range(1, width))) for r in range(height)]
+    in_columns = [partition(c, *(r * width + c for r in range(1, height))) for c in range(width)]
+    totals = {cell: cell % width for cell in range(width, width * height)}
+    return Sums([value for row in table for value in row], in_rows + in_columns, totals=totals)
+
+
+@pytest.fixture(scope="session")
+def made():
+    """Makers of systems: `made.sums`, `made.margins`, `made.partition`."""
+
+    class Made:
+        sums = Sums
+        margins = staticmethod(margins)
+        partition = staticmethod(partition)
+
+    return Made

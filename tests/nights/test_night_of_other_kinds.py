@@ -1,0 +1,58 @@
+"""Where the office takes .xls, a night keeps it, reads it again, and answers with a page beside it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import seeds
+
+from flows.check import Key
+from flows.gate import Admitted, examine
+from flows.home import Home
+from flows.nightly.work import Answer, Stored, answer_batch, readings_of, receive_batch
+from flows.office import Office
+from flows.read import open_package
+from flows.sample import make_city
+from schemas.receipt import Kind
+from schemas.report import FileReport, Outcome
+
+NOW = datetime(2027, 1, 15, 1, 0, tzinfo=UTC)
+
+
+def office_of_two_kinds(folder: Path) -> tuple[Office, str]:
+    """A city with one workbook in its inbox, saved as .xls; and where it lies."""
+    make_city(folder, counties=1, periods=1)
+    home = Home(folder)
+    home.configuration.write_text(home.configuration.read_text() + '\n[reading]\nkinds = ["xlsx", "xls"]\n')
+    file = next(home.inbox.rglob("*一县_人才*.xlsx"))
+    admitted = examine(file.read_bytes(), file.name)
+    assert isinstance(admitted, Admitted)
+    (saved,) = (one for one in seeds.others(file.stem, open_package(admitted)) if one.name.endswith(".xls"))
+    file.with_suffix(".xls").write_bytes(saved.content)
+    return Office.at(folder), file.with_suffix(".xls").relative_to(home.inbox).as_posix()
+
+
+def test_an_xls_is_kept_read_again_and_answered(tmp_path: Path) -> None:
+    """The marked workbook needs an .xlsx; every other kind gets the same list as a page, and its notice."""
+    office, name = office_of_two_kinds(tmp_path / "city")
+    (kept,) = receive_batch(office, (name,), NOW).kept
+    identity = kept.reading.identity
+    key = Key(identity.unit, identity.return_code, identity.period)
+    stored = Stored(1, key, kept.receipt.sha256, kept.receipt.kept_as, kept.receipt.name)
+
+    assert kept.receipt.kind is Kind.XLS
+    assert kept.receipt.kept_as.endswith(".xls")
+    (tmp_path / "city" / "shenhe.toml").write_text(
+        office.home.configuration.read_text().replace('["xlsx", "xls"]', '["xlsx"]')
+    )
+    later = Office.at(tmp_path / "city")
+    for reading in later.home.readings.rglob("*"):
+        if reading.is_file():
+            reading.unlink()
+    assert readings_of(later, (stored,)).keys() == {stored.sha256}
+
+    finding = next(iter(kept.reading.findings))
+    report = FileReport(stored.name, stored.sha256, Outcome.of((finding,)), findings=(finding,))
+    assert answer_batch(later, (Answer(stored, report, (), "回执"),), "zh") == (1,)
+    written = sorted(later.home.replies.rglob("*.*"))
+    assert [one.suffix for one in written] == [".html", ".txt"]
+    assert written[0].read_text(encoding="utf-8").startswith("<!doctype html>")
