@@ -41,7 +41,7 @@ types: $(READY)  ## mypy --strict
 	$(BIN)/mypy
 
 fuzz: $(READY)  ## 20,000 changed files of every kind: each read or refused, and what is read compared cell by cell
-	SHENHE_FUZZ_FILES=20000 $(BIN)/python -m pytest tests/fuzz
+	$(BIN)/python tests/making/fuzzing.py 20000
 
 bench: $(READY)  ## the measurements of the README; the last line of each is one JSON object
 	@set -e; for script in $$(grep -l '^if __name__' benchmarks/*.py); do echo "== $$script"; $(BIN)/python $$script; done

@@ -26,9 +26,10 @@ import corpus
 import stages
 import yardsticks
 
+from flows.chamber import Chamber
 from flows.check import key_of
 from flows.nightly import quiet
-from flows.nightly.work import Stored, UnitWork, chamber, examine_batch, office_of, receive_batch
+from flows.nightly.work import PRELOAD, Stored, UnitWork, chamber, examine_batch, office_of, receive_batch
 from flows.office import Office
 from flows.receive import Intake, look
 from schemas.finding import Level
@@ -71,7 +72,7 @@ def night(home: Path, workers: int) -> Measured:
         names = look(office.home.inbox, corpus.NOW, 0).ready
         own, begun = time.process_time(), time.perf_counter()
         with ThreadPoolExecutor(workers) as pool:
-            intakes = list(pool.map(lambda batch: receive_batch(office, batch, corpus.NOW, 0), _batches(names, office)))
+            intakes = list(pool.map(lambda batch: receive_batch(office, batch, corpus.NOW), _batches(names, office)))
             received = time.perf_counter()
             works = _works(intakes)
             checked = list(pool.map(lambda batch: examine_batch(office, batch), _batches(works, office)))
@@ -86,10 +87,9 @@ def night(home: Path, workers: int) -> Measured:
 
 def _start_of_children() -> float:
     """What the start of a chamber costs, which is no part of the night."""
-    chamber().describe()
     before = _of_children()
-    chamber().__exit__(None, None, None)
-    chamber.cache_clear()
+    with Chamber(preload=PRELOAD) as opened:
+        opened.describe()
     return _of_children() - before
 
 
@@ -107,7 +107,7 @@ def through_prefect(home: Path, workers: int) -> Measured:
         @flow(name="benchmark", task_runner=runner_of(office.configuration), persist_result=False)
         async def two_steps() -> int:
             names = look(office.home.inbox, corpus.NOW, 0).ready
-            received = [receive_files.submit(home, _RUN, batch, corpus.NOW, 0) for batch in _batches(names, office)]
+            received = [receive_files.submit(home, _RUN, batch, corpus.NOW) for batch in _batches(names, office)]
             works = _works([future.result() for future in received])
             examined = [check_units.submit(home, _RUN, batch) for batch in _batches(works, office)]
             return sum(len(future.result()[0]) for future in examined)
@@ -166,7 +166,9 @@ def _batches(items: Sequence[Any], office: Office) -> list[Sequence[Any]]:
 def _works(intakes: Sequence[Intake]) -> list[UnitWork]:
     kept = [one for intake in intakes for one in intake.kept]
     return [
-        UnitWork((Stored(number, key_of(one.reading), one.receipt.sha256, one.receipt.kept_as, one.receipt.name),), ())
+        UnitWork(
+            (Stored(number, key_of(one.reading), one.receipt.sha256, one.receipt.kept_as, one.receipt.name),), (), ""
+        )
         for number, one in enumerate(kept, 1)
     ]
 

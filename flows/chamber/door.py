@@ -27,6 +27,13 @@ _START = "import sys; sys.path[:] = {path!r}; from flows.chamber.server import s
 _STATUS_SECONDS = 10.0
 _TASK = b"T"
 _BOUNDS = Bounds()
+_ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "MALLOC_TOP_PAD_": str(16 << 20),
+    "MALLOC_MMAP_THRESHOLD_": str(64 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(256 << 20),
+}
+"""The memory of one file is kept for the next: by itself glibc may give it back and take it again with every array."""
 _LARGE = 1 << 16
 _PACKED_HELD = 4
 
@@ -210,7 +217,7 @@ class Chamber:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={"LANG": "C.UTF-8"},
+                env=_ENVIRONMENT,
                 start_new_session=True,
             )
         self._control = near

@@ -19,7 +19,7 @@ from flows.nightly.work import Answer, Examined, Stored, UnitWork, readings_of
 from flows.office import Office
 from flows.publish import publish
 from flows.publish.editions import editions, submissions_in
-from flows.receive import Intake, forget, unentered
+from flows.receive import Intake, forget, in_order, unentered
 from flows.reply import notice
 from flows.tolerance import Tolerated, tolerated
 from record import register as record
@@ -93,7 +93,7 @@ class Desk:
             receipts.update({kept.receipt.kept_as: kept.receipt for kept in intake.kept})
             receipts.update({repeated.receipt.kept_as: repeated.receipt for repeated in intake.repeated})
         receipts.update({each.kept_as: each for each in unentered(self.office.home.raw, record.kept())})
-        record.register_all(tuple(receipts.values()), self.now, tell)
+        record.register_all(in_order(self.office.home.raw, receipts.values()), self.now, tell)
         forget(repeated for intake in intakes for repeated in intake.repeated)
 
     def periods(self) -> tuple[Period, ...]:

@@ -87,6 +87,8 @@ def office_of(folder: Path, opened: str) -> Office:
     return Office.at(folder)
 
 
+PRELOAD = ("flows.read", "flows.receive.inspect_file", "flows.reply.marks")
+"""What the reading children are born with."""
 _opening = Lock()
 
 
@@ -98,7 +100,7 @@ def chamber() -> Chamber:
 
 @cache
 def _chamber() -> Chamber:
-    opened = Chamber(preload=("flows.read", "flows.receive.inspect_file", "flows.reply.marks"))
+    opened = Chamber(preload=PRELOAD)
     opened.__enter__()
     atexit.register(opened.__exit__, None, None, None)
     return opened

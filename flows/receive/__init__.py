@@ -14,7 +14,7 @@ from flows.receive.inbox import (
     receive_bytes,
 )
 from flows.receive.inspect_file import Inspected, Understand, inspect_file, labelled
-from flows.receive.receipts import receipt_from_json, receipt_to_json, receipts, unentered
+from flows.receive.receipts import in_order, receipt_from_json, receipt_to_json, receipts, unentered
 from flows.receive.store import StoreError
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "TurnedAway",
     "Understand",
     "forget",
+    "in_order",
     "inspect_file",
     "labelled",
     "look",

@@ -61,6 +61,16 @@ def unentered(raw: Path, known: frozenset[str]) -> tuple[Receipt, ...]:
     return tuple(receipt for path in fresh if (receipt := _read(path)) is not None)
 
 
+def in_order(raw: Path, kept: Iterable[Receipt]) -> tuple[Receipt, ...]:
+    """Receipts in the order in which they were received; those of one round in the order in which they were saved.
+
+    A kept file bears the time at which it was last saved, so the order is the same after a round that was killed.
+    """
+    return tuple(
+        sorted(kept, key=lambda each: (each.received_at, (raw / each.kept_as).stat().st_mtime_ns, each.kept_as))
+    )
+
+
 def digests(raw: Path) -> dict[str, list[Path]]:
     """The receipt files by the first eight digits of their content's sha256."""
     found: dict[str, list[Path]] = {}
@@ -180,12 +190,15 @@ def _write(places: Sequence[_Place]) -> None:
 def _take(place: _Place, own: Path) -> Path | None:
     """The moment of keeping; the folder that the file left, if it lay in one.
 
-    Whoever wrote the file may hold it open still, so in the inbox our own copy takes its place, and that copy moves.
+    Whoever wrote the file may hold it open still, so in the inbox our own copy takes its place, and that copy moves; it
+    bears the time at which the file was saved.
     """
     lying = place.lying()
     if lying is None:
         own.rename(place.path)
         return None
+    status = lying.stat()
+    os.utime(own, ns=(status.st_atime_ns, status.st_mtime_ns))
     try:
         own.rename(lying)
     except OSError as error:

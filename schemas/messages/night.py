@@ -111,7 +111,9 @@ MESSAGES = (
         "更正 {number}：{unit} 可以在 {until} 之前重报 {title}（{period}）",
         "Correction {number}: {unit} may send {title} ({period}) again until {until}",
     ),
-    Message("PUBLISH-NONE-APPROVED", "{period} 还没有审定的报表，没有可发布的。", "Nothing of {period} is approved yet."),
+    Message(
+        "PUBLISH-NONE-APPROVED", "{period} 还没有审定的报表，没有可发布的。", "Nothing of {period} is approved yet."
+    ),
     Message("PUBLISH-SAME", "{edition} 之后没有变化，没有再发布。", "Nothing has changed since {edition}."),
     Message(
         "SCHEDULED",

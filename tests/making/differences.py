@@ -7,8 +7,8 @@ UNEXPLAINED = "unexplained"
 OTHER_CASE = "a member's name in another case: parts are found without regard to it (OPC), openpyxl finds nothing"
 
 
-def reason(content: bytes, kind: str, place: tuple[object, ...], ours: object, theirs: object) -> str:
-    """The reason; empty where the two say the same in other words."""
+def reason(content: bytes, kind: str, theirs: object) -> str:
+    """The reason why a cell of a file differs; `theirs` is None where the other library sees nothing there."""
     if kind == "xlsx" and theirs is None and _in_capitals(content):
         return OTHER_CASE
     return UNEXPLAINED

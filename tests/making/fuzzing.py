@@ -101,9 +101,7 @@ def _compare(one: Mutant, mine: list[object], theirs: list[list[object]], kind: 
         here, there = ours_by_place.get(place), theirs_by_place.get(place)
         if here == there and type(here) is type(there):
             continue
-        why = reason(one.content, kind, place, here, there)
-        if not why:
-            continue
+        why = reason(one.content, kind, there)
         outcome.differences[why] += 1
         example = f"{one.number} {one.name} {place}: {here!r} / {there!r}"
         outcome.examples.setdefault(why, example)
@@ -117,17 +115,15 @@ def main() -> int:
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         outcome = run(count, seed, Path(folder))
-    print(f"{count} files, seed {seed}, {time.perf_counter() - started:.0f} s; without an answer: {len(outcome.died)}")
-    for title, counted in (
-        ("answer", outcome.answers),
-        ("compared", outcome.compared),
-        ("differ", outcome.differences),
-    ):
+    lines = [
+        f"{count} files, seed {seed}, {time.perf_counter() - started:.0f} s; without an answer: {len(outcome.died)}"
+    ]
+    for title, counted in (("answer", outcome.answers), ("both", outcome.compared), ("differ", outcome.differences)):
         for name, number in counted.most_common():
-            example = f"   {outcome.examples[name]}" if title == "differ" else ""
-            print(f"  {title:9} {number:9,}  {name}{example}")
-    for line in (*outcome.died, *outcome.unexplained[:20]):
-        print(line)
+            example = f"   first: {outcome.examples[name]}" if title == "differ" else ""
+            lines.append(f"  {title:7} {number:9,}  {name}{example}")
+    lines += [*outcome.died, *outcome.unexplained[:100]]
+    sys.stdout.write("\n".join(lines) + "\n")
     return 1 if outcome.died or outcome.unexplained else 0
 
 

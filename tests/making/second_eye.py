@@ -27,11 +27,11 @@ def ours(item: bytes, *, forms: Forms) -> list[object]:
     if isinstance(admitted, Refusal):
         return [admitted.code, "", [], ""]
     if sweep(admitted):
-        return ["FILE-PERSONAL", str(admitted.kind), [], ""]
+        return ["FILE-PERSONAL", "", [], ""]
     try:
         book = open_package(admitted)
     except Damaged as error:
-        return [error.refusal.code, str(admitted.kind), [], ""]
+        return [error.refusal.code, "", [], ""]
     cells = [[sheet.name, *one] for sheet in book.sheets for one in _cells(book, sheet)]
     return [_reading(admitted, forms), str(admitted.kind), cells, "1904" if book.date_1904 else ""]
 

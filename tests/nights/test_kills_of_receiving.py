@@ -20,7 +20,7 @@ import pytest
 
 from flows.chamber import Chamber, Died, Done
 from flows.gate import Admitted, Limits
-from flows.receive import Inspected, forget, inspect_file, labelled, look, receipts, receive
+from flows.receive import Inspected, forget, in_order, inspect_file, labelled, look, receipts, receive
 from schemas.reading import Identity, WorkbookReading
 from schemas.receipt import Receipt, Refusal
 
@@ -290,6 +290,18 @@ def test_a_newer_file_under_the_name_stays_in_the_inbox(tmp_path: Path, sent: Se
     assert path.read_bytes() == b"newer"
     (receipt,) = receipts(raw)
     assert (raw / receipt.kept_as).read_bytes() == content
+
+
+def test_versions_of_one_night_keep_their_order(tmp_path: Path, sent: Sent, chamber: Remembering) -> None:
+    """Whether or not the round is killed in between, the version that was saved last is the last one."""
+    versions = dict(list(sent.good.items())[::8][:4])
+    for at in (*range(1, 90, 8), 10**6):
+        raw = laid(tmp_path / str(at), Sent(good=versions))
+        for age, name in enumerate(versions):
+            os.utime(raw / "inbox" / shown(name), (10**9 - 60 * age,) * 2)
+        killed_at(raw, chamber, at)
+        one_round(raw, chamber)
+        assert [each.source for each in in_order(raw, receipts(raw))] == [shown(name) for name in reversed(versions)]
 
 
 def test_what_came_again_waits_until_that_is_on_file(tmp_path: Path, sent: Sent, chamber: Remembering) -> None:

@@ -23,7 +23,7 @@ def office_of_two_kinds(folder: Path) -> tuple[Office, str]:
     make_city(folder, counties=1, periods=1)
     home = Home(folder)
     home.configuration.write_text(home.configuration.read_text() + '\n[reading]\nkinds = ["xlsx", "xls"]\n')
-    file = next(home.inbox.rglob("*一县_人才*.xlsx"))
+    file = next(home.inbox.rglob("*一县_干部*.xlsx"))
     admitted = examine(file.read_bytes(), file.name)
     assert isinstance(admitted, Admitted)
     (saved,) = (one for one in seeds.others(file.stem, open_package(admitted)) if one.name.endswith(".xls"))

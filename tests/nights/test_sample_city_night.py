@@ -194,7 +194,7 @@ def test_a_second_night_changes_nothing(city: City) -> None:
 def test_refused_files_are_answered_and_no_personal_byte_stays(city: City) -> None:
     """Every refused file has a notice to its sender; of the roster nothing is kept but a note of the place."""
     refused = [each for each in city.planted if each["level"] == "refused"]
-    notices = list((city.folder / "replies").rglob("*_拒收.txt"))
+    notices = list((city.folder / "replies").rglob("*_拒收_*.txt"))
 
     assert len(notices) == len({each["file"] for each in refused})
     assert any("疑似含个人信息" in notice.read_text(encoding="utf-8") for notice in notices)
