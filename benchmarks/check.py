@@ -52,7 +52,7 @@ def reading(units: Register, county: Unit, index: int) -> WorkbookReading:
 
 def _table(figures: Figures) -> TableReading:
     shape = figures.values.shape
-    rows, columns = np.indices(shape, dtype=np.int32)
+    places = np.indices(shape).astype(np.int32)
     return TableReading(
         table=figures.table,
         columns=figures.columns,
@@ -62,8 +62,8 @@ def _table(figures: Figures) -> TableReading:
         states=np.full(shape, CellState.FILLED, np.int8),
         sheets=(form.RETURN.table(figures.table).zh,),
         sheet_of=np.zeros(shape, np.int16),
-        at_row=rows + 6,
-        at_column=columns + 3,
+        at_row=places[0] + 6,
+        at_column=places[1] + 3,
     )
 
 

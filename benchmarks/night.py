@@ -96,13 +96,13 @@ def _start_of_children() -> float:
 def through_prefect(home: Path, workers: int) -> Measured:
     """The same by the night's own Prefect tasks, in a flow of these two steps; Prefect's own start included."""
     quiet(home)
-    begun, own = time.perf_counter(), time.process_time()
-    from prefect import flow
-
-    from flows.nightly.flow import check_units, receive_files, runner_of
-
     with corpus.only_our_return():
         office = office_of(home, _RUN)
+        chamber().describe()
+        begun, own = time.perf_counter(), time.process_time()
+        from prefect import flow
+
+        from flows.nightly.flow import check_units, receive_files, runner_of
 
         @flow(name="benchmark", task_runner=runner_of(office.configuration), persist_result=False)
         async def two_steps() -> int:

@@ -24,6 +24,18 @@ _ERRORS: Mapping[int, str] = MappingProxyType(
     {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 )
 _VISIBILITIES = (Visibility.VISIBLE, Visibility.HIDDEN, Visibility.VERY_HIDDEN)
+_CELLS = frozenset(
+    {
+        Type.NUMBER,
+        Type.RK,
+        Type.MULRK,
+        Type.LABELSST,
+        Type.LABEL,
+        Type.RSTRING,
+        Type.BOOLERR,
+        Type.FORMULA,
+    }
+)
 _WITHOUT_TEXT = frozenset(
     {Type.NUMBER, Type.RK, Type.MULRK, Type.LABELSST, Type.BOOLERR, Type.ROW, Type.BLANK, Type.MULBLANK, Type.SST}
 )
@@ -132,6 +144,9 @@ def _sheets(walk: Iterator[Record], known: _Globals, limits: Limits) -> Stored:
     met: set[int] = set()
     for record in walk:
         if record.number != Type.BOF:
+            # A sheet that ends too early would lose what follows.
+            if record.number in _CELLS:
+                raise broken("biff-record")
             continue
         entry = known.sheets.get(record.start)
         body = _body(walk)

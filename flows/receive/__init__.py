@@ -1,14 +1,13 @@
 """Receiving: what lies in the inbox is refused with a reason or kept whole under raw/, and nothing is lost."""
 
+from flows.receive.arrivals import Lying, look
 from flows.receive.inbox import (
     Intake,
     Kept,
-    Lying,
     Repeated,
     Tell,
     TurnedAway,
     forget,
-    look,
     one_round,
     receive,
     receive_bytes,

@@ -1,11 +1,9 @@
 """One round over the inbox, and the same for one upload."""
 
 import contextlib
-import errno
 import functools
 import os
 import re
-import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +12,7 @@ from pathlib import Path
 
 from flows.chamber import Chamber, Died, Done, Reason
 from flows.gate import Limits
+from flows.receive.arrivals import Arrival, arrivals, batches, opened
 from flows.receive.inspect_file import PERSONAL, Inspected, Understand, inspect_file, labelled
 from flows.receive.receipts import Parcel, digests, keep, same_content
 from flows.receive.refused import Rejection, turn_away
@@ -23,14 +22,6 @@ from schemas.reading import WorkbookReading
 from schemas.receipt import Fact, Kind, Receipt, Refusal
 
 _ROUND_LOCK = ".receive-lock"
-_DEEPEST = 8
-_TEMPORARY = re.compile(
-    r"^(?:\.|~\$|~wr)|\.(?:part|partial|tmp|temp|crdownload|download|swp|lnk)$|^(?:thumbs\.db|desktop\.ini)$",
-    re.IGNORECASE,
-)
-_BATCH_FILES, _BATCH_BYTES = 200, 64 << 20
-_CLOCK_JUMP = 3600.0
-"""A change seconds ahead of us is a file still being written; hours ahead, one of the clocks is wrong."""
 _UNIT = re.compile(r"[0-9]{6}(?:-[0-9A-Z]+)?")
 
 
@@ -77,42 +68,6 @@ class Intake:
 
 
 @dataclass(frozen=True, slots=True)
-class _Clock:
-    now: float
-    settle_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Stamp:
-    """What changes when a file is written or replaced."""
-
-    inode: int
-    size: int
-    modified: int
-    changed: int
-
-
-def _stamp(status: os.stat_result) -> _Stamp:
-    return _Stamp(status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-
-
-@dataclass(frozen=True, slots=True)
-class _Arrival:
-    """One file as it was read."""
-
-    path: Path | None
-    source: str
-    content: bytes
-    stamp: _Stamp | None = None
-
-    def file(self) -> Path | None:
-        """The file if it is still the one that was read; a newer one under the same name is left for the next round."""
-        if self.path is None or not os.path.lexists(self.path):
-            return None
-        return self.path if _stamp(self.path.stat(follow_symlinks=False)) == self.stamp else None
-
-
-@dataclass(frozen=True, slots=True)
 class _Good:
     """What a child read in a file that is to be kept."""
 
@@ -128,7 +83,7 @@ class _Bad:
     died: Died | None = None
 
 
-def _verdict(arrival: _Arrival, outcome: Done[Inspected] | Died) -> _Good | _Bad:
+def _verdict(arrival: Arrival, outcome: Done[Inspected] | Died) -> _Good | _Bad:
     if isinstance(outcome, Died):
         return _Bad(_of_death(outcome, arrival.content), outcome)
     verdict = outcome.value.verdict
@@ -156,7 +111,7 @@ class _Desk:
     limits: Limits
     tell: Tell = _untold
 
-    def settle(self, arrivals: Sequence[_Arrival]) -> list[Kept | Repeated | TurnedAway]:
+    def settle(self, arrivals: Sequence[Arrival]) -> list[Kept | Repeated | TurnedAway]:
         """Inspect a batch in the chamber, then keep what is good in one go and turn away the rest."""
         task = functools.partial(inspect_file, understand=self.understand, limits=self.limits)
         items = [labelled(one.source.rpartition("/")[2], one.content) for one in arrivals]
@@ -169,7 +124,7 @@ class _Desk:
             for arrival, one in pairs
         ]
 
-    def _keep(self, good: Sequence[tuple[_Arrival, _Good]]) -> list[Kept | Repeated]:
+    def _keep(self, good: Sequence[tuple[Arrival, _Good]]) -> list[Kept | Repeated]:
         parcels = [Parcel(arrival.content, self._receipt(arrival, one), arrival.file) for arrival, one in good]
         filed = keep(self.raw, parcels)
         return [
@@ -179,7 +134,7 @@ class _Desk:
             for (arrival, one), each in zip(good, filed, strict=True)
         ]
 
-    def _receipt(self, arrival: _Arrival, good: _Good) -> Receipt:
+    def _receipt(self, arrival: Arrival, good: _Good) -> Receipt:
         identity = good.reading.identity
         return Receipt(
             sha256=sha256(arrival.content).hexdigest(),
@@ -195,7 +150,7 @@ class _Desk:
             kept_as="",
         )
 
-    def turn_away(self, arrival: _Arrival, refusal: Refusal, died: Died | None = None) -> TurnedAway:
+    def turn_away(self, arrival: Arrival, refusal: Refusal, died: Died | None = None) -> TurnedAway:
         """A note of the refusal under raw/refused, with the bytes beside it unless they are personal."""
         source = "*" if contains_personal(arrival.source) else arrival.source
         digest = sha256(arrival.content).hexdigest()
@@ -215,45 +170,6 @@ class _Desk:
             tell=functools.partial(self.tell, source, refusal),
         )
         return TurnedAway(source, digest, refusal, note, died)
-
-
-@dataclass(frozen=True, slots=True)
-class Lying:
-    """What lies in the inbox, as paths below it: what can be received now, and what is still being copied."""
-
-    ready: tuple[str, ...]
-    waiting: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class _Lies:
-    """A file of the inbox as `look` sees it, the one that was saved first before the others."""
-
-    modified: int
-    name: str
-    being_copied: bool
-
-
-def look(inbox: Path, now: datetime, settle_seconds: float = 10.0) -> Lying:
-    """What lies in the inbox, without opening it: the file that was saved first before the others.
-
-    `now` is the clock's and needs a time zone: files changed less than `settle_seconds` before it are still being
-    copied.
-    """
-    found: list[_Lies] = []
-    clock = _Clock(now.timestamp(), settle_seconds)
-    if inbox.is_dir():
-        with storing():
-            for path in _files(inbox, _DEEPEST):
-                with contextlib.suppress(FileNotFoundError):  # renamed or taken back meanwhile
-                    status = path.stat(follow_symlinks=False)
-                    name = os.fsdecode(path.relative_to(inbox))
-                    found.append(_Lies(status.st_mtime_ns, name, _being_copied(status, clock)))
-    found.sort()
-    return Lying(
-        tuple(each.name for each in found if not each.being_copied),
-        tuple(each.name for each in found if each.being_copied),
-    )
 
 
 @contextlib.contextmanager
@@ -294,8 +210,8 @@ def receive(  # noqa: PLR0913 - where from, where to, by whom, and when
     waiting: list[str] = []
     with storing():
         known = digests(raw) if known is None else known
-        for batch in _batches(_arrivals(inbox, names, limits, waiting)):
-            fresh: list[_Arrival] = []
+        for batch in batches(arrivals(inbox, names, limits.file_bytes, waiting)):
+            fresh: list[Arrival] = []
             for arrival in batch:
                 digest = sha256(arrival.content).hexdigest()
                 earlier = same_content(known.get(digest[:8], []), digest)
@@ -328,73 +244,8 @@ def receive_bytes(
 ) -> Kept | Repeated | TurnedAway:
     """The same for one upload; the bytes of a refused upload are not kept, its sender has them. Raises StoreError."""
     desk = _Desk(raw, now, understand, chamber, limits)
-    (outcome,) = desk.settle([_Arrival(None, f"{source}/{name.replace('/', '_')}", content)])
+    (outcome,) = desk.settle([Arrival(None, f"{source}/{name.replace('/', '_')}", content)])
     return outcome
-
-
-def _arrivals(inbox: Path, names: Sequence[str], limits: Limits, waiting: list[str]) -> Iterator[_Arrival]:
-    for name in names:
-        source = os.fsencode(name).decode("utf-8", "replace")
-        arrival = _settled(inbox / name, source, limits.file_bytes)
-        if arrival is None:
-            waiting.append(source)
-        else:
-            yield arrival
-
-
-def _files(folder: Path, levels: int) -> Iterator[Path]:
-    """Plain files in the inbox; links and temporary files are none of a clerk's."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if _TEMPORARY.search(entry.name):
-                continue
-            if entry.is_dir(follow_symlinks=False) and levels:
-                yield from _files(Path(entry.path), levels - 1)
-            elif entry.is_file(follow_symlinks=False):
-                yield Path(entry.path)
-
-
-def _settled(path: Path, source: str, most: int) -> _Arrival | None:
-    """The file as read, one byte more than `most` at most; None where it changes while it is read, or is gone."""
-    number = _opened(path)
-    if number is None:
-        return None
-    with os.fdopen(number, "rb") as file:
-        status = os.fstat(number)
-        if not stat.S_ISREG(status.st_mode):
-            return None
-        content = file.read(most + 1)
-        stamp = _stamp(os.fstat(number))
-    whole = len(content) == stamp.size or len(content) > most
-    return _Arrival(path, source, content, stamp) if whole and stamp == _stamp(status) else None
-
-
-def _opened(path: Path) -> int | None:
-    """A descriptor to read a plain file, no link; None where it is gone or not ours to read."""
-    try:
-        return os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError as error:
-        if error.errno in (errno.ENOENT, errno.ELOOP, errno.EACCES, errno.EPERM):
-            return None
-        raise
-
-
-def _being_copied(status: os.stat_result, clock: _Clock) -> bool:
-    """Whether a file changed just now, by the kernel's own stamp: programs that copy set the other one back."""
-    return -_CLOCK_JUMP < clock.now - status.st_ctime < clock.settle_seconds
-
-
-def _batches(arrivals: Iterator[_Arrival]) -> Iterator[list[_Arrival]]:
-    batch: list[_Arrival] = []
-    size = 0
-    for arrival in arrivals:
-        batch.append(arrival)
-        size += len(arrival.content)
-        if len(batch) >= _BATCH_FILES or size >= _BATCH_BYTES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
 
 
 def _other_folder(source: str, unit: str) -> Refusal | None:
@@ -416,7 +267,7 @@ def forget(repeated: Iterable[Repeated]) -> None:
 
 def _holds(path: Path, receipt: Receipt) -> bool:
     """Whether a file still holds the bytes of a receipt: a newer one under its name is left for the next round."""
-    number = _opened(path)
+    number = opened(path)
     if number is None:
         return False
     with os.fdopen(number, "rb") as file:

@@ -360,6 +360,9 @@ HOSTILE: dict[str, Case] = {
     "xls: a cell twice": Case(lambda: in_sheet(x.cell(1, 1, 2)), "FILE-CELL-PLACE", "报表.xls"),
     "xls: column 300": Case(lambda: in_sheet(x.cell(1, 300, 2)), "FILE-CELL-PLACE", "报表.xls"),
     "xls: a number that is none": Case(lambda: in_sheet(x.cell(2, 1, float("nan"))), "FILE-CELL-VALUE", "报表.xls"),
+    "xls: cells behind the end of a sheet": Case(
+        lambda: in_sheet(x.record(0x0A, b"") + x.cell(2, 1, 2)), "FILE-BROKEN", "报表.xls"
+    ),
     "xls: a record that is cut": Case(lambda: in_sheet(x.record(0x203, b"\0\0")), "FILE-BROKEN", "报表.xls"),
     "xls: a record of 60,000 bytes": Case(lambda: in_sheet(x.record(0x1234, bytes(60_000))), "FILE-BROKEN", "报表.xls"),
     "xls: a formula's text is gone": Case(

@@ -173,6 +173,8 @@ def _records(content: bytes, chance: random.Random) -> bytes:
     if stream is None:
         return _bytes(content, chance)
     known = [(one.start, one.start + 4 + len(one.data)) for one in records(stream)]
+    if not known:
+        return _bytes(content, chance)
     start, end = chance.choice(known)
     other = chance.choice(known)
     data = bytearray(stream)
