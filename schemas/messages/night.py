@@ -6,9 +6,9 @@ MESSAGES = (
     Message(
         "NIGHT-ACCOUNT",
         "收到 {received} 份（另有重复 {repeated} 份，拒收 {refused} 份）；校核 {judged} 份：通过 {clean}，需修改 {returned}，"
-        "待说明 {queried}；新发布 {published} 份。用时 {seconds} 秒。",
+        "待说明 {queried}；新版本收录 {published} 份。用时 {seconds} 秒。",
         "{received} received ({repeated} more were duplicates, {refused} refused); {judged} checked: {clean} clean, "
-        "{returned} to correct, {queried} to explain; {published} newly published. {seconds} s.",
+        "{returned} to correct, {queried} to explain; {published} in new editions. {seconds} s.",
     ),
     Message(
         "NIGHT-MISSING",
