@@ -9,9 +9,9 @@ from flows.gate.admitted import Admitted, Note, Parts, Refused, SheetPart
 from flows.gate.archive import Member, broken, unpack
 from flows.gate.delimited import csv_cells, decoded
 from flows.gate.limits import Limits
-from flows.gate.ods import ods_cells, refuse_active_ods
+from flows.gate.ods import ods_cells, refuse_active
 from flows.gate.ole import OLE_MAGIC, Compound, OleBroken
-from flows.gate.parts import elements, prove
+from flows.gate.parts import as_utf8, elements, prove
 from flows.gate.stored import Stored, bounded, refuse_count
 from flows.gate.xls import xls_cells, xls_notes
 from schemas.receipt import Kind, Refusal
@@ -25,6 +25,7 @@ _SPREADSHEETS = (
     b"application/vnd.oasis.opendocument.spreadsheet-template",
 )
 _LONGEST_TYPE = 200
+_MANIFEST = "meta-inf/manifest.xml"
 
 
 def named(name: str, kind: Kind) -> frozenset[Note]:
@@ -50,9 +51,8 @@ def admit_xls(content: bytes, name: str, limits: Limits) -> Admitted:
     try:
         compound = Compound(content, limits)
         _refuse_active_xls(compound.names)
-        if "workbook" not in compound.names:
-            raise Refused(Refusal("FILE-XLS-OLD"))
-        stream = compound.stream("workbook")
+        # The older forms call it `book`, and so do some programs that write the form of today.
+        stream = compound.stream(WORKBOOK if WORKBOOK in compound.names else "book")
         properties = {one: part for one in _PROPERTIES if (part := compound.stream(one)) is not None}
     except OleBroken as error:
         raise broken("ole") from error
@@ -70,10 +70,20 @@ def _refuse_active_xls(names: frozenset[str]) -> None:
         raise Refused(Refusal("FILE-OBJECT"))
 
 
-def admit_ods(content: bytes, name: str, parts: Mapping[str, bytes], names: frozenset[str], limits: Limits) -> Admitted:
-    """A spreadsheet of OpenDocument with its XML parts; `names` of all members in lower case. Raises Refused."""
+def refuse_active_ods(content: bytes, listed: tuple[Member, ...], limits: Limits) -> None:
+    """Raise Refused for a password, macros and embedded objects; before any other part, which a password disguises."""
+    manifest = next((one for one in listed if one.name.lower() == _MANIFEST), None)
+    told = as_utf8(unpack(content, manifest)) if manifest else b"<none/>"
+    refuse_active(frozenset(one.name.lower() for one in listed), told, limits)
+
+
+def admit_ods(content: bytes, name: str, parts: Mapping[str, bytes], limits: Limits) -> Admitted:
+    """A spreadsheet of OpenDocument with its XML parts. Raises Refused."""
+    # The list of an office's own keys is written without a byte.
+    parts = {key: part for key, part in parts.items() if part}
     folded = {key.lower(): part for key, part in parts.items()}
-    refuse_active_ods(names, folded.get("meta-inf/manifest.xml", b"<none/>"), limits)
+    if CONTENT not in folded:
+        raise broken("part")
     for key, part in folded.items():
         if key != CONTENT:
             prove(part, limits)

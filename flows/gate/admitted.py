@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flows.gate.swift import Rows
 from schemas.receipt import Kind, Refusal
 
 
@@ -90,3 +91,5 @@ class Admitted:
     styles: str = ""
     """Name of the styles part; empty when there is none."""
     notes: frozenset[Note] = frozenset()
+    rows: tuple[Rows | None, ...] = ()
+    """Of XLSX the rows of each sheet as the swift pass proved them; None where they were streamed instead."""

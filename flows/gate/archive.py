@@ -16,6 +16,8 @@ _LONGEST_COMMENT = 0xFFFF
 _ENCRYPTED = 0x1 | 0x40
 _UTF8_NAME = 0x800
 _STORED, _DEFLATED = 0, 8
+_EMPTY = 2
+"""Bytes of nothing when it is packed."""
 _ZIP64 = 0xFFFFFFFF
 _UNIX, _LINK = 3, 0o12
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -151,7 +153,7 @@ def _refuse_names(listed: list[Member]) -> None:
         name = member.name
         if not name or "\x00" in name or name[0] == "/" or _DRIVE.match(name) or ".." in name.split("/"):
             raise broken("zip-name")
-        if name[-1] == "/" and (member.size or member.packed):
+        if name[-1] == "/" and (member.size or member.packed > _EMPTY):
             raise broken("zip-folder")
 
 

@@ -14,7 +14,10 @@ _HEAD = struct.Struct("<2H")
 
 
 class Type(IntEnum):
-    """Numbers of the records that are looked at (MS-XLS 2.3)."""
+    """Numbers of the records that are looked at (MS-XLS 2.3).
+
+    Some programs number a formula as Excel 3 and 4 did (FORMULA_3, FORMULA_4), with the body of today.
+    """
 
     FORMULA = 0x06
     EOF = 0x0A
@@ -37,10 +40,12 @@ class Type(IntEnum):
     LABEL = 0x204
     BOOLERR = 0x205
     STRING = 0x207
+    FORMULA_3 = 0x206
     ROW = 0x208
     ARRAY = 0x221
     TABLE = 0x236
     RK = 0x27E
+    FORMULA_4 = 0x406
     FORMAT = 0x41E
     SHARED = 0x4BC
     BOF = 0x809
@@ -94,6 +99,11 @@ class Pieces:
         self.pieces = pieces
         self.piece = 0
         self.at = 0
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing is left."""
+        return self.piece == len(self.pieces) - 1 and self.at == len(self._current())
 
     def number(self, size: int) -> int:
         """A whole number of `size` bytes, which no program cuts in two."""

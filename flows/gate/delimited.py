@@ -6,8 +6,9 @@ import re
 
 from flows.gate.admitted import Refused
 from flows.gate.archive import broken
+from flows.gate.grid import CellKind
 from flows.gate.limits import Limits
-from flows.gate.stored import CellKind, Stored, StoredCell, StoredSheet
+from flows.gate.stored import Stored, StoredCell, StoredSheet
 from schemas.receipt import Fact, Refusal
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))

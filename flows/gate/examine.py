@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import PurePath
 
-from flows.gate.admit import admit_csv, admit_ods, admit_xls, named, refuse_other_documents
+from flows.gate.admit import admit_csv, admit_ods, admit_xls, named, refuse_active_ods, refuse_other_documents
 from flows.gate.admitted import Admitted, Note, Parts, Refused
 from flows.gate.archive import Member, members, too_big, unpack
 from flows.gate.kind import Form, form_of
 from flows.gate.limits import MIB, Limits
-from flows.gate.parts import as_utf8, prove, prove_furniture, string_count
-from flows.gate.sheet import prove_sheet
+from flows.gate.parts import as_utf8, drawing, prove, prove_furniture, string_count
+from flows.gate.sheet import body_of, prove_sheet
+from flows.gate.swift import Rows, take_rows
 from flows.gate.workbook import Plan, package_form, plan, refuse_active
 from schemas.receipt import Fact, Kind, Refusal
 
-_XML = (".xml", ".rels", ".vml")
+_OLD_DRAWING = ".vml"
+_XML = (".xml", ".rels", _OLD_DRAWING)
 _PICTURES = ("xl/media/", "docprops/thumbnail")
 _FORMS = {
     Form.PASSWORD: "FILE-PASSWORD",
@@ -76,14 +78,15 @@ def _package(content: bytes, name: str, limits: Limits) -> Admitted:
     if form == "ods":
         refuse_other_documents(content, listed)
         if Kind.ODS in limits.kinds:
-            return admit_ods(content, name, _unpacked(content, listed, limits), names, limits)
+            refuse_active_ods(content, listed, limits)
+            return admit_ods(content, name, _unpacked(content, listed, limits), limits)
     if form != "xlsx":
         raise Refused(Refusal(_PACKAGES[form]))
     refuse_active(names)
     unpacked = _unpacked(content, listed, limits)
     folded = {key.lower(): part for key, part in unpacked.items()}
     found = plan(folded, limits)
-    _prove_parts(folded, found, limits)
+    rows = _prove_parts(folded, found, limits)
     notes = found.notes | named(name, Kind.XLSX) | _pictures(names)
     return Admitted(
         kind=Kind.XLSX,
@@ -96,6 +99,7 @@ def _package(content: bytes, name: str, limits: Limits) -> Admitted:
         strings=found.strings,
         styles=found.styles,
         notes=notes,
+        rows=rows,
     )
 
 
@@ -106,6 +110,8 @@ def _unpacked(content: bytes, listed: tuple[Member, ...], limits: Limits) -> dic
         if not member.name.lower().endswith(_XML):
             continue
         part = as_utf8(unpack(content, member))
+        if member.name.lower().endswith(_OLD_DRAWING):
+            part = drawing(part, limits)
         left -= len(part)
         if left < 0:
             raise too_big("total")
@@ -113,19 +119,22 @@ def _unpacked(content: bytes, listed: tuple[Member, ...], limits: Limits) -> dic
     return parts
 
 
-def _prove_parts(parts: Mapping[str, bytes], found: Plan, limits: Limits) -> None:
-    sheets = {sheet.part.lower(): sheet for sheet in found.sheets}
+def _prove_parts(parts: Mapping[str, bytes], found: Plan, limits: Limits) -> tuple[Rows | None, ...]:
+    """Every part proven; the rows of the sheets, which are taken together because each is small."""
     strings, styles = found.strings.lower(), found.styles.lower()
     count = string_count(parts[strings], limits) if strings else 0
+    taken = take_rows([body_of(parts[sheet.part.lower()]) for sheet in found.sheets], count)
+    sheets = {sheet.part.lower(): (sheet.name, rows) for sheet, rows in zip(found.sheets, taken, strict=True)}
     for name, part in parts.items():
         if name in sheets:
-            prove_sheet(part, sheets[name].name, count, limits)
-        elif name == strings or name in found.proven:
+            prove_sheet(part, sheets[name][0], count, limits, sheets[name][1])
+        elif name == strings or name in found.proven or name.endswith(_OLD_DRAWING):
             continue
         elif name.startswith("xl/theme/") or name == styles:
             prove_furniture(part, limits)
         else:
             prove(part, limits)
+    return taken
 
 
 def _pictures(names: frozenset[str]) -> frozenset[Note]:

@@ -10,10 +10,10 @@ from xml.parsers import expat
 
 from flows.gate.admitted import Refused, Visibility
 from flows.gate.archive import broken
+from flows.gate.grid import MAX_COLUMN, MAX_ROW, CellKind, letters_of
 from flows.gate.limits import Limits
 from flows.gate.parts import elements
-from flows.gate.sheet import MAX_COLUMN, MAX_ROW, letters_of
-from flows.gate.stored import CellKind, Look, Merge, Span, Stored, StoredCell, StoredSheet
+from flows.gate.stored import Look, Merge, Span, Stored, StoredCell, StoredSheet
 from schemas.receipt import Fact, Refusal
 
 _CHUNK = 1 << 16
@@ -32,7 +32,7 @@ _HIDDEN = frozenset({"collapse", "filter"})
 _DATED = frozenset({"date", "time"})
 
 
-def refuse_active_ods(names: frozenset[str], manifest: bytes, limits: Limits) -> None:
+def refuse_active(names: frozenset[str], manifest: bytes, limits: Limits) -> None:
     """Raise Refused for an encrypted document, macros and embedded objects that are no chart; `names` in lower case."""
     if any(name.startswith(_MACRO_PLACES) for name in names):
         raise Refused(Refusal("FILE-MACRO"))

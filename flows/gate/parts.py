@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from html import escape, unescape
 from xml.parsers import expat
 
 from flows.gate.admitted import Refused
@@ -12,6 +13,7 @@ from flows.gate.limits import Limits
 from schemas.receipt import Fact, Refusal
 
 _CHUNK = 1 << 16
+_KEPT_PART = 1 << 13
 _DECLARATION = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
 _CLAIMED = re.compile(rb"""uniqueCount\s*=\s*["']([0-9]+)""")
 TEXT = rb"[^\x00-\x08\x0b\x0c\x0e-\x1f<>&]*+(?:&(?:amp|lt|gt|quot|apos);[^\x00-\x08\x0b\x0c\x0e-\x1f<>&]*+)*+"
@@ -23,6 +25,9 @@ _PLAIN_STRINGS = re.compile(
     rb"(?:<si><t(?: xml:space=\"preserve\")?>" + TEXT + rb"</t></si>)*+</sst>[ \t\r\n]*+"
 )
 NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
+_TAG = re.compile(r"<[^<>]*>")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that XML does not have."""
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _RELATIONSHIPS = frozenset(
     {
@@ -100,6 +105,23 @@ def prove(data: bytes, limits: Limits) -> None:
     _count(data, "", limits)
 
 
+def drawing(data: bytes, limits: Limits) -> bytes:
+    """A drawing of the old kind (VML), which programs do not always write as XML; then its texts alone, as XML.
+
+    Raises Refused as `prove` does, but for what is no XML.
+    """
+    try:
+        prove(data, limits)
+    except Refused as refused:
+        if refused.refusal.code != "FILE-BROKEN" or len(data) > limits.token_bytes:
+            raise
+        text = data.decode()
+        # With the tags, for what their attributes say, and without them, for what they cut.
+        both = (escape(_FORBIDDEN.sub(" ", unescape(each))) for each in (text, _TAG.sub("", text)))
+        return f"<drawing><text>{'</text><text>'.join(both)}</text></drawing>".encode()
+    return data
+
+
 def string_count(data: bytes, limits: Limits) -> int:
     """`prove` for the shared strings, and how many there really are.
 
@@ -149,6 +171,16 @@ def prove_furniture(data: bytes, limits: Limits) -> None:
 
 def elements(data: bytes, wanted: frozenset[str], limits: Limits) -> tuple[Element, ...]:
     """`prove`, and the start tags with a wanted local name in document order; for the small parts of a package."""
+    return _kept_elements(data, wanted, limits) if len(data) <= _KEPT_PART else _elements(data, wanted, limits)
+
+
+@lru_cache(maxsize=256)
+def _kept_elements(data: bytes, wanted: frozenset[str], limits: Limits) -> tuple[Element, ...]:
+    # The parts that say where everything is are alike in workbooks of one template.
+    return _elements(data, wanted, limits)
+
+
+def _elements(data: bytes, wanted: frozenset[str], limits: Limits) -> tuple[Element, ...]:
     found: list[Element] = []
     depth = 0
 

@@ -1,44 +1,26 @@
 """A sheet's XML proven: references inside the grid and their row, no cell twice, finite numerals, bounded rectangle.
 
-Rows as programs write them are proven by one regular expression and cut out; what remains is streamed element by
-element. Both ways accept and refuse the same, which a test holds: the first is ten times cheaper.
+Rows as programs write them are proven by the swift pass and cut out; what remains is streamed element by element. Both
+ways accept and refuse the same, which a test holds: the first is ten times cheaper.
 """
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isfinite
 from xml.parsers import expat
 
 from flows.gate.admitted import Refused
 from flows.gate.archive import broken
+from flows.gate.grid import MAX_COLUMN, MAX_ROW, column_number, letters_of
 from flows.gate.limits import Limits
-from flows.gate.parts import NONCHARACTER, TEXT, feed, too_deep
+from flows.gate.parts import feed, too_deep
+from flows.gate.swift import Body, Rows
 from schemas.receipt import Fact, Refusal
 
-MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
-_ROW_TAG = rb'<row r="([1-9][0-9]{0,6})"((?: [A-Za-z][A-Za-z0-9]*+(?::[A-Za-z][A-Za-z0-9]*+)?="[A-Za-z0-9.: -]*+")*+)'
-_NUMERAL = rb"-?[0-9]{1,30}+(?:\.[0-9]{1,30}+)?(?:E[-+]?[0-9]{1,2})?"
-_FORMULA = (
-    rb'(?:<f(?: t="(?:shared|array)")?(?: aca="(?:[01]|true|false)")?(?: ref="[A-Z0-9:]{1,30}")?'
-    rb'(?: ca="[01]")?(?: si="[0-9]{1,9}")?(?:/>|>' + TEXT + rb"</f>))?"
-)
-# The commonest cells stand first: a whole number, then a blank one.
-_CELL = (
-    rb'<c r="[A-Z]{1,3}+\1"(?: s="[0-9]{1,6}+")?(?:(?: t="n")?><v>[0-9]{1,15}+</v></c>|/>'
-    rb'|(?: t="n")?>' + _FORMULA + rb"(?:<v>(?:" + _NUMERAL + rb")?</v>|<v ?/>)?</c>"
-    rb'| t="s"><v>[0-9]{1,7}+</v></c>'
-    rb'| t="(?:str|e)">' + _FORMULA + rb"(?:<v>" + TEXT + rb"</v>|<v ?/>)?</c>"
-    rb'| t="b">' + _FORMULA + rb"(?:<v>[01]</v>)?</c>"
-    rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>' + TEXT + rb"</t></is></c>)"
-)
-_ROW = re.compile(_ROW_TAG + rb"(?:/>|>((?:" + _CELL + rb")*+)</row>)")
-_COLUMNS = re.compile(rb'<c r="([A-Z]+)')
-_FILLED = re.compile(rb'<c r="([A-Z]+)[^>]*[^>/]>(?!</c>|<v></v></c>|<v ?/></c>)')
-_UNNUMBERED = re.compile(rb"<row(?! r=)[\s/>]")
+_OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
+_KEPT_FRAME = 1 << 15
 _PREFIX = re.compile(rb' xmlns:([A-Za-z][A-Za-z0-9]*)="')
-_ATTRIBUTE = re.compile(rb" ([A-Za-z0-9:]+)=")
-_INDEX = re.compile(rb't="s"><v>([0-9]{1,8})')
-"""An index into the shared strings, or the beginning of one that is too long for a plain row."""
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _RANGE = re.compile(r"([A-Z]{1,3}[1-9][0-9]{0,6})(?::([A-Z]{1,3}[1-9][0-9]{0,6}))?")
 _ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
@@ -52,33 +34,9 @@ _SPACES = frozenset(
 )
 _PLACES = {"sheetData": "worksheet", "row": "sheetData", "c": "row", "v": "c", "is": "c", "f": "c"}
 """The elements that make up the grid, each with the only element that holds it."""
+_ANCHOR = "row of an anchor"
+"""Where a button or list is laid on the sheet: it holds a number and no element."""
 _TYPES = frozenset({"n", "s", "str", "e", "b", "inlineStr", "d"})
-
-
-def column_number(letters: str) -> int:
-    """1 for A, 16384 for XFD."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def _letters(number: int) -> bytes:
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(65 + rest) + text
-    return text.encode()
-
-
-def letters_of(column: int) -> str:
-    """A for 1, XFD for 16384."""
-    return _letters(column).decode()
-
-
-_LETTERS = tuple(_letters(number) for number in range(1, MAX_COLUMN + 1))
-_NUMBERS = {letters: number for number, letters in enumerate(_LETTERS, 1)}
-_FIRST = list(_LETTERS[:256])
 
 
 @dataclass(slots=True)
@@ -94,12 +52,6 @@ class Survey:
     bottom: int = 0
     left: int = MAX_COLUMN
     right: int = 0
-
-    def begin(self) -> None:
-        """Forget what was met, to stream the whole part instead."""
-        self.cells = self.bottom = self.right = 0
-        self.top, self.left = MAX_ROW, MAX_COLUMN
-        self.rows.clear()
 
     def refused(self, code: str, cell: str) -> Refused:
         """A refusal that names the sheet and a cell."""
@@ -125,95 +77,69 @@ class Survey:
     def close(self) -> None:
         """Judge the rectangle when all has been met."""
         if self.bottom and (self.bottom - self.top + 1) * (self.right - self.left + 1) > self.limits.box:
-            place = f"{_LETTERS[self.right - 1].decode()}{self.bottom}"
+            place = f"{letters_of(self.right)}{self.bottom}"
             raise self.refused("FILE-FAR-CELL", place)
 
 
-def prove_sheet(data: bytes, sheet: str, strings: int, limits: Limits) -> None:
-    """Raise Refused unless the sheet's XML (UTF-8) is within the bounds; `strings` is how many shared ones there are."""
-    survey = Survey(sheet, limits, strings)
-    _stream(_without_plain_rows(data, survey), survey)
-    survey.close()
+def body_of(data: bytes) -> Body | None:
+    """What the swift pass may look at of a sheet's XML (UTF-8); None where the cut around its rows is not plain.
 
-
-def _without_plain_rows(data: bytes, survey: Survey) -> bytes:
-    """The XML without the rows that the regular expression proves.
-
-    Cutting is sound where `<` begins a tag: in parts without comment, CDATA and processing instruction (a plain row
-    holds none, so the rest shows them), behind a `<sheetData>` or `</row>` that is met as a tag in the rest.
+    Cutting is sound where `<` begins a tag: in a frame without comment, CDATA and processing instruction. The swift pass
+    takes no rows that hold one, so that what looks like the end of the rows is that.
     """
-    begin = data.find(b"<sheetData>")
-    if begin < 0 or (not data.isascii() and NONCHARACTER.search(data)):
-        return data
-    if max(map(int, _INDEX.findall(data, begin)), default=-1) >= survey.strings:
-        return data
-    begin += len(b"<sheetData>")
-    kept = [data[:begin]]
-    prefixes = _prefixes(data)
-    at = begin
-    seen: set[bytes] = set()
-    while True:
-        while (row := _ROW.match(data, at)) and _plain(row, survey, seen, prefixes):
-            at = row.end()
-        following = data.find(b"</row>", at)
-        if following < 0:
-            break
-        kept.append(data[at : following + len(b"</row>")])
-        at = following + len(b"</row>")
-    kept.append(data[at:])
-    rest = b"".join(kept)
-    if b"<!" in rest or rest.find(b"<?", 2) >= 0 or _UNNUMBERED.search(rest):
-        survey.begin()
-        return data
-    return rest
+    begin, end = data.find(_OPEN), data.rfind(_CLOSE)
+    if not 0 <= begin < end:
+        return None
+    odd = data.find(b"<!", 0, begin) >= 0 or data.find(b"<?", 2, begin) >= 0
+    if odd or data.find(b"<!", end) >= 0 or data.find(b"<?", end) >= 0:
+        return None
+    return Body(data, begin + len(_OPEN), end, _prefixes(data[:begin]))
 
 
-def _prefixes(data: bytes) -> frozenset[bytes]:
+def _prefixes(head: bytes) -> frozenset[bytes]:
     """The prefixes that the root declares in the usual way."""
-    at = data.find(b"<worksheet")
-    root = data[at : data.find(b">", at)]
+    at = head.find(b"<worksheet")
+    root = head[at : head.find(b">", at)]
     return frozenset() if b"'" in root else frozenset(_PREFIX.findall(root))
 
 
-def _plain(row: re.Match[bytes], survey: Survey, seen: set[bytes], prefixes: frozenset[bytes]) -> bool:
-    """Take one matched row into the survey; False when the streaming pass is to judge it."""
-    number, attributes, body = int(row[1]), row[2], row[3]
-    if attributes not in seen:
-        if not _own_attributes(attributes, prefixes):
-            return False
-        seen.add(attributes)
-    columns = _COLUMNS.findall(body) if body else []
-    if columns != _FIRST[: len(columns)] and not (
-        len(set(columns)) == len(columns) and _NUMBERS.keys() >= set(columns)
-    ):
-        return False
-    survey.add_row(number)
-    survey.add_cells(len(columns))
-    if body and b"</c>" in body:
-        _box(body, columns, number, survey)
-    return True
+def frame_of(data: bytes) -> bytes:
+    """A sheet's XML without what the swift pass took."""
+    return data[: data.find(_OPEN) + len(_OPEN)] + data[data.rfind(_CLOSE) :]
 
 
-def _own_attributes(attributes: bytes, prefixes: frozenset[bytes]) -> bool:
-    names = _ATTRIBUTE.findall(attributes)
-    if len(set(names)) != len(names) or b"r" in names or any(name.startswith(b"xmlns") for name in names):
-        return False
-    return all(name.partition(b":")[0] in prefixes for name in names if b":" in name)
+def prove_sheet(data: bytes, sheet: str, strings: int, limits: Limits, rows: Rows | None) -> None:
+    """Raise Refused unless the sheet's XML (UTF-8) is within the bounds.
+
+    `strings` is how many shared ones there are; `rows` what the swift pass has proven, None to stream them too.
+    """
+    survey = Survey(sheet, limits, strings)
+    if rows is None:
+        _stream(data, survey)
+    else:
+        survey.add_cells(rows.count)
+        if len(rows.rows):
+            survey.add_box(int(rows.rows.min()), int(rows.columns.min()), int(rows.columns.max()))
+            survey.add_box(int(rows.rows.max()), int(rows.columns.min()), int(rows.columns.max()))
+        _prove_frame(frame_of(data), sheet, limits)
+    survey.close()
 
 
-def _box(body: bytes, columns: list[bytes], row: int, survey: Survey) -> None:
-    """Widen the rectangle; all cells of a narrow row stand for its values, a wide one is looked at closely."""
-    last = _NUMBERS[columns[-1]]
-    if len(columns) == last <= len(_FIRST):
-        survey.add_box(row, 1, last)
-        return
-    filled = [_NUMBERS[letters] for letters in _FILLED.findall(body)]
-    if filled:
-        survey.add_box(row, min(filled), max(filled))
+def _prove_frame(frame: bytes, sheet: str, limits: Limits) -> None:
+    if len(frame) <= _KEPT_FRAME:
+        _prove_kept(frame, sheet, limits)
+    else:
+        _stream(frame, Survey(sheet, limits, 0))
+
+
+@lru_cache(maxsize=128)
+def _prove_kept(frame: bytes, sheet: str, limits: Limits) -> None:
+    # Workbooks from one template are alike around their rows: most of a night's frames are found here.
+    _stream(frame, Survey(sheet, limits, 0))
 
 
 class _Stream:
-    """The exact pass: each element of the rest, with its parent."""
+    """The exact pass: each element, with its parent."""
 
     def __init__(self, survey: Survey) -> None:
         self.survey = survey
@@ -236,7 +162,7 @@ class _Stream:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         space, _, local = name.rpartition(" ")
         parent = self.path[-1] if self.path else ""
-        self.path.append(local)
+        self.path.append(_ANCHOR if local == "row" and space != self.space and parent else local)
         if len(self.path) > self.survey.limits.depth:
             raise too_deep("depth")
         if len(attributes) > self.survey.limits.attributes:
@@ -245,11 +171,13 @@ class _Stream:
             self.root(space)
         elif space != self.space and _PLACES.get(local, "") == parent:
             raise self.survey.refused("FILE-CELL-PLACE", local)
+        if parent == _ANCHOR:
+            raise self.survey.refused("FILE-CELL-PLACE", local)
         if local == "c" and parent == "row":
             self.cell(attributes)
         elif parent == "c":
             self.content(local)
-        elif local == "row":
+        elif self.path[-1] == "row":
             self.open_row(parent, attributes)
         else:
             self.other(local, parent, attributes)
@@ -318,7 +246,7 @@ class _Stream:
         self.survey.add_cells(1)
 
     def value(self, text: str) -> None:
-        if text == "" and self.kind != "s":
+        if text == "":
             return
         self.filled()
         if self.kind == "n":
@@ -335,7 +263,7 @@ class _Stream:
         self.survey.add_box(self.row, self.column, self.column)
 
     def place(self) -> str:
-        return f"{_LETTERS[self.column - 1].decode()}{self.row}"
+        return f"{letters_of(self.column)}{self.row}"
 
     def merge(self, reference: str) -> None:
         self.merges += 1
@@ -353,8 +281,8 @@ def _inside(corner: str) -> bool:
     return place is not None and column_number(place[1]) <= MAX_COLUMN and int(place[2]) <= MAX_ROW
 
 
-def _stream(rest: bytes, survey: Survey) -> None:
+def _stream(data: bytes, survey: Survey) -> None:
     stream = _Stream(survey)
-    feed(stream.parser, rest, survey.limits)
+    feed(stream.parser, data, survey.limits)
     if stream.bodies != 1:
         raise survey.refused("FILE-CELL-PLACE", "sheetData")

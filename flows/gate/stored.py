@@ -9,28 +9,15 @@ from typing import NamedTuple
 
 from flows.gate.admitted import Refused, SheetPart, Visibility
 from flows.gate.archive import broken
+from flows.gate.grid import MAX_COLUMN, MAX_ROW, CellKind, letters_of
 from flows.gate.limits import Limits
-from flows.gate.sheet import MAX_COLUMN, MAX_ROW, Survey, letters_of
+from flows.gate.sheet import Survey
 from schemas.receipt import Fact, Refusal
 
 _BUILT_IN_DATES = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _BUILT_IN_PERCENT = frozenset((9, 10))
 _NOT_PATTERN = re.compile(r'"[^"]*"|\\.|_.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DATE_LETTERS = re.compile(r"[dmhysDMHYS]")
-
-
-class CellKind(IntEnum):
-    """What a cell holds."""
-
-    NUMBER = 1
-    TEXT = 2
-    BOOLEAN = 3
-    ERROR = 4
-    """an error value such as #REF!"""
-    NO_CACHE = 5
-    """a formula without a stored result"""
-    ISO_DATE = 6
-    """a date or time written as text by a strict writer"""
 
 
 class Look(IntEnum):

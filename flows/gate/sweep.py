@@ -10,22 +10,23 @@ from html import unescape
 from itertools import chain
 from xml.parsers import expat
 
+import numpy as np
+
 from flows.gate.admit import CONTENT, WORKBOOK, stored_cells
-from flows.gate.admitted import Admitted, Refused, SheetPart
-from flows.gate.archive import members, unpack
+from flows.gate.admitted import Admitted, SheetPart
 from flows.gate.examine import examine
-from flows.gate.kind import ZIP_MAGIC
+from flows.gate.grid import CellKind, column_number
 from flows.gate.limits import Limits
-from flows.gate.parts import as_utf8
-from flows.gate.sheet import column_number
-from flows.gate.stored import CellKind, Stored, StoredSheet
+from flows.gate.remains import holds_identity
+from flows.gate.sheet import frame_of
+from flows.gate.stored import Stored, StoredSheet
 from flows.gate.xls import xls_texts
 from schemas.personal import PersonalHit, PersonalKind, PlacedText, contains_identity, scan_texts, suspicious, telling
 from schemas.receipt import Kind
 
-_SHAPE = bytes.maketrans(b"123456789 '-", b"0" * 12)
-"""Digits, and what may stand between those of a number, all alike."""
-_STRETCH = re.compile(b"0" * 11 + b"0*")
+_LEAST_DIGITS = 11
+_DIGIT_LIKE = bytes(byte in b"0123456789 '-" for byte in range(256))
+"""Digits, and what may stand between those of a number."""
 # A power of ten is no number of a person or a card: forms have such bounds of what may be typed.
 _LONG = re.compile(rb"(?<![0-9.])(?!10+(?![0-9 '-]))[0-9](?:[ '-]?[0-9]){10}")
 _POWER = re.compile(rb"\.[0-9]{6,}[Ee]\+?1[0-9]")
@@ -35,7 +36,7 @@ _DISGUISED = re.compile(
 )
 _ASCII = bytes(range(128))
 _SURNAME = "姓".encode()
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _SEPARATOR = "\x1e"
 _RUNS = frozenset(
@@ -54,15 +55,16 @@ def sweep(admitted: Admitted) -> tuple[PersonalHit, ...]:
     found: list[PersonalHit] = list(scan_texts(PlacedText(one.name, 0, 0, one.name) for one in admitted.sheets))
     everywhere = telling(strings)
     owners = {name.lower(): sheet.name for sheet in admitted.sheets for name in sheet.attached}
-    sheets = {sheet.part.lower(): sheet for sheet in admitted.sheets}
+    sheets = {sheet.part.lower(): (sheet, rows) for sheet, rows in zip(admitted.sheets, admitted.rows, strict=True)}
     for name, part in admitted.parts.items():
         folded = name.lower()
         if folded in sheets:
-            if everywhere or _worth(part):
-                found.extend(_sheet_hits(part, sheets[folded], strings))
+            sheet, rows = sheets[folded]
+            if everywhere or _worth(part, part if rows is None else frame_of(part)):
+                found.extend(_sheet_hits(part, sheet, strings))
         elif folded in (admitted.strings.lower(), admitted.styles.lower()) or folded.startswith(_FURNITURE):
             continue
-        elif not folded.startswith(_WITHOUT_RUNS) or _worth(part):
+        elif not folded.startswith(_WITHOUT_RUNS) or _worth(part, part):
             found.extend(_loose_hits(part, owners.get(folded, name)))
     return tuple(dict.fromkeys(found))
 
@@ -109,24 +111,15 @@ def sweep_refused(content: bytes, limits: Limits) -> bool:
     opened = examine(content, "", replace(limits, kinds=frozenset(Kind))) if limits.kinds != frozenset(Kind) else None
     if isinstance(opened, Admitted) and sweep(opened):
         return True
-    return any(contains_identity(text) for text in _raw_texts(content[: limits.file_bytes], limits))
+    return holds_identity(content, limits)
 
 
-def _raw_texts(content: bytes, limits: Limits) -> Iterator[str]:
-    yield from _as_texts(content)
-    if content.startswith(ZIP_MAGIC):
-        try:
-            for member in members(content, limits):
-                if member.name.lower().endswith((".xml", ".rels", ".vml")):
-                    yield _TAG.sub(" ", as_utf8(unpack(content, member)).decode())
-        except Refused:
-            return
-
-
-def _worth(part: bytes) -> bool:
-    """Whether a full look at the sheet may find something."""
-    if _long_number(part) or b"&#" in part:
+def _worth(part: bytes, referring: bytes) -> bool:
+    """Whether a full look may find something; `referring` is what of the part may hold character references."""
+    if _long_number(part) or b"&#" in referring:
         return True
+    if part.isascii():
+        return False
     # In sheets as programs write them few bytes are left.
     others = part.translate(None, _ASCII)
     return _SURNAME in others or _DISGUISED.search(others) is not None
@@ -134,10 +127,20 @@ def _worth(part: bytes) -> bool:
 
 def _long_number(part: bytes) -> bool:
     """Whether a number of eleven digits stands there; only where so many are together is looked closely."""
-    stretches = list(_STRETCH.finditer(part.translate(_SHAPE)))
-    if stretches and _POWER.search(part):
+    crowds = _crowds(part)
+    if crowds and _POWER.search(part):
         return True
-    return any(_LONG.search(part, each.start(), each.end()) for each in stretches)
+    return any(_LONG.search(part, begin, end) for begin, end in crowds)
+
+
+def _crowds(part: bytes) -> list[tuple[int, int]]:
+    """Begin and end of the stretches of eleven and more digits, or of what may stand between those of a number."""
+    together = np.frombuffer(part.translate(_DIGIT_LIKE), np.bool_)
+    for shift in (1, 2, 4, 3):  # of two, of four, of eight, of eleven
+        together = together[:-shift] & together[shift:]
+    begins = np.flatnonzero(together)
+    cuts = np.flatnonzero(np.diff(begins) > 1) + 1
+    return [(int(of[0]), int(of[-1]) + _LEAST_DIGITS) for of in np.split(begins, cuts) if len(of)]
 
 
 def _strings(admitted: Admitted) -> list[str]:

@@ -11,8 +11,9 @@ from types import MappingProxyType
 from flows.gate.admitted import Note, Refused, Visibility
 from flows.gate.archive import broken
 from flows.gate.biff import Pieces, Record, Type, records, sheets_referred_to
+from flows.gate.grid import CellKind
 from flows.gate.limits import Limits
-from flows.gate.stored import CellKind, Look, Merge, Span, Stored, StoredCell, StoredSheet, look_of, refuse_count
+from flows.gate.stored import Look, Merge, Span, Stored, StoredCell, StoredSheet, look_of, refuse_count
 from schemas.receipt import Fact, Refusal
 
 _BIFF8, _WORKBOOK, _WORKSHEET = 0x600, 0x05, 0x00
@@ -24,6 +25,7 @@ _ERRORS: Mapping[int, str] = MappingProxyType(
     {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 )
 _VISIBILITIES = (Visibility.VISIBLE, Visibility.HIDDEN, Visibility.VERY_HIDDEN)
+_FORMULAS = (Type.FORMULA, Type.FORMULA_3, Type.FORMULA_4)
 _CELLS = frozenset(
     {
         Type.NUMBER,
@@ -33,7 +35,7 @@ _CELLS = frozenset(
         Type.LABEL,
         Type.RSTRING,
         Type.BOOLERR,
-        Type.FORMULA,
+        *_FORMULAS,
     }
 )
 _WITHOUT_TEXT = frozenset(
@@ -110,7 +112,7 @@ def _take_global(record: Record, known: _Globals) -> None:
         case Type.DATEMODE:
             known.date_1904 = data[:1] == b"\x01"
         case Type.FORMAT:
-            known.patterns[struct.unpack_from("<H", data)[0]] = Pieces([data[2:]]).text(2)
+            known.patterns[struct.unpack_from("<H", data)[0]] = _pattern(data[2:])
         case Type.XF:
             known.formats.append(struct.unpack_from("<2H", data)[1])
         case Type.SUPBOOK:
@@ -137,7 +139,18 @@ def _strings(record: Record, limits: Limits) -> list[str]:
     count = pieces.number(4)
     if count > limits.strings:
         raise Refused(Refusal("FILE-STRINGS", (Fact("limit", str(limits.strings)),)))
-    return [pieces.text(2) for _ in range(count)]
+    found: list[str] = []
+    # Some programs count more strings than they write; a cell that names one of the missing is damaged.
+    while len(found) < count and not pieces.ended:
+        found.append(pieces.text(2))
+    return found
+
+
+def _pattern(data: bytes) -> str:
+    """The pattern of a number format, as far as it is there."""
+    length, flags = struct.unpack_from("<HB", data)
+    wide = flags & 1
+    return data[3 : 3 + (length << wide)].decode("utf-16-le" if wide else "latin-1", "replace")
 
 
 def _sheets(walk: Iterator[Record], known: _Globals, limits: Limits) -> Stored:
@@ -192,7 +205,7 @@ class _Sheet:
         """All cells that are not empty."""
         for record in body:
             match record.number:
-                case Type.FORMULA:
+                case Type.FORMULA | Type.FORMULA_3 | Type.FORMULA_4:
                     yield from self._formula(record.data, body)
                 case Type.MULRK:
                     yield from self._multiple(record.data)

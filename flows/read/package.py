@@ -8,17 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.gate import Admitted, Note, SheetPart
+from flows.gate.sheet import frame_of
 from flows.gate.stored import look_of
+from flows.gate.swift import Rows, unescaped
 from flows.read.kinds import open_stored
 from flows.read.raw import Cells, Merge, RawSheet, RawWorkbook, Span, whole
-from flows.read.stream import Stream, merge_of
-from flows.read.swift import Scan, scan, unescaped
+from flows.read.stream import Stream, looks_of, merge_of
 from schemas.receipt import Kind
 
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)" ?/>')
 _PROPERTY = re.compile(rb'<property [^<>]*name="shenhe"[^<>]*>\s*<vt:lpwstr>([^<]*)</vt:lpwstr>\s*</property>')
-_TOGETHER = 4 << 20
-"""Sheets of up to so many bytes are scanned in one go: the arrays take some fifteen times as much."""
 _KEPT_STYLES = 1 << 18
 
 
@@ -31,11 +30,9 @@ def open_package(admitted: Admitted) -> RawWorkbook:
         return open_stored(admitted)
     strings = _shared_strings(admitted.parts[admitted.strings]) if admitted.strings else []
     looks = _looks(admitted.parts[admitted.styles]) if admitted.styles else np.zeros(0, np.uint8)
-    bodies = [_Body(admitted.parts[sheet.part]) for sheet in admitted.sheets]
-    scans = _scans(bodies, strings, looks)
     sheets = tuple(
-        _sheet(sheet, body, scanned, strings, looks)
-        for sheet, body, scanned in zip(admitted.sheets, bodies, scans, strict=True)
+        _sheet(sheet, admitted.parts[sheet.part], rows, strings, looks)
+        for sheet, rows in zip(admitted.sheets, admitted.rows, strict=True)
     )
     return RawWorkbook(
         admitted.sha256,
@@ -57,54 +54,26 @@ def _stamp(admitted: Admitted) -> str:
     return unescaped(found[1].decode()) if found else ""
 
 
-class _Body:
-    """A sheet's XML cut around its rows; `rows` is None where the cut is not plain."""
-
-    __slots__ = ("frame", "rows", "xml")
-
-    def __init__(self, xml: bytes) -> None:
-        self.xml = xml
-        self.rows: bytes | None = None
-        self.frame = b""
-        begin = xml.find(b"<sheetData>")
-        end = xml.rfind(b"</sheetData>")
-        if 0 <= begin < end:
-            tail = xml[end:]
-            if b" xmlns" not in tail and b"<!" not in xml[:begin] and b"<!" not in tail:
-                self.rows = xml[begin + 11 : end]
-                self.frame = xml[:begin] + b"<sheetData>" + tail
-
-
-def _scans(bodies: list[_Body], strings: list[str], looks: NDArray[np.uint8]) -> list[Scan | None]:
-    """The swift pass over all plain sheets at once; where that gives no answer, over each alone."""
-    plain = [at for at, body in enumerate(bodies) if body.rows is not None]
-    rows = [bodies[at].rows or b"" for at in plain]
-    scans: list[Scan | None] = [None] * len(bodies)
-    together = scan(rows, strings, looks) if sum(map(len, rows)) <= _TOGETHER else None
-    each = together if together is not None else [_alone(row, strings, looks) for row in rows]
-    for at, scanned in zip(plain, each, strict=True):
-        scans[at] = scanned
-    return scans
-
-
-def _alone(rows: bytes, strings: list[str], looks: NDArray[np.uint8]) -> Scan | None:
-    found = scan((rows,), strings, looks) if len(rows) <= _TOGETHER else None
-    return found[0] if found else None
-
-
-def _sheet(
-    sheet: SheetPart, body: _Body, scanned: Scan | None, strings: list[str], looks: NDArray[np.uint8]
-) -> RawSheet:
-    if scanned is None:
+def _sheet(sheet: SheetPart, xml: bytes, rows: Rows | None, strings: list[str], looks: NDArray[np.uint8]) -> RawSheet:
+    if rows is None or rows.foreign:
         stream = Stream(strings, looks)
-        stream.feed(body.xml)
+        stream.feed(xml)
         return _streamed(sheet, stream, stream.cells(), frozenset(stream.hidden_rows))
-    merges = _plain_merges(body.frame)
+    cells = _cells(rows, strings, looks)
+    frame = frame_of(xml)
+    merges = _plain_merges(frame)
     if merges is not None:
-        return RawSheet(sheet.name, sheet.visibility, scanned.cells, merges, scanned.hidden_rows)
+        return RawSheet(sheet.name, sheet.visibility, cells, merges, rows.hidden_rows)
     stream = Stream(strings, looks)
-    stream.feed(body.frame)
-    return _streamed(sheet, stream, scanned.cells, scanned.hidden_rows)
+    stream.feed(frame)
+    return _streamed(sheet, stream, cells, rows.hidden_rows)
+
+
+def _cells(rows: Rows, strings: list[str], looks: NDArray[np.uint8]) -> Cells:
+    """What the gate took, its own texts put behind those of the workbook."""
+    texts = rows.linked_shared(len(strings))
+    strings.extend(rows.own)
+    return Cells(rows.rows, rows.columns, rows.kinds, rows.numbers, texts, looks_of(rows.styles, looks), rows.formulas)
 
 
 def _streamed(sheet: SheetPart, stream: Stream, cells: Cells, hidden_rows: frozenset[int]) -> RawSheet:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.gate import Visibility
-from flows.gate.stored import CellKind, Look, Merge, Span
+from flows.gate.grid import NO_TEXT, CellKind
+from flows.gate.stored import Look, Merge, Span
 from schemas.receipt import Fact, Refusal
 
 __all__ = [
@@ -25,8 +26,6 @@ __all__ = [
     "shown_date",
     "whole",
 ]
-
-NO_TEXT = -1
 
 
 class Damaged(Exception):

@@ -9,20 +9,13 @@ from xml.parsers import expat
 import numpy as np
 from numpy.typing import NDArray
 
+from flows.gate.grid import column_number
 from flows.read.raw import NO_TEXT, CellKind, Cells, Merge, Span, whole
 
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+)")
 _TRUE = frozenset({"1", "true"})
 _OTHER_BOOK = re.compile(r"\[[0-9]+\]|\[[^\]]*\.xl[a-z]*\]", re.IGNORECASE)
 _BLANKS = " \t\r\n"
-
-
-def column_number(letters: str) -> int:
-    """1 for A, 16384 for XFD."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 @lru_cache(maxsize=4096)
@@ -32,6 +25,14 @@ def merge_of(reference: str) -> Merge:
     places = [(int(end[2]), column_number(end[1])) for end in ends if end]
     (top, left), (bottom, right) = places[0], places[-1]
     return Merge(top, left, bottom, right)
+
+
+def looks_of(styles: NDArray[np.int32], looks: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The Look of each cell by its style; of a style that the workbook does not have, that of a plain number."""
+    known = styles < len(looks)
+    found = np.zeros(len(styles), np.uint8)
+    found[known] = looks[styles[known]]
+    return found
 
 
 @dataclass(slots=True)
@@ -72,10 +73,7 @@ class Stream:
 
     def cells(self) -> Cells:
         """All cells that are not empty."""
-        styles = np.array(self._styles, np.int64)
-        known = styles < len(self.styles)
-        looks = np.zeros(len(styles), np.uint8)
-        looks[known] = self.styles[styles[known]]
+        looks = looks_of(np.array(self._styles, np.int32), self.styles)
         return Cells(
             np.array(self._rows, np.int32),
             np.array(self._columns, np.int32),

@@ -172,7 +172,7 @@ HEAVY = {
 @pytest.mark.parametrize("name", HEAVY)
 def test_heavy_files_are_refused_within_the_bounds(make: SimpleNamespace, name: str) -> None:
     """4 seconds of processor time and 256 MiB of address space are enough to say no."""
-    with Chamber(Bounds(memory=256 << 20, cpu_seconds=4, wall_seconds=30.0), preload=("flows.gate",)) as opened:
+    with Chamber(Bounds(memory=192 << 20, cpu_seconds=4, wall_seconds=30.0), preload=("flows.gate",)) as opened:
         (outcome,) = opened.run(functools.partial(examine, name="a.xlsx", limits=Limits()), [HEAVY[name](make)])
 
     assert isinstance(outcome, Done), outcome
