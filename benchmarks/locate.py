@@ -17,7 +17,7 @@ import numpy as np
 
 import flows.check
 from flows.check import Library
-from flows.check.cases import Broken, fold
+from flows.check.cases import Found, fold
 from flows.check.restrictions import Plan
 from flows.sample import EXACT_COUNTY, story
 from flows.sample.story import FIRST, LAST, Story
@@ -164,9 +164,9 @@ class _Named:
         self._now = 0.0
         self._seen = self._named = self._first = 0
 
-    def _timed(self, plan: Plan, county: int, broken: Sequence[Broken], first_root: int) -> tuple[Finding, ...]:
+    def _timed(self, plan: Plan, county: int, found: Found) -> tuple[Finding, ...]:
         begun = time.process_time()
-        folded = self._fold(plan, county, broken, first_root)
+        folded = self._fold(plan, county, found)
         self._now = (time.process_time() - begun) * _THOUSAND
         return folded
 

@@ -29,6 +29,7 @@ import yardsticks
 from flows.chamber import Chamber
 from flows.check import key_of
 from flows.nightly import quiet
+from flows.nightly.prefect_server import served
 from flows.nightly.work import PRELOAD, Stored, UnitWork, chamber, examine_batch, office_of, receive_batch
 from flows.office import Office
 from flows.receive import Intake, look
@@ -95,16 +96,17 @@ def _start_of_children() -> float:
 
 def through_prefect(home: Path, workers: int) -> Measured:
     """The same by the night's own Prefect tasks, in a flow of these two steps; Prefect's own start included."""
-    quiet(home)
+    own_files = quiet(home)
     with corpus.only_our_return():
         office = office_of(home, _RUN)
         chamber().describe()
         begun, own = time.perf_counter(), time.process_time()
-        from prefect import flow
+        with served(own_files / "server.log"):
+            from prefect import flow
 
         from flows.nightly.flow import check_units, receive_files, runner_of
 
-        @flow(name="benchmark", task_runner=runner_of(office.configuration), persist_result=False)
+        @flow(name="benchmark", task_runner=runner_of(office.configuration, home), persist_result=False)
         async def two_steps() -> int:
             names = look(office.home.inbox, corpus.NOW, 0).ready
             received = [receive_files.submit(home, _RUN, batch, corpus.NOW) for batch in _batches(names, office)]

@@ -108,7 +108,7 @@ def table(curated: Path, name: str) -> TableOnFile:
     for each in known:
         if name.upper() == each.table or name in {each.zh, each.en}:
             return each
-    raise DataError("DATA-TABLE", {"table": name, "tables": "、".join(each.table for each in known)})
+    raise DataError("DATA-TABLE", {"table": name, "tables": [each.table for each in known]})
 
 
 def read(curated: Path, selection: Selection, *, wide: bool = False) -> "pd.DataFrame":

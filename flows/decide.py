@@ -103,12 +103,8 @@ def _stale(finding: Finding, explanation: Explanation, printed: str) -> NotTaken
     """Written for other numbers, it explains nothing any more."""
     if explanation.numbers == printed:
         return None
-    facts = (Fact("before", _listed(explanation.numbers)), Fact("after", _listed(printed)))
+    facts = (Fact("before", explanation.numbers), Fact("after", printed))
     return NotTaken(finding, explanation, "EXPLAIN-OTHER-NUMBERS", facts)
-
-
-def _listed(printed: str) -> str:
-    return printed.replace("|", "、")
 
 
 def _repeated(explained: Sequence[Explained]) -> Iterator[Finding]:

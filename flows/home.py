@@ -36,6 +36,11 @@ class Home:
         return self.path / "cache" / "readings"
 
     @property
+    def usual(self) -> Path:
+        """What was learned of the past, by its seal; may be deleted, is learned anew."""
+        return self.path / "cache" / "usual"
+
+    @property
     def register(self) -> Path:
         """The unit register, a CSV."""
         return self.path / "register.csv"

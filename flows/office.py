@@ -86,6 +86,14 @@ class Office:
         return file.read_text(encoding="ascii")
 
     @cached_property
+    def _codes(self) -> frozenset[str]:
+        return frozenset(unit.code for unit in self.register.units)
+
+    def is_unit(self, code: str) -> bool:
+        """Whether the register has, or had, a unit of this code."""
+        return code in self._codes
+
+    @cached_property
     def limits(self) -> Limits:
         """What the gate admits here."""
         return Limits(kinds=self.configuration.kinds)

@@ -116,6 +116,7 @@ def check_files(
             outcome=standing.outcome,
             findings=standing.findings,
             explained=standing.explained_keys,
+            not_accepted=len(standing.not_taken),
             contact=ground.contact,
         )
         answers.append(Answered(each.offered, report, each.verdict.explanations))

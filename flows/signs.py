@@ -30,9 +30,10 @@ LEAST_HUNDREDS = 20
 LEAST_ALIKE = 3
 """Units whose totals must have grown by the same share in the same items."""
 LEAST_ITEMS = 3
-"""Items in which they must."""
-_LARGE = 1000
-"""Equal growth of smaller figures is no surprise."""
+"""Items in which they must, and at least half of those that are large in all of them: where all units grow alike, some
+items grow by the same share in a few of them by chance."""
+_LARGE = 5000
+"""Equal growth of smaller figures is no surprise, and shows only to a thousandth."""
 _STEADY = 200
 """Nor is equal growth of less than this, in ten thousandths: many items hardly move."""
 
@@ -65,8 +66,13 @@ class Sign:
 
     def line(self, language: Language) -> str:
         """The sentence for the office."""
-        units = ("、" if language == "zh" else ", ").join(self.units)
-        facts = {"table": self.table, "period": self.period, "units": units, "seen": self.seen, "among": self.among}
+        facts = {
+            "table": self.table,
+            "period": self.period,
+            "units": self.units,
+            "seen": self.seen,
+            "among": self.among,
+        }
         return say(f"SIGN-{self.kind.name}", language, facts)
 
 
@@ -139,15 +145,17 @@ class _Looker:
             yield self._sign(Kind.ROUND, declared, (unit,), hundreds, len(large))
 
     def _growth(self, declared: Table, tables: Mapping[str, TableReading]) -> Iterator[Sign]:
-        """Units whose totals of several large items grew each by the same share, to a ten thousandth."""
+        """Units whose totals of most large items grew each by the same share, to a ten thousandth."""
+        growths = {unit: dict(self._growths(unit, declared, table)) for unit, table in tables.items()}
         alike: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        for unit, table in tables.items():
-            for column, growth in self._growths(unit, declared, table):
+        for unit, grown in growths.items():
+            for column, growth in grown.items():
                 alike[column, growth].append(unit)
         groups = Counter(tuple(units) for units in alike.values() if len(units) >= LEAST_ALIKE)
         for units, items in groups.items():
-            if items >= LEAST_ITEMS:
-                yield self._sign(Kind.GROWTH, declared, units, items, len(declared.columns))
+            among = len(set.intersection(*(set(growths[unit]) for unit in units)))
+            if items >= LEAST_ITEMS and 2 * items >= among:
+                yield self._sign(Kind.GROWTH, declared, units, items, among)
 
     def _growths(self, unit: str, declared: Table, table: TableReading) -> Iterator[tuple[str, int]]:
         before = self.earlier.get((unit, declared.code))
@@ -171,14 +179,17 @@ def _same(one: NDArray[np.int64], other: NDArray[np.int64]) -> int:
 
 
 def _counts(declared: Table, table: TableReading) -> NDArray[np.int64]:
-    """The counts of single units: no totals, no money, nothing that is reckoned or set by a plan."""
+    """The different counts of single units: no totals, no money, nothing that is reckoned or set by a plan.
+
+    A count that stands in several places (an opening and its closing) says nothing more there about how it was come by.
+    """
     rows = [at for at, code in enumerate(table.row_codes) if code != TOTAL_ROW]
     counted = {ItemKind.STOCK, ItemKind.FLOW}
     plain = {each.name for each in declared.columns if each.kind in counted and not each.measure.decimals}
     columns = [at for at, name in enumerate(table.columns) if name in plain]
     chosen = np.ix_(rows, columns)
     found: NDArray[np.int64] = table.values[chosen][table.states[chosen] == CellState.FILLED]
-    return found
+    return np.unique(found)
 
 
 def _at_least(seen: int, among: int, chance: float) -> float:

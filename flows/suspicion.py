@@ -1,10 +1,10 @@
 """What the office may want to look at in a period although no rule is broken, all in one list; no clerk sees it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.check import Key, key_of
-from flows.plausibility import Past
+from flows.plausibility import Usual, questions
 from flows.signs import Sign, signs
 from schemas.finding import Finding
 from schemas.messages import Language, say
@@ -12,6 +12,7 @@ from schemas.periods import Period
 from schemas.reading import WorkbookReading
 from schemas.returns import Returns
 from schemas.sentences import line
+from schemas.units import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,51 +27,92 @@ class Doubt:
 class Suspicion:
     """What was seen in the `workbooks` of a period; `budget` is the share of them that may be asked about in vain.
 
-    `learned` is False where the approved past was too short to say what is usual.
+    `learned` is False where the approved past was too short to say what is usual. `held_back` are figures that are far
+    from what is usual and that the budget leaves no room to ask about.
     """
 
     period: Period
     workbooks: int
     budget: float
     learned: bool
-    doubts: tuple[Doubt, ...]
+    asked: tuple[Doubt, ...]
+    held_back: tuple[Doubt, ...]
     signs: tuple[Sign, ...]
+
+    @property
+    def used(self) -> int:
+        """Workbooks that are asked about."""
+        return len({doubt.key for doubt in self.asked})
+
+    @property
+    def allowed(self) -> int:
+        """Workbooks that may be asked about in vain."""
+        return int(self.budget * self.workbooks)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a period is looked at with: what is usual (None: nothing is known), the forms, the units and the budget."""
+
+    usual: Usual | None
+    returns: Returns
+    register: Register
+    budget: float
 
 
 def look(
-    period: Period, readings: Sequence[WorkbookReading], approved: Collection[str], returns: Returns, budget: float
+    period: Period, now: Sequence[WorkbookReading], before: Sequence[WorkbookReading], ground: Ground
 ) -> Suspicion:
-    """The workbooks of a period beside the approved ones (by hash) of earlier periods.
+    """The workbooks of a period (`now`) beside those of earlier ones.
 
-    Raises ValueError for a budget that is no share.
+    The budget is also the chance that a period of honest figures shows any sign of digits. Raises ValueError where it
+    is no share.
     """
-    now = [reading for reading in readings if reading.identity.period == str(period)]
-    earlier = [reading for reading in readings if Period.parse(reading.identity.period) < period]
-    past = Past.of((reading for reading in earlier if reading.sha256 in approved), returns, budget)
-    before = sorted(earlier, key=lambda reading: Period.parse(reading.identity.period))
+    if not 0 < ground.budget < 1:
+        raise ValueError(f"{ground.budget} is no share of the workbooks")
+    asked: list[Doubt] = []
+    held_back: list[Doubt] = []
+    if ground.usual is not None:
+        for reading in now:
+            found = questions(reading, ground.usual, ground.returns, ground.register)
+            asked += [Doubt(key_of(reading), finding) for finding in found.asked]
+            held_back += [Doubt(key_of(reading), finding) for finding in found.held_back]
+    earlier = sorted(before, key=lambda reading: Period.parse(reading.identity.period))
     return Suspicion(
         period=period,
         workbooks=len(now),
-        budget=budget,
-        learned=bool(past.reach),
-        doubts=tuple(Doubt(key_of(reading), finding) for reading in now for finding in past.unusual(reading)),
-        signs=signs(period, now, before, returns, budget),
+        budget=ground.budget,
+        learned=ground.usual is not None and ground.usual.is_learned,
+        asked=tuple(asked),
+        held_back=tuple(held_back),
+        signs=signs(period, now, earlier, ground.returns, ground.budget),
     )
 
 
 def as_text(found: Suspicion, language: Language) -> str:
-    """The list for a terminal; lines that end in a line break."""
+    """The list for a terminal or a report; lines that end in a line break."""
     lines = [] if found.learned else [say("SIGN-NONE-USUAL", language)]
-    for doubt in found.doubts:
-        facts = {"unit": doubt.key.unit, "code": doubt.finding.code, "line": line(doubt.finding, language)}
-        lines.append(say("SIGN-QUERY", language, facts))
+    lines += [_line("SIGN-QUERY", doubt, language) for doubt in found.asked]
+    lines += [_line("SIGN-HELD-BACK", doubt, language) for doubt in found.held_back]
     lines += [say("SIGN-LINE", language, {"line": sign.line(language)}) for sign in found.signs]
-    facts_of_all = {
-        "period": found.period.title(language),
-        "count": found.workbooks,
-        "queries": len(found.doubts),
-        "signs": len(found.signs),
-        "budget": f"{100 * found.budget:g}%",
-    }
-    lines.append(say("SIGN-COUNT", language, facts_of_all))
+    lines.append(say("SIGN-COUNT", language, counts(found, language)))
     return "".join(f"{each}\n" for each in lines)
+
+
+def counts(found: Suspicion, language: Language) -> dict[str, object]:
+    """The figures of the list's last line, and of the night's account."""
+    return {
+        "period": found.period.title(language),
+        "code": str(found.period),
+        "count": found.workbooks,
+        "used": found.used,
+        "allowed": found.allowed,
+        "budget": f"{100 * found.budget:g}%",
+        "held": len(found.held_back),
+        "signs": len(found.signs),
+    }
+
+
+def _line(code: str, doubt: Doubt, language: Language) -> str:
+    facts = {"unit": doubt.key.unit, "code": doubt.finding.code, "line": line(doubt.finding, language)}
+    return say(code, language, facts)

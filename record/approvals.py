@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from django.db.models import Exists, OuterRef
+
 from record import models
 from record.archive import restored
 from record.submissions import SETTLED
 from schemas.finding import Finding
 from schemas.periods import SHANGHAI
+from schemas.states import State
 from schemas.submission import Approved
 
 
@@ -20,6 +23,20 @@ def approved(period: str) -> tuple[Approved, ...]:
     )
     newest = {f"{each.unit} {each.return_code}": each for each in chosen}
     return tuple(_approved(each) for each in sorted(newest.values(), key=lambda each: (each.unit, each.return_code)))
+
+
+def published_under_other_rules(rule_set: str) -> int:
+    """How many published workbooks, the newest of each, were approved under another rule set than this."""
+    newer = models.Submission.objects.filter(
+        unit=OuterRef("unit"),
+        return_code=OuterRef("return_code"),
+        period=OuterRef("period"),
+        attempt__gt=OuterRef("attempt"),
+        taken=True,
+        state__in=SETTLED,
+    )
+    published = models.Submission.objects.filter(state=State.PUBLISHED.value, approved_verdict__isnull=False)
+    return published.exclude(approved_verdict__rule_set=rule_set).filter(~Exists(newer)).count()
 
 
 def _approved(found: models.Submission) -> Approved:

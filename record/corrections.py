@@ -50,8 +50,11 @@ def permit_correction(correction: Correction, now: datetime) -> Correction:
 
 
 def corrections(today: date) -> tuple[Correction, ...]:
-    """Corrections open on a day, in the order in which they were permitted."""
-    rows = models.Correction.objects.filter(closed_at=None, made_on__lte=today, expires_on__gte=today)
+    """Corrections open on a day, in the order in which they were permitted.
+
+    A permission holds from when it is on file, also for a night that is played on an earlier day.
+    """
+    rows = models.Correction.objects.filter(closed_at=None, expires_on__gte=today)
     return tuple(_seen(row) for row in rows.order_by("pk"))
 
 

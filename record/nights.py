@@ -54,6 +54,19 @@ def begin_night(holder: str, rule_set: str, now: datetime) -> int:
     return row.pk
 
 
+def check_day(now: datetime) -> None:
+    """Whether the record may go on at a moment: what is on file is not judged or decided by an older calendar.
+
+    Raises RecordError where the last night on file was of a later day.
+    """
+    last = models.Night.objects.order_by("-pk").first()
+    if last is None:
+        return
+    then, day = last.started_at.astimezone(SHANGHAI).date(), now.astimezone(SHANGHAI).date()
+    if day < then:
+        raise RecordError("NIGHT-EARLIER", day=day, last=then)
+
+
 def end_night(number: int, account: str, now: datetime) -> None:
     """What a run told the office. Raises RecordError where there is no such run."""
     with audit.turn():

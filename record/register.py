@@ -3,12 +3,13 @@
 Whoever calls says what time it is and who they are. What comes back are nouns of schemas/, never models.
 """
 
-from record.approvals import approved
+from record.approvals import approved, published_under_other_rules
 from record.board import board
 from record.corrections import corrections, permit_correction
 from record.editions import editions, publish_edition
 from record.explanations import explain, explanations, explanations_of
-from record.nights import begin_night, end_night, nights, release_lease, renew_lease, take_lease
+from record.nights import begin_night, check_day, end_night, nights, release_lease, renew_lease, take_lease
+from record.past import past
 from record.reviews import decisions, review
 from record.submissions import (
     before,
@@ -31,6 +32,7 @@ __all__ = [
     "before",
     "begin_night",
     "board",
+    "check_day",
     "corrections",
     "current",
     "decisions",
@@ -47,9 +49,11 @@ __all__ = [
     "kept",
     "nights",
     "on_file",
+    "past",
     "periods",
     "permit_correction",
     "publish_edition",
+    "published_under_other_rules",
     "register",
     "register_all",
     "release_lease",

@@ -1,20 +1,42 @@
 """Reviews: a person approves a submission, or returns it with a reason."""
 
+from collections.abc import Callable
+
 from record import audit, models
 from record.decided import check_reason, check_signed
 from record.errors import RecordError
 from record.submissions import fetch, subject, submission
 from record.verdicts import approve, take_back
 from schemas.decision import Decision, Review
+from schemas.messages import Language, say
 from schemas.periods import SHANGHAI
-from schemas.states import State, StateError, move
+from schemas.states import MOVES, State, StateError
+from schemas.submission import OnFile
 
 
-def review(decision: Decision) -> State:
+class NotToReview(StateError):
+    """The submission does not wait for this review; `message` says where it stands, who decided, and what comes next."""
+
+    def __init__(self, before: State, after: State, code: str, facts: dict[str, object]) -> None:
+        super().__init__(before, after)
+        self.code = code
+        self.facts = facts
+
+    def message(self, language: Language) -> str:
+        """The one sentence for the office."""
+        return say(self.code, language, self.facts)
+
+
+def _untold(_: OnFile, __: State) -> None:
+    """For whoever tells the county from the result."""
+
+
+def review(decision: Decision, tell: Callable[[OnFile, State], None] = _untold) -> State:
     """The decision put on file, and the state that follows.
 
-    Raises RecordError for an unknown or replaced submission and for a return without a reason, StateError where the
-    submission does not wait for a review.
+    `tell` is called with the submission and that state before anything is on file, so that one who was cut short
+    decides and tells again. Raises RecordError for an unknown, replaced or untaken submission and for a return without
+    a reason, NotToReview where the submission does not wait for this review.
     """
     check_signed(decision.by)
     if decision.review is Review.RETURN or decision.text:
@@ -24,7 +46,8 @@ def review(decision: Decision) -> State:
         if found.replaced_by_id is not None:
             raise RecordError("RECORD-REPLACED", number=found.pk, newer=found.replaced_by_id)
         before = State(found.state)
-        after = _follows(before, decision.review)
+        after = _follows(found, before, decision.review)
+        tell(submission(found.pk), after)
         models.Decision.objects.create(
             submission=found,
             review=decision.review.value,
@@ -45,13 +68,34 @@ def review(decision: Decision) -> State:
     return after
 
 
-def _follows(before: State, wanted: Review) -> State:
+def _follows(found: models.Submission, before: State, wanted: Review) -> State:
     """A check may approve what it has just judged; a person approves only what waits for it."""
-    if wanted is Review.RETURN:
-        return move(before, State.RETURNED)
-    if before is not State.AWAITING_REVIEW:
-        raise StateError(before, State.APPROVED)
-    return move(before, State.APPROVED)
+    after = State.RETURNED if wanted is Review.RETURN else State.APPROVED
+    by_a_person = before is State.AWAITING_REVIEW or wanted is Review.RETURN
+    if not found.taken:
+        raise RecordError("REVIEW-NOT-TAKEN", number=found.pk)
+    if not by_a_person or after not in MOVES[before]:
+        raise NotToReview(before, after, *_standing(found, before))
+    return after
+
+
+def _standing(found: models.Submission, before: State) -> tuple[str, dict[str, object]]:
+    """Where a submission stands that does not wait for a review: a message code of the group `decisions`, its facts."""
+    facts: dict[str, object] = {
+        "number": found.pk,
+        "unit": found.unit,
+        "return_code": found.return_code,
+        "period": found.period,
+        "errors": found.verdict.errors if found.verdict else 0,
+        "queries": found.verdict.queries if found.verdict else 0,
+    }
+    code = f"REVIEW-{before.name.replace('_', '-')}"
+    if before is State.APPROVED and found.approved_by == audit.SYSTEM:
+        code = "REVIEW-APPROVED-BY-ITSELF"
+    last = models.Decision.objects.filter(submission=found).order_by("-pk").first()
+    if last is not None:
+        facts |= {"by": last.by, "text": last.text, "at": f"{last.made_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"}
+    return code, facts
 
 
 def decisions(number: int) -> tuple[Decision, ...]:

@@ -104,9 +104,7 @@ def _shelves(receipts: Sequence[Receipt], today: date) -> dict[_Key, _Shelf]:
         "return_code__in": {receipt.return_code for receipt in receipts},
         "period__in": {receipt.period for receipt in receipts},
     }
-    corrections = models.Correction.objects.filter(
-        **scope, closed_at=None, made_on__lte=today, expires_on__gte=today
-    ).order_by("-id")
+    corrections = models.Correction.objects.filter(**scope, closed_at=None, expires_on__gte=today).order_by("-id")
     opened = {_Key(each.unit, each.return_code, each.period): each for each in corrections}
     shelves = {_key(receipt): _Shelf(opened.get(_key(receipt))) for receipt in receipts}
     for each in models.Submission.objects.filter(**scope).select_for_update():
@@ -201,7 +199,7 @@ def fetch(number: int) -> models.Submission:
 
 def on_file(period: str) -> tuple[OnFile, ...]:
     """The submission that counts of each workbook of a period, by unit and return."""
-    return _seen(counting().filter(period=period).order_by("unit", "return_code"))
+    return seen(counting().filter(period=period).order_by("unit", "return_code"))
 
 
 def kept() -> frozenset[str]:
@@ -216,12 +214,12 @@ def periods() -> tuple[str, ...]:
 
 def current(unit: str, return_code: str, period: str) -> OnFile | None:
     """The submission that counts of one owed workbook; None where nothing was taken."""
-    return next(iter(_seen(counting().filter(unit=unit, return_code=return_code, period=period))), None)
+    return next(iter(seen(counting().filter(unit=unit, return_code=return_code, period=period))), None)
 
 
 def submission(number: int) -> OnFile:
     """One submission. Raises RecordError where there is none of that number."""
-    found = _seen(models.Submission.objects.filter(pk=number))
+    found = seen(models.Submission.objects.filter(pk=number))
     if not found:
         raise RecordError("RECORD-UNKNOWN", number=number)
     return found[0]
@@ -233,10 +231,11 @@ def before(number: int) -> OnFile | None:
     attempts = models.Submission.objects.filter(
         unit=this.unit, return_code=this.return_code, period=this.period, taken=True, attempt__lt=this.attempt
     )
-    return next(iter(_seen(attempts.order_by("-attempt")[:1])), None)
+    return next(iter(seen(attempts.order_by("-attempt")[:1])), None)
 
 
-def _seen(chosen: QuerySet[models.Submission]) -> tuple[OnFile, ...]:
+def seen(chosen: QuerySet[models.Submission]) -> tuple[OnFile, ...]:
+    """Submissions as those above see them."""
     rows = chosen.values_list(
         "pk", "unit", "return_code", "period", "attempt", "sha256", "kept_as", "name", "received_at", "state",
         "verdict__rule_set", "verdict__context",

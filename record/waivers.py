@@ -45,8 +45,8 @@ def waive(waiver: Waiver, now: datetime) -> Waiver:
     return _seen(row)
 
 
-def end_waiver(number: int, by: str, now: datetime) -> None:
-    """End a waiver before its day; the unit's submissions are then to be judged anew. Raises RecordError."""
+def end_waiver(number: int, by: str, now: datetime) -> Waiver:
+    """A waiver ended before its day; the unit's submissions are then to be judged anew. Raises RecordError."""
     check_signed(by)
     with audit.turn():
         row = models.Waiver.objects.select_for_update().filter(pk=number, ended_at=None).first()
@@ -56,6 +56,7 @@ def end_waiver(number: int, by: str, now: datetime) -> None:
         row.save(update_fields=["ended_at"])
         facts = {"unit": row.unit, "code": row.code, "reopened": reopen_unit(row.unit)}
         audit.append([audit.Act(now, by, "end_waiver", f"waiver {number}", facts)])
+    return _seen(row)
 
 
 def waivers(today: date, unit: str = "") -> tuple[Waiver, ...]:

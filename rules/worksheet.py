@@ -51,7 +51,8 @@ class Sheet:
     """Where a row's items stand and how they are called.
 
     `cell` gives an item's address as a formula writes it (`C5`, `'结构'!C5`) or a figure of an earlier period, None
-    where there is neither.
+    where there is neither. `behind` gives the cells and ranges that must hold numbers before the item says something,
+    where that is not its own cell: of a sum what is added, of a derived item what it is reckoned from.
     """
 
     cell: Callable[[Item], str | None]
@@ -59,6 +60,7 @@ class Sheet:
     naming: Naming
     quarter: int
     language: Language = "zh"
+    behind: Callable[[Item], tuple[str, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,12 @@ class _Arithmetic:
         return self.sheet.cell(item) or "#REF!"
 
     def _counted(self, items: list[Item], then: str) -> str:
-        cells = list(dict.fromkeys(map(self._cell, items)))
-        return f"IF(COUNT({','.join(_ranges(cells))})={len(cells)},{then},FALSE)" if cells else then
+        cells = list(dict.fromkeys(cell for item in items for cell in self._behind(item)))
+        wanted = sum(map(_size, cells))
+        return f"IF(COUNT({','.join(_ranges(cells))})={wanted},{then},FALSE)" if cells else then
+
+    def _behind(self, item: Item) -> tuple[str, ...]:
+        return (self.sheet.behind(item) if self.sheet.behind else ()) or (self._cell(item),)
 
     def _condition(self, relation: Relation) -> str:
         match relation:
@@ -232,6 +238,17 @@ def _summed(cells: list[str]) -> Iterator[tuple[str, str]]:
             yield "+", f"SUM({_range(span)})"
         else:
             yield from (("+", cell) for cell in span)
+
+
+def _size(cells: str) -> int:
+    """How many cells a reference names: one, or those of a range within one column."""
+    first, colon, last = cells.rsplit("!", 1)[-1].partition(":")
+    if not colon:
+        return 1
+    top, bottom = _ADDRESS.fullmatch(first), _ADDRESS.fullmatch(last)
+    if top is None or bottom is None:
+        raise ValueError(f"{cells} is no range of cells")
+    return int(bottom["row"]) - int(top["row"]) + 1
 
 
 def _ranges(cells: list[str]) -> list[str]:

@@ -89,7 +89,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Permission to send an approved workbook again, until a day included."""
+    """Permission to send an approved workbook again: from when it is on file, until a day included."""
 
     unit: str
     return_code: str
@@ -105,7 +105,7 @@ class Correction:
 
     def is_open(self, today: date) -> bool:
         """Whether a further file is taken under it."""
-        return not self.closed and self.made_on <= today <= self.expires_on
+        return not self.closed and today <= self.expires_on
 
 
 class Review(StrEnum):

@@ -45,6 +45,8 @@ class Pattern(StrEnum):
     """the total row against the sum of the unit rows in one column"""
     CITY = "city"
     CONDITION = "condition"
+    UNSETTLED = "unsettled"
+    """relations that no value of a blank or unreadable cell makes hold together"""
     BLANK = "blank"
     NOT_A_NUMBER = "not_a_number"
     NOT_WHOLE = "not_whole"
@@ -67,6 +69,8 @@ class Pattern(StrEnum):
     """a figure far from the unit's own earlier ones"""
     UNLIKE = "unlike"
     """a figure far from those of units of like size"""
+    STRUCTURE = "structure"
+    """a part of a structure far from its share in the unit's earlier ones"""
     EXPLANATION = "explanation"
     """an explanation that cannot be taken"""
 

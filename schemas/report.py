@@ -1,6 +1,7 @@
 """What is answered about a file: its verdict, its findings, and what changed since it was sent before."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -30,11 +31,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A resubmission beside the one before it: which findings are gone, which stand, which are new."""
+    """A resubmission beside the one before it: which errors and queries are gone, stand, are new, or are explained."""
 
     fixed: tuple[Finding, ...]
     open: tuple[Finding, ...]
     new: tuple[Finding, ...]
+    explained: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class FileReport:
 
     `return_zh`, `return_en` are the return's titles, `unit_name` the reporting unit's; all three, `unit`, `period` and
     `template` are empty where the file does not say. `explained` are the keys of queries with a valid explanation.
+    `not_accepted` is how many explanations written on its sheet 问题清单 were not taken; a note at each place says why.
     `contact` is whom to ask, as the office configured it.
     """
 
@@ -61,6 +64,7 @@ class FileReport:
     template: str = ""
     progress: Progress | None = None
     explained: frozenset[str] = frozenset()
+    not_accepted: int = 0
     contact: str = ""
     marked: str = ""
     """Name of the marked workbook beside it, empty where none was written."""
@@ -104,12 +108,20 @@ def cases(findings: Sequence[Finding]) -> tuple[Case, ...]:
     return tuple(Case(number, group[0], tuple(group[1:])) for number, group in enumerate(ordered, 1))
 
 
-def compare(before: Sequence[Finding], now: Sequence[Finding]) -> Progress:
-    """What a resubmission changed, by `Finding.key`; each in the order of its own list."""
+def compare(before: Sequence[Finding], now: Sequence[Finding], explained: AbstractSet[str] = frozenset()) -> Progress:
+    """What a resubmission changed, by `Finding.key`; each in the order of its own list.
+
+    It is about what is to be done with the figures: notes are left out, so also what is said of an explanation.
+    `explained` are keys of queries with an explanation that holds.
+    """
+    before = [finding for finding in before if finding.level is not Level.NOTE]
+    now = [finding for finding in now if finding.level is not Level.NOTE]
+    left = [finding for finding in now if finding.key not in explained]
     earlier = {finding.key for finding in before}
     present = {finding.key for finding in now}
     return Progress(
         fixed=tuple(finding for finding in before if finding.key not in present),
-        open=tuple(finding for finding in now if finding.key in earlier),
-        new=tuple(finding for finding in now if finding.key not in earlier),
+        open=tuple(finding for finding in left if finding.key in earlier),
+        new=tuple(finding for finding in left if finding.key not in earlier),
+        explained=tuple(finding for finding in now if finding.key in explained),
     )

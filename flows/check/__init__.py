@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from flows.check.cases import Broken, fold
+from flows.check.cases import Broken, Found, fold
 from flows.check.court import Judged, hear, hear_city
 from flows.check.evidence import Witness
 from flows.check.gather import Gatherer, Panels
@@ -78,14 +78,6 @@ def _groups(readings: Sequence[WorkbookReading]) -> Mapping[tuple[str, str], Seq
 
 
 @dataclass(frozen=True, slots=True)
-class _Violations:
-    """What one workbook breaks: what may have a common root, and the rest."""
-
-    broken: tuple[Broken, ...]
-    others: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Group:
     """Workbooks of one return and period."""
 
@@ -102,7 +94,7 @@ class _Group:
         )
         found = self._violations(plan)
         for county, reading in enumerate(self.readings):
-            findings = _findings(reading, county, plan, found.get(county))
+            findings = fold(plan, county, replace(found.get(county, Found()), read=reading.findings))
             yield Checked(key_of(reading), reading.sha256, findings, Tally(*map(int, tallies[county])))
 
     def _judged(self, library: Library, returns: Returns, register: Register) -> list[Judged]:
@@ -115,7 +107,7 @@ class _Group:
         panels = Panels(units, library, returns, own)
         return [hear(Gatherer(panel, panels, register), returns.rules(panel.table.code), returns) for panel in own]
 
-    def _violations(self, plan: Plan) -> Mapping[int, _Violations]:
+    def _violations(self, plan: Plan) -> Mapping[int, Found]:
         """What is broken, by the position of the county."""
         broken: dict[int, list[Broken]] = defaultdict(list)
         others: dict[int, list[Finding]] = defaultdict(list)
@@ -131,7 +123,7 @@ class _Group:
                 parent = int(judged.hierarchy.parents[place]) if judged.hierarchy else 0
                 finding = witness.rows_finding(parent, column)
                 broken[county[parent]].append(Broken(plan.sum_number(table, place, column), finding))
-        return {each: _Violations(tuple(broken[each]), tuple(others[each])) for each in {*broken, *others}}
+        return {each: Found((), tuple(broken[each]), tuple(others[each])) for each in {*broken, *others}}
 
 
 def _broken_sums(judged: Judged) -> list[tuple[int, int]]:
@@ -140,15 +132,3 @@ def _broken_sums(judged: Judged) -> list[tuple[int, int]]:
         return []
     places, columns = np.nonzero(judged.hierarchy.verdicts == Verdict.VIOLATED)
     return list(zip(places.tolist(), columns.tolist(), strict=True))
-
-
-def _findings(reading: WorkbookReading, county: int, plan: Plan, found: _Violations | None) -> tuple[Finding, ...]:
-    """All findings of one workbook: structure and cells, then cases of arithmetic, then each of the rest by itself."""
-    findings = [replace(finding, root=number) for number, finding in enumerate(reading.findings, 1)]
-    if found is None:
-        return tuple(findings)
-    if found.broken:
-        findings += fold(plan, county, found.broken, len(findings) + 1)
-    last = max((finding.root for finding in findings), default=0)
-    findings += [replace(finding, root=number) for number, finding in enumerate(found.others, last + 1)]
-    return tuple(findings)

@@ -1,13 +1,17 @@
 """Findings of one workbook folded into cases: those that one mistake would explain have one root."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from flows.check.blanks import Blanks
 from flows.check.restrictions import Plan, WorkbookRestrictions
 from flows.check.suspects import Suspicions
-from rules.locate import roots
-from schemas.finding import Finding, Pattern
+from rules.locate import Root, WithoutBlanks, roots
+from schemas.finding import Address, Finding, Pattern
 from schemas.model import TOTAL_ROW
+
+CaseFindings = list[Finding]
+"""The findings of one case, its lead first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +22,158 @@ class Broken:
     finding: Finding
 
 
-def fold(plan: Plan, county: int, broken: Sequence[Broken], first_root: int) -> tuple[Finding, ...]:
-    """The findings of a workbook's broken restrictions, roots numbered from `first_root`, each root's lead first."""
-    findings: Mapping[int, Finding] = {each.number: each.finding for each in broken}
-    restrictions = WorkbookRestrictions(plan, county)
-    suspicions = Suspicions(restrictions)
-    folded: list[Finding] = []
-    for number, root in enumerate(roots(restrictions, findings, restrictions), first_root):
-        members = sorted((findings[rule] for rule in root.rules), key=_lead_first)
-        folded.append(replace(members[0], root=number, suspects=suspicions.of(root)))
-        folded += [replace(member, root=number) for member in members[1:]]
-    return tuple(folded)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is found in one workbook: by the reader, of restrictions, and of rules that no change of cells is asked for."""
+
+    read: tuple[Finding, ...] = ()
+    broken: tuple[Broken, ...] = ()
+    others: tuple[Finding, ...] = ()
+
+    @property
+    def has_open_cells(self) -> bool:
+        """Whether a finding of the reader is about one cell without a usable figure."""
+        return any(_open_cell(finding) is not None for finding in self.read)
+
+
+def fold(plan: Plan, county: int, found: Found) -> tuple[Finding, ...]:
+    """All findings of a workbook, numbered by their roots from 1, each root's lead first.
+
+    Those of structure and single cells come first, then arithmetic, then what is asked about. A blank or unreadable
+    cell is told what the rules leave it, and what only the missing figure has broken is among its consequences.
+    """
+    if not found.broken and not found.has_open_cells:
+        return _numbered([*_each(found.read), *with_totals([], found.others)])
+    workbook = WorkbookRestrictions(plan, county)
+    return _Folding(workbook, WithoutBlanks(workbook, workbook.blanks()), found).folded()
+
+
+class _Folding:
+    """The folding of one workbook in which restrictions are broken or cells are open."""
+
+    def __init__(self, workbook: WorkbookRestrictions, without: WithoutBlanks, found: Found) -> None:
+        self._workbook = workbook
+        self._without = without
+        self._found = found
+        self._findings: Mapping[int, Finding] = {each.number: each.finding for each in found.broken}
+        told = filter(without.is_told, self._findings)
+        self._roots = roots(without, {*told, *without.broken}, workbook)
+        self._blanks = Blanks(workbook, without)
+
+    def folded(self) -> tuple[Finding, ...]:
+        """All findings of the workbook."""
+        rules = [self._rules(root) for root in self._roots]
+        cases = list(self._of_arithmetic(rules))
+        placed = set().union(*rules)
+        read = self._of_reader(cases, [rule for rule in self._findings if rule not in placed])
+        cells = [self._cells(each) for each in rules]
+        others: list[Finding] = []
+        for finding in self._found.others:
+            hangs = (
+                case
+                for case, root, own in zip(cases, self._roots, cells, strict=True)
+                if self._hangs(finding, root, own)
+            )
+            next(hangs, others).append(finding)
+        return _numbered([*read, *with_totals(cases, others)])
+
+    def _rules(self, root: Root) -> frozenset[int]:
+        """The judged rules of a root, those that its implied ones are made of among them."""
+        made = (self._without.made_of(rule) or (rule,) for rule in root.rules)
+        return frozenset(rule for rules in made for rule in rules)
+
+    def _cells(self, rules: frozenset[int]) -> frozenset[int]:
+        """The cells that a case is about: those of its rules, of a sum of rows the total alone."""
+        return frozenset(cell for rule in rules for cell in self._workbook.told_by(rule))
+
+    def _hangs(self, finding: Finding, root: Root, cells: frozenset[int]) -> bool:
+        """Whether what is asked about goes with a case: a figure that it suspects, or a result of figures in it."""
+        own = [self._workbook.number(cell) for cell in finding.cells]
+        if not root.named.isdisjoint(own if root.certain else own[:1]):
+            return True
+        return not cells.isdisjoint(self._workbook.made_of(own[0]))
+
+    def _of_arithmetic(self, rules: Sequence[frozenset[int]]) -> Iterator[CaseFindings]:
+        suspicions = Suspicions(self._workbook, self._without)
+        placed: set[int] = set()
+        for root, own in zip(self._roots, rules, strict=True):
+            judged = (self._findings[each] for each in sorted(own - placed) if each in self._findings)
+            members = sorted(judged, key=_lead_first)
+            placed |= own
+            lead, *others = members or [self._blanks.unsettled(root)]
+            yield [replace(lead, suspects=suspicions.of(root)), *others]
+
+    def _of_reader(self, cases: Sequence[CaseFindings], left: Sequence[int]) -> list[CaseFindings]:
+        """The reader's findings as cases, with clues and with what hangs on a blank; those of one act go to its case."""
+        clues, joined = self._blanks.clues(self._roots), self._blanks.joined(self._roots)
+        read: list[CaseFindings] = []
+        by_cell: dict[Address, CaseFindings] = {}
+        for finding in self._found.read:
+            address = _open_cell(finding)
+            clue = clues.get(address) if address else None
+            told = replace(finding, suspects=(clue,)) if clue else finding
+            if address and address in joined:
+                cases[joined[address]].append(told)
+                by_cell[address] = cases[joined[address]]
+                continue
+            read.append([told])
+            by_cell.update((cell.address, read[-1]) for cell in finding.cells if cell.address)
+        for rule in left:
+            places = (by_cell.get(address) for address in self._blanks.addresses(rule))
+            case = next((each for each in places if each is not None), None)
+            if case is None:
+                read.append([self._findings[rule]])
+            else:
+                case.append(self._findings[rule])
+        return read
+
+
+def with_totals(cases: Sequence[CaseFindings], others: Sequence[Finding]) -> list[CaseFindings]:
+    """The cases and the other findings as cases; of a total row only what its units do not account for is a case.
+
+    A total that is asked about for just the amount by which units are asked about is a consequence of the first.
+    """
+    told = [*cases, *_each([each for each in others if each.place.row_code != TOTAL_ROW])]
+    for total in (each for each in others if each.place.row_code == TOTAL_ROW):
+        below = [case for case in told if _is_of_unit(case[0], total)]
+        amounts = [_amount(case[0]) for case in below]
+        if below and None not in amounts and sum(each for each in amounts if each is not None) == _amount(total):
+            below[0].append(total)
+        else:
+            told.append([total])
+    return told
+
+
+_ADDED_UP = frozenset({Pattern.NOTE_NEEDED, Pattern.MOVED, Pattern.FALLING})
+"""Findings whose amounts in the units make that of the total."""
+
+
+def _is_of_unit(finding: Finding, total: Finding) -> bool:
+    """Whether a finding is the same in a unit's row as another in the total row."""
+    place, other = finding.place, total.place
+    same = (finding.code, place.table, place.column) == (total.code, other.table, other.column)
+    return same and finding.pattern in _ADDED_UP and place.row_code != TOTAL_ROW
+
+
+def _amount(finding: Finding) -> int | None:
+    """By how much a value is not what needs no question; None where that cannot be added up."""
+    if finding.difference is not None:
+        return finding.difference
+    return finding.cells[0].value if len(finding.cells) == 1 else None
+
+
+def _each(findings: Sequence[Finding]) -> list[CaseFindings]:
+    return [[finding] for finding in findings]
+
+
+def _open_cell(finding: Finding) -> Address | None:
+    """The cell without a usable figure that a finding of the reader is about; None where it is about something else."""
+    is_one = len(finding.cells) == 1 and finding.cells[0].value is None
+    return finding.cells[0].address if is_one else None
+
+
+def _numbered(cases: Sequence[CaseFindings]) -> tuple[Finding, ...]:
+    return tuple(replace(finding, root=root) for root, case in enumerate(cases, 1) for finding in case)
 
 
 _LIMITS = frozenset({Pattern.AT_MOST, Pattern.NEGATIVE, Pattern.FALLING})

@@ -1,7 +1,7 @@
 """A violated judgement -> a finding with every cell, number and limit that its sentence needs."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from flows.check.court import Judged
@@ -91,6 +91,22 @@ class Witness:
             cells=cells,
             expected=expected,
             difference=int(panel.values[parent, column]) - expected,
+        )
+
+    def unsettled(self, code: str, blanks: Sequence[Origin], others: Iterable[Origin], told: Told) -> Finding:
+        """The finding that no value of some blank cells makes the relations hold that they and the others enter."""
+        unit = self._unit(blanks[0].row)
+        subjects = (replace(self._cell(each, Role.SUBJECT, unit), value=None) for each in blanks)
+        cells = (*subjects, *(self._cell(each, Role.OTHER, unit) for each in others))
+        return Finding(
+            code=code,
+            level=Grave.ERROR,
+            pattern=Pattern.UNSETTLED,
+            place=self._place(cells[0], blanks[0].row),
+            cells=cells,
+            low=told.low,
+            high=told.high,
+            detail=told.detail,
         )
 
     def _comparison(self, rule: int, sides: Sides, row: int, high: str = "") -> Finding:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
+from flows.check.blanks import address_of
 from flows.check.panel import Origin
 from flows.check.restrictions import WorkbookRestrictions
 from rules.causes import Beside, Cause, are_swapped, causes
 from rules.language import Level, Shift
-from rules.locate import Answer, Change, Root
-from schemas.finding import Address, Suspect
+from rules.locate import Answer, Change, Root, WithoutBlanks
+from schemas.finding import Suspect
 from schemas.model import MONEY_WAN
 from schemas.reading import CellState
 
@@ -20,24 +21,29 @@ _STRONG = Cause.DIGIT_MISSING
 class Suspicions:
     """What is suspected in one county's workbook."""
 
-    def __init__(self, restrictions: WorkbookRestrictions) -> None:
+    def __init__(self, workbook: WorkbookRestrictions, restrictions: WithoutBlanks) -> None:
+        self._workbook = workbook
         self._restrictions = restrictions
-        self._plan = restrictions.plan
+        self._plan = workbook.plan
 
     def of(self, root: Root) -> tuple[Suspect, ...]:
         """The suspected cells of a case, the likeliest first; of equal answers every one is named."""
         if root.pattern is not None:
             change = root.together[0].changes[0]
-            return self._made(change, f"CLUE-{root.pattern.name.replace('_', '-')}", len(root.rules))
+            return self._made(change, f"CLUE-{root.pattern.name.replace('_', '-')}", self._holds(root))
         if len(root.swapped) == 1 and len(root.changes) != 1:
             changes = root.swapped[0].changes
-            return self._all(changes, "CLUE-CELLS-SWAPPED", len(root.rules))
+            return self._all(changes, "CLUE-CELLS-SWAPPED", self._holds(root))
         if len(root.changes) > 1:
             return self._one_of(root)
         if root.changes:
             (change,) = root.changes
             return self._made(change, *self._reason(change, root))
-        return self._together(root.together, len(root.rules))
+        return self._together(root.together, self._holds(root))
+
+    def _holds(self, root: Root) -> int:
+        """How many judged rules hold once the root is mended."""
+        return sum(not self._restrictions.made_of(rule) for rule in root.rules)
 
     def _together(self, answers: Sequence[Answer], holds: int) -> tuple[Suspect, ...]:
         """The cells of one answer of several; where there are more answers or the amounts are open, none."""
@@ -52,30 +58,37 @@ class Suspicions:
         return self._all(changes, "CLUE-TOGETHER", 0)
 
     def _one_of(self, root: Root) -> tuple[Suspect, ...]:
-        """Equal answers: one that a telling cause speaks for comes first, then those that are trusted least."""
+        """Equal answers: one that there is a reason for comes first, then those that are trusted least.
+
+        A reason is that it alone leaves no difference to be explained, or a telling cause.
+        """
         variable = self._restrictions.variable
         ranked = sorted(root.changes, key=lambda change: sum(variable(cell).trust for cell in change.cells))
         if len(ranked) > MOST_NAMED:
             return ()
-        reasons = {change: self._causes(change, root)[:1] for change in ranked}
-        telling = [change for change in ranked if reasons[change] and reasons[change][0] <= _STRONG]
-        best = min(telling, key=lambda change: reasons[change][0], default=None)
-        if best is not None and sum(reasons[each][0] == reasons[best][0] for each in telling) == 1:
-            ranked = [best, *(change for change in ranked if change != best)]
-        else:
-            best = None
+        best, reason = self._preferred(ranked, root)
         named: list[Suspect] = []
-        for change in ranked:
-            is_told = change == best
-            code, holds = (_code(reasons[change][0]), len(root.rules)) if is_told else ("CLUE-ONE-OF", 0)
+        for change in sorted(ranked, key=lambda each: each != best):
+            code, holds = (reason, self._holds(root)) if change == best else ("CLUE-ONE-OF", 0)
             named += self._made(change, code, holds)
         return tuple(named)
+
+    def _preferred(self, changes: Sequence[Change], root: Root) -> tuple[Change | None, str]:
+        """The one of several equal changes that there is a reason for, and the reason; None without any."""
+        left = {change: self._workbook.differences_left(change) for change in changes}
+        fewest = [change for change in changes if left[change] == min(left.values())]
+        reasons = {change: self._causes(change, root)[:1] for change in fewest}
+        telling = [change for change in fewest if reasons[change] and reasons[change][0] <= _STRONG]
+        best = min(telling, key=lambda change: reasons[change][0], default=None)
+        if best is not None and sum(reasons[each][0] == reasons[best][0] for each in telling) == 1:
+            return best, _code(reasons[best][0])
+        return (fewest[0], "CLUE-BALANCES") if len(fewest) == 1 else (None, "")
 
     def _reason(self, change: Change, root: Root) -> tuple[str, int]:
         """The message of the one answer, and how many rules prove it."""
         found = self._causes(change, root)
         if found:
-            return _code(found[0]), len(root.rules)
+            return _code(found[0]), self._holds(root)
         return ("CLUE-CARRIED" if len(change.cells) > 1 else "CLUE-ALONE"), 0
 
     def _causes(self, change: Change, root: Root) -> tuple[Cause, ...]:
@@ -128,8 +141,8 @@ class Suspicions:
         for touch in self._restrictions.variable(cell).touches:
             if touch.rule != apart and self._is_equality(touch.rule):
                 weights = self._weights(touch.rule)
-                row = self._restrictions.row_of(cell)
-                same = all(self._restrictions.row_of(other) == row for other in weights)
+                row = self._workbook.row_of(cell)
+                same = all(self._workbook.row_of(other) == row for other in weights)
                 if same and sum(weight * touch.weight < 0 for weight in weights.values()) > 1:
                     return True
         return False
@@ -160,17 +173,11 @@ class Suspicions:
     def _made(self, change: Change, reason: str, holds: int) -> tuple[Suspect, ...]:
         """The suspect of a change's first cell; none where it stands in no file."""
         _, origin = self._plan.cell(change.cells[0])
-        address = self._address(origin)
+        address = address_of(origin)
         if address is None:
             return ()
         decimals = origin.panel.table.columns[origin.column].measure.decimals
         return (Suspect(address, self._value(change.cells[0]) + change.amount, decimals, reason, holds),)
-
-    @staticmethod
-    def _address(origin: Origin) -> Address | None:
-        reading, row = origin.panel.reading_of(origin.row)
-        name = origin.panel.names[origin.column]
-        return reading.address(row, reading.columns.index(name)) if name in reading.columns else None
 
 
 def _code(cause: Cause) -> str:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import analyst, clerk, nights, office, rulebook
+from flows.cli import acts, analyst, clerk, looks, nights, office, rulebook
 from flows.cli.door import Command, Group
 from flows.cli.speech import told
 
@@ -43,6 +43,7 @@ app.command("template", cls=Command, help=told("HELP-TEMPLATE"))(clerk.template)
 app.command("rules", cls=Command, help=told("HELP-RULES"))(analyst.rules)
 app.command("lint", cls=Command, help=told("HELP-LINT"))(rulebook.lint)
 app.command("impact", cls=Command, help=told("HELP-IMPACT"))(rulebook.impact)
+app.command("propose", cls=Command, help=told("HELP-PROPOSE"))(rulebook.propose)
 app.command("signs", cls=Command, help=told("HELP-SIGNS"))(rulebook.signs)
 app.command("explain", cls=Command, help=told("HELP-EXPLAIN"))(analyst.explain)
 app.command("bulletin", cls=Command, help=told("HELP-BULLETIN"))(analyst.bulletin)
@@ -51,12 +52,14 @@ data.command("show", cls=Command, help=told("HELP-DATA-SHOW"))(analyst.show_tabl
 data.command("get", cls=Command, help=told("HELP-DATA-GET"))(analyst.get_facts)
 app.add_typer(data, name="data")
 app.command("night", cls=Command, help=told("HELP-NIGHT"))(nights.night)
-app.command("status", cls=Command, help=told("HELP-STATUS"))(nights.status)
-app.command("review", cls=Command, help=told("HELP-REVIEW"))(nights.review)
-app.command("waive", cls=Command, help=told("HELP-WAIVE"))(nights.waive)
-app.command("permit", cls=Command, help=told("HELP-PERMIT"))(nights.permit)
-app.command("publish", cls=Command, help=told("HELP-PUBLISH"))(nights.publish)
-app.command("diff", cls=Command, help=told("HELP-DIFF"))(nights.diff)
+app.command("status", cls=Command, help=told("HELP-STATUS"))(looks.status)
+app.command("review", cls=Command, help=told("HELP-REVIEW"))(acts.review)
+app.command("waive", cls=Command, help=told("HELP-WAIVE"))(acts.waive)
+app.command("waivers", cls=Command, help=told("HELP-WAIVERS"))(looks.waivers)
+app.command("end-waiver", cls=Command, help=told("HELP-END-WAIVER"))(acts.end_waiver)
+app.command("permit", cls=Command, help=told("HELP-PERMIT"))(acts.permit)
+app.command("publish", cls=Command, help=told("HELP-PUBLISH"))(acts.publish)
+app.command("diff", cls=Command, help=told("HELP-DIFF"))(looks.diff)
 app.command("schedule", cls=Command, help=told("HELP-SCHEDULE"))(nights.schedule)
 app.command("sample", cls=Command, help=told("HELP-SAMPLE"))(office.sample)
 

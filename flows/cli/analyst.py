@@ -10,7 +10,7 @@ import typer
 
 from flows.cli.settled import HomeFolder, Lang, Out, home_of, period_of
 from flows.cli.speech import Complaint, chosen, note, plain_name, told, write
-from schemas.messages import Language, say
+from schemas.messages import Language, listed, say
 
 if TYPE_CHECKING:
     from flows.data import Selection, TableOnFile
@@ -63,7 +63,7 @@ def rules(
     try:
         entries = rulebook.RuleBook(declared).entries(code)
     except rulebook.UnknownRule:
-        known = "、".join([*(each.code for each in declared), *(table.code for table in declared.tables)])
+        known = [*(each.code for each in declared), *(table.code for table in declared.tables)]
         raise Complaint("RULES-UNKNOWN", {"code": code, "codes": known}) from None
     match form:
         case BookFormat.TEXT:
@@ -202,7 +202,7 @@ def _day(text: str) -> date | None:
 
 def _table_line(found: "TableOnFile", language: Language) -> str:
     title = found.zh if language == "zh" else found.en
-    periods = "、".join(edition.period for edition in found.editions)
+    periods = listed([edition.period for edition in found.editions], language)
     return f"{found.table}  {title}  {periods}"
 
 

@@ -6,7 +6,6 @@ import re
 import sys
 import traceback
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
@@ -15,6 +14,7 @@ from typer import Abort, Exit, TyperException
 from typer.core import TyperCommand, TyperGroup
 
 from flows.cli.speech import DEBUG, Complaint, speak_utf8, spoken
+from flows.faults import fault_number
 from schemas.messages import Language, say
 
 WRONG_USE = 2
@@ -54,7 +54,7 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command that is meant. Raises Complaint, naming those that there are."""
         if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
-            raise Complaint("USAGE-NO-COMMAND", {"given": args[0], "commands": "、".join(self.commands)})
+            raise Complaint("USAGE-NO-COMMAND", {"given": args[0], "commands": tuple(self.commands)})
         return super().resolve_command(ctx, args)
 
     def main(
@@ -120,13 +120,6 @@ def sentence(error: Exception, language: Language) -> str:
     return say("COMMAND-FAULT", language, {"number": fault_number(error)})
 
 
-def fault_number(error: BaseException) -> str:
-    """Four digits that are the same for the same fault: of its type and of the place in our code."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{Path(frames[-1].filename).name}:{frames[-1].name}" if frames else ""
-    return sha256(f"{type(error).__name__} {place}".encode()).hexdigest()[:4].upper()
-
-
 def in_language(text: str, language: Language) -> str:
     """A help text whose headings are written in a language."""
     if language == "en":
@@ -169,7 +162,7 @@ def _bad_value(error: TyperException, language: Language) -> str:
     description = getattr(getattr(error, "param", None), "type_descriptor", None)
     choices = getattr(description, "choices", None)
     if choices:
-        listed = "、".join(str(getattr(choice, "value", choice)) for choice in choices)
+        listed = [str(getattr(choice, "value", choice)) for choice in choices]
         return say("USAGE-CHOICE", language, {"name": _name(error), "choices": listed})
     if getattr(description, "annotation", None) is int:
         return say("USAGE-NUMBER", language, {"name": _name(error)})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.settled import HomeFolder, Lang, Out, home_of, period_of
+from flows.cli.settled import HomeFolder, Lang, Out, home_of, period_of, return_of
 from flows.cli.speech import Complaint, chosen, note, told, write
 from schemas.messages import Language, say
 
@@ -80,6 +80,35 @@ def impact(
     write(as_text(compare(readings, office.returns, after, office.register), language), out)
 
 
+def propose(
+    code: Annotated[
+        str | None, typer.Argument(metavar="RETURN", help=told("HELP-PROPOSE-RETURN"), show_default=False)
+    ] = None,
+    out: Out = None,
+    home: HomeFolder = None,
+    lang: Lang = None,
+) -> None:
+    """Relations that all approved workbooks kept and no rule states, as text to paste into a schema."""
+    language = chosen(lang)
+    office = _office(home)
+    from flows.nightly.work import readings_of, stored_of
+    from flows.proposals import as_text
+    from flows.proposals import propose as search
+    from record import register as record
+
+    forms = tuple(office.returns) if code is None else (return_of(code, office.returns),)
+    approved = [each for period in record.periods() for each in record.approved(period)]
+    if not approved:
+        raise Complaint("PROPOSE-NONE")
+    told_of = []
+    for form in forms:
+        files = [stored_of(each) for each in approved if each.return_code == form.code]
+        readings = tuple(readings_of(office, files).values())
+        if readings:
+            told_of.append(as_text(search(form, readings, office.returns), form, len(readings), language))
+    write("\n".join(told_of), out)
+
+
 def signs(
     period: Annotated[str | None, typer.Option("--period", metavar="P", help=told("HELP-PERIOD"))] = None,
     budget: Annotated[float | None, typer.Option("--budget", metavar="SHARE", help=told("HELP-BUDGET"))] = None,
@@ -91,23 +120,26 @@ def signs(
     language = chosen(lang)
     if budget is not None and not 0 < budget < 1:
         raise Complaint("SIGN-BUDGET")
-    office, readings = _kept(home, language)
-    from flows.suspicion import as_text, look
+    office = _office(home)
+    from flows.nightly.history import suspected
+    from flows.nightly.work import readings_of, stored_of
+    from flows.suspicion import as_text
     from record import register as record
 
-    approved = {each.sha256 for code in record.periods() for each in record.approved(code)}
-    asked = period_of(period) if period else max(period_of(each.identity.period) for each in readings)
-    share = office.configuration.false_questions if budget is None else budget
-    found = look(asked, readings, approved, office.returns, share)
-    write(as_text(found, language), out)
+    on_file = record.periods()
+    if not on_file:
+        raise Complaint("IMPACT-NONE-KEPT")
+    asked = period_of(period) if period else max(period_of(code) for code in on_file)
+    present = [stored_of(each) for each in record.on_file(str(asked))]
+    now = tuple(readings_of(office, present).values())
+    write(as_text(suspected(office, asked, now, budget), language), out)
 
 
 def _kept(home: Path | None, language: Language) -> "tuple[Office, Sequence[WorkbookReading]]":
     """The office, and the newest workbook on file of every unit, return and period. Raises Complaint."""
-    from flows.nightly.work import readings_of
+    from flows.nightly.work import readings_of, stored_of
 
     office = _office(home)
-    from flows.nightly.desk import stored_of
     from record import register as record
 
     stored = [stored_of(each) for period in record.periods() for each in record.on_file(period)]
@@ -140,7 +172,7 @@ def _uses(home: Path | None, declared: "Returns", language: Language) -> str:
     lines += [f"{u.code} {u.fired} {u.corrected} {u.explained} {u.waived} {u.open}" for u in uses]
     fired = {use.code for use in uses}
     silent = [each.code for each in declared.all_rules() if each.code not in fired]
-    facts = {"count": len(silent), "codes": "、".join(silent) if language == "zh" else ", ".join(silent)}
+    facts: dict[str, object] = {"count": len(silent), "codes": silent}
     lines.append(say("USES-NEVER", language, facts))
     return "".join(f"{each}\n" for each in lines)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 Lang = Annotated[Language | None, typer.Option("--lang", help=told("HELP-LANG"), show_default=False)]
 HomeFolder = Annotated[Path | None, typer.Option("--home", metavar="DIR", help=told("HELP-HOME"), show_default=False)]
+PeriodText = Annotated[str | None, typer.Option("--period", metavar="P", help=told("HELP-PERIOD"), show_default=False)]
 Out = Annotated[Path | None, typer.Option("-o", "--out", metavar="FILE", help=told("HELP-OUT"), show_default=False)]
 
 
@@ -78,4 +79,4 @@ def return_of(code: str, returns: "Returns") -> "Return":
     for each in returns:
         if code.upper() == each.code or code == each.zh:
             return each
-    raise Complaint("COMMAND-RETURN", {"code": code, "codes": "、".join(each.code for each in returns)})
+    raise Complaint("COMMAND-RETURN", {"code": code, "codes": [each.code for each in returns]})

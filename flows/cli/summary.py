@@ -45,7 +45,7 @@ def _of_table(reading: TableReading, returns: Returns, language: Language) -> st
     facts = {
         "code": table.code,
         "title": table.zh if language == "zh" else table.en,
-        "sheets": "、".join(reading.sheets),
+        "sheets": reading.sheets,
         "rows": len(reading.row_codes),
         "columns": len(reading.columns),
         "filled": states[CellState.FILLED],

@@ -76,16 +76,16 @@ def _inflated(content: bytes, start: int, most: int, overlap: int = _OVERLAP) ->
             window = tail + stream.decompress(packed, min(_WINDOW, most))
         except zlib.error:
             return
-        if not packed:
-            return
-        most -= len(window) - len(tail)
         if len(window) > len(tail):
+            most -= len(window) - len(tail)
             yield window
+        elif not packed:
+            return
         tail = window[-overlap:] if overlap else b""
 
 
 def _in_window(window: bytes) -> bool:
-    if b"rPr>" in window:
+    if b"r>" in window:
         window = _CUT.sub(b"", window)
     shape = window.translate(_SHAPE)
     if _DIGITS in shape and any(contains_identity(run[0].decode()) for run in _PLAIN.finditer(window)):

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flows.suspicion import Suspicion, counts
 from flows.tolerance import Tolerated
 from schemas.finding import Finding
-from schemas.messages import Language, say
+from schemas.messages import Language, listed, say
 from schemas.published import NotPublished, Published
 from schemas.report import Outcome
 from schemas.sentences import line
@@ -22,6 +23,7 @@ class PeriodAccount:
     city: tuple[Finding, ...]
     edition: Published | NotPublished | None
     tolerated: tuple[Tolerated, ...] = ()
+    suspicion: Suspicion | None = None
 
     @property
     def missing(self) -> tuple[BoardRow, ...]:
@@ -35,21 +37,77 @@ class PeriodAccount:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """One night: files received, found again, refused and left, submissions judged by outcome, and every period."""
+class Folder:
+    """A folder of the inbox that is called like a unit's code and is none's, and how many files it held."""
 
-    received: int
-    repeated: int
+    name: str
+    files: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """What became of the files of one round that the gate let through.
+
+    `taken` are the submissions that they are, `repeated` those sent before and `closed` those not taken, for the
+    workbook is approved. `folders` are wrong ones, from which nothing is taken.
+    """
+
+    taken: frozenset[int] = frozenset()
+    repeated: int = 0
+    closed: int = 0
+    folders: tuple[Folder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One submission that was judged: `first` where it never was before, else something beside it had changed."""
+
+    submission: int
+    outcome: Outcome
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One night: files taken, sent twice, refused and left; what was judged, and every period.
+
+    What is counted closes: judged = clean + to correct + to explain + judged again, and received = judged for the first
+    time + not judged - taken up from an earlier night. `earlier_rules` are published workbooks that were judged by
+    another rule set than today's.
+    """
+
+    entered: Entered
     refused: int
     waiting: int
-    outcomes: tuple[Outcome, ...]
+    judged: tuple[Judged, ...]
     faults: tuple[str, ...]
+    earlier_rules: int
     periods: tuple[PeriodAccount, ...]
     seconds: float
 
     def count(self, outcome: Outcome) -> int:
-        """Submissions judged with that outcome."""
-        return self.outcomes.count(outcome)
+        """Submissions judged for the first time with that outcome."""
+        return sum(each.first and each.outcome is outcome for each in self.judged)
+
+    @property
+    def first(self) -> frozenset[int]:
+        """Submissions judged for the first time."""
+        return frozenset(each.submission for each in self.judged if each.first)
+
+    @property
+    def again(self) -> int:
+        """How many were judged anew for what changed beside them."""
+        return sum(not each.first for each in self.judged)
+
+    @property
+    def not_judged(self) -> int:
+        """Received files that were not judged: a later one came the same night, or their period was not asked for."""
+        return len(self.entered.taken - self.first)
+
+    @property
+    def taken_up(self) -> int:
+        """Judged for the first time though received before this night."""
+        return len(self.first - self.entered.taken)
 
     @property
     def published(self) -> int:
@@ -62,21 +120,36 @@ class Account:
 
     def lines(self, language: Language) -> tuple[str, ...]:
         """The morning summary, a line a fact."""
-        return (self._first(language), *self._faults(language), *self._periods(language))
+        return (self._first(language), *self._beside(language), *self._faults(language), *self._periods(language))
 
     def _first(self, language: Language) -> str:
+        again = say("NIGHT-AGAIN", language, {"count": self.again}) if self.again else ""
         facts = {
-            "judged": len(self.outcomes),
-            "received": self.received,
+            "judged": len(self.judged),
+            "again": again,
+            "received": len(self.entered.taken),
             "clean": self.count(Outcome.CLEAN),
             "returned": self.count(Outcome.ERRORS),
             "queried": self.count(Outcome.QUERIES),
-            "refused": self.refused,
-            "repeated": self.repeated,
+            "refused": self.refused + self.entered.closed,
+            "repeated": self.entered.repeated,
             "published": self.published,
             "seconds": f"{self.seconds:.1f}",
         }
         return say("NIGHT-ACCOUNT", language, facts)
+
+    def _beside(self, language: Language) -> tuple[str, ...]:
+        """What is said only where there is something to say."""
+        folders = self.entered.folders
+        counts = (
+            ("NIGHT-CLOSED", self.entered.closed),
+            ("NIGHT-NOT-JUDGED", self.not_judged),
+            ("NIGHT-TAKEN-UP", self.taken_up),
+            ("NIGHT-FOLDERS", sum(each.files for each in folders)),
+            ("NIGHT-EARLIER-RULES", self.earlier_rules),
+        )
+        names = listed([each.name for each in folders], language)
+        return tuple(say(code, language, {"count": count, "folders": names}) for code, count in counts if count)
 
     def _faults(self, language: Language) -> tuple[str, ...]:
         return tuple(
@@ -103,11 +176,13 @@ def period_lines(account: PeriodAccount, language: Language) -> tuple[str, ...]:
             }
             told.append(say("NIGHT-EDITION", language, facts))
         case NotPublished(period, reasons):
-            objections = "；".join(reason.message(language) for reason in reasons)
+            objections = ("；" if language == "zh" else "; ").join(reason.message(language) for reason in reasons)
             told.append(say("NIGHT-NOT-PUBLISHED", language, {"period": period, "reasons": objections}))
     if account.city:
         told.append(say("NIGHT-CITY", language, {"period": account.period, "count": len(account.city)}))
         told += [f"  {line(finding, language)}" for finding in account.city]
+    if account.suspicion is not None:
+        told.append(say("NIGHT-QUESTIONS", language, counts(account.suspicion, language)))
     if account.missing:
         names = _names(account.missing, language)
         told.append(

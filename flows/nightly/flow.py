@@ -6,41 +6,40 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
-from prefect.futures import PrefectFuture
+from prefect.futures import PrefectFuture, PrefectWrappedFuture
 from prefect.schedules import Cron
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.configuration import Configuration, Runner
-from flows.nightly.account import Account, PeriodAccount
+from flows.nightly.account import Account, Entered, Judged, PeriodAccount
 from flows.nightly.report import write_reports
 from flows.nightly.work import (
     Answer,
     Examined,
+    Stored,
     UnitWork,
     Unread,
     answer_batch,
     examine_batch,
     office_of,
     receive_batch,
-    refuse,
 )
 from flows.office import alone
 from flows.publish import PublishError
 from flows.receive import Intake, StoreError, look, one_round
 from record import connect, disconnect
 from schemas.periods import SHANGHAI, Period
-from schemas.report import Outcome
-
-# What it says of itself is not what an office wants to read in the morning.
-logging.getLogger("distributed").setLevel(logging.ERROR)
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -85,7 +84,7 @@ async def nightly(folder: Path, now: datetime | None = None, only: str = "", set
         received = await night.receive()
         periods = [period for period in await night.ask(night.periods) if only in {"", str(period)}]
         accounts = [await night.period(period) for period in periods]
-        account = night.account(received, accounts, time.monotonic() - begun)
+        account = await night.account(received, accounts, time.monotonic() - begun)
         await night.ask(night.end, account)
     finally:
         night.close()
@@ -98,11 +97,13 @@ class _Night:
 
     def __init__(self, folder: Path, now: datetime, settle: float) -> None:
         self.folder = folder
-        self.opened = now.isoformat()
+        # A Dask worker outlives the night: what it knows of an office must not.
+        self.opened = uuid4().hex
         self.office = office_of(folder, self.opened)
         self.now = now
         self.settle = settle
-        self.outcomes: list[Outcome] = []
+        self.entered = Entered()
+        self.judged: list[Judged] = []
         self.faults: list[str] = []
         self._clerk = ThreadPoolExecutor(max_workers=1)
         self._held = contextlib.ExitStack()
@@ -129,8 +130,9 @@ class _Night:
 
     def end(self, account: Account) -> None:
         """Reports written, and the run's account put on file."""
-        write_reports(self.office, account, self.now)
-        self.desk.tell(account.lines("zh")[0], datetime.now(SHANGHAI))
+        ended = datetime.now(SHANGHAI)
+        write_reports(self.office, account, self.now, ended)
+        self.desk.tell(account.lines("zh")[0], ended)
 
     def close(self) -> None:
         """Everything that was held is given back."""
@@ -147,7 +149,7 @@ class _Night:
         for turned in (each for intake in intakes for each in intake.refused):
             if turned.died is not None:
                 self.faults.append(f"{turned.sha256[:8].upper()} {turned.died.reason} {turned.died.detail}".strip())
-        await self.ask(self.desk.enter, intakes, lambda receipt, why: refuse(self.office, receipt.source, why))
+        self.entered = await self.ask(self.desk.enter, intakes)
         return (*intakes, Intake((), (), (), lying.waiting))
 
     async def period(self, period: Period) -> PeriodAccount:
@@ -159,17 +161,17 @@ class _Night:
         examined = [each for found, _ in done for each in found]
         self.faults += [f"{each.detail}" for _, unread in done for each in unread]
         settled = await self.ask(self.desk.decide, works, examined)
-        self.outcomes += [each.standing.outcome for each in settled]
+        self.judged += [Judged(each.stored.submission, each.standing.outcome, each.first) for each in settled]
         told = await self.ask(self.desk.answers, settled)
         answers = _batches(told, self.office.configuration.batch, lambda _: 1)
         sent = await self._each(answers, lambda batch: reply_to.submit(self.folder, self.opened, batch))
         answered = {submission for numbers in sent for submission in numbers}
         untold = {each.stored.submission for each in told} - answered
         await self.ask(self.desk.settle, [each for each in settled if each.stored.submission not in untold])
-        city = await self.ask(self.desk.city, period)
+        city = await self.ask(partial(self.desk.city, period, judged=bool(settled)))
         edition = await self.ask(self.desk.publish, period)
         board = await self.ask(self.desk.board, period)
-        return PeriodAccount(str(period), board, city.gaps, edition, city.tolerated)
+        return PeriodAccount(str(period), board, city.gaps, edition, city.tolerated, city.suspicion)
 
     async def _each(
         self, batches: Sequence[Sequence[Item]], submit: Callable[[Sequence[Item]], PrefectFuture[Any]]
@@ -183,24 +185,24 @@ class _Night:
                 results.append(outcome)
                 continue
             _raise_if_fatal(outcome)
-            for item in batch:
-                alone = await _settled(submit([item]))
-                if isinstance(alone, BaseException):
-                    _raise_if_fatal(alone)
-                    self.faults.append(f"{type(alone).__name__}: {_named(item)}")
+            for item in (part for each in batch for part in _parts(each)):
+                outcome = await _settled(submit([item]))
+                if isinstance(outcome, BaseException):
+                    _raise_if_fatal(outcome)
+                    self.faults.append(f"{type(outcome).__name__}: {_named(item)}")
                 else:
-                    results.append(alone)
+                    results.append(outcome)
         return results
 
-    def account(self, intakes: Sequence[Intake], periods: Sequence[PeriodAccount], seconds: float) -> Account:
+    async def account(self, intakes: Sequence[Intake], periods: Sequence[PeriodAccount], seconds: float) -> Account:
         """What this run did."""
         return Account(
-            received=sum(len(intake.kept) for intake in intakes),
-            repeated=sum(len(intake.repeated) for intake in intakes),
+            entered=self.entered,
             refused=sum(len(intake.refused) for intake in intakes),
             waiting=sum(len(intake.waiting) for intake in intakes),
-            outcomes=tuple(self.outcomes),
+            judged=tuple(self.judged),
             faults=tuple(self.faults),
+            earlier_rules=await self.ask(self.desk.under_earlier_rules),
             periods=tuple(periods),
             seconds=seconds,
         )
@@ -208,14 +210,15 @@ class _Night:
 
 def run_flow(folder: Path, now: datetime, only: Period | None, settle_seconds: float) -> Account:
     """The flow, now, with the runner that the office's configuration names."""
-    chosen = nightly.with_options(task_runner=runner_of(office_of(folder, now.isoformat()).configuration))
+    configuration = office_of(folder, now.isoformat()).configuration
+    chosen = nightly.with_options(task_runner=runner_of(configuration, folder))
     account: Account = asyncio.run(chosen(folder, now, str(only or ""), settle_seconds))
     return account
 
 
 def serve(folder: Path) -> None:
     """Hold the schedule: the flow every night at 01:00 in Shanghai, until this process is ended."""
-    chosen = nightly.with_options(task_runner=runner_of(office_of(folder, "schedule").configuration))
+    chosen = nightly.with_options(task_runner=runner_of(office_of(folder, "schedule").configuration, folder))
     chosen.serve(
         name="shenhe-night",
         schedule=Cron("0 1 * * *", timezone="Asia/Shanghai"),
@@ -224,20 +227,33 @@ def serve(folder: Path) -> None:
     )
 
 
-def runner_of(configuration: Configuration) -> TaskRunner[Any]:
+def runner_of(configuration: Configuration, folder: Path) -> TaskRunner[Any]:
     """Threads here, each with a reading process of its own, or a Dask cluster: by configuration alone."""
     if configuration.runner is Runner.PROCESSES:
         return ThreadPoolTaskRunner(max_workers=configuration.workers)
     from prefect_dask.task_runners import DaskTaskRunner
 
+    # What it says of itself is not what an office wants to read in the morning; its own import turns it up.
+    logging.getLogger("distributed").setLevel(logging.ERROR)
     if configuration.dask_address:
         return DaskTaskRunner(address=configuration.dask_address)
-    return DaskTaskRunner(cluster_kwargs={"n_workers": configuration.workers, "threads_per_worker": 1})
+    cluster = {
+        "n_workers": configuration.workers,
+        "threads_per_worker": 1,
+        "dashboard_address": None,
+        "silence_logs": logging.ERROR,
+        "local_directory": str(folder / "cache" / "dask"),
+    }
+    return DaskTaskRunner(cluster_kwargs=cluster)
 
 
 async def _settled(future: PrefectFuture[Any]) -> Any:
-    """The result of a task, or the exception with which it ended."""
+    """The result of a task, or the exception with which it ended, or the one with which its worker did."""
     await asyncio.to_thread(future.wait)
+    if isinstance(future, PrefectWrappedFuture):
+        lost = await asyncio.to_thread(future.wrapped_future.exception)
+        if lost is not None:
+            return lost
     return await asyncio.to_thread(future.result, None, False)
 
 
@@ -247,15 +263,29 @@ def _raise_if_fatal(error: BaseException) -> None:
         raise error
 
 
+def _parts(item: Item) -> tuple[Item, ...]:
+    """A unit's workbooks one by one, each beside all others; other items as they are."""
+    if not isinstance(item, UnitWork):
+        return (item,)
+    files = item.judged
+    return tuple(
+        replace(item, judged=(one,), beside=(*(each for each in files if each != one), *item.beside)) for one in files
+    )
+
+
 def _named(item: object) -> str:
     match item:
         case str():
             return item
-        case UnitWork(judged, _):
-            return ", ".join(stored.kept_as for stored in judged)
+        case UnitWork(judged=judged):
+            return ", ".join(_numbered(stored) for stored in judged)
         case Answer(stored=stored):
-            return stored.kept_as
+            return _numbered(stored)
     return type(item).__name__
+
+
+def _numbered(stored: Stored) -> str:
+    return f"No. {stored.submission} {stored.kept_as}"
 
 
 def _batches(items: Sequence[Item], most: int, weight: Callable[[Item], int]) -> list[list[Item]]:

@@ -5,26 +5,39 @@ from pathlib import Path
 
 from flows.chase import board_csv, board_page, reminders
 from flows.nightly.account import Account
+from flows.nightly.work import LANGUAGES
 from flows.office import Office
+from flows.suspicion import as_text
 from flows.tolerance import tolerated_csv
 from schemas.periods import Period
 
 
-def write_reports(office: Office, account: Account, now: datetime) -> None:
-    """Writes the reports of a night; those of an earlier run of the same day give way."""
+def write_reports(office: Office, account: Account, now: datetime, clock: datetime) -> None:
+    """Writes the reports of a night, which is that of `now` and ended at `clock`.
+
+    The summary keeps every run of the day, the newest first; of board and reminders the last run's stay.
+    """
     folder = office.home.reports / f"{now:%Y-%m-%d}"
     folder.mkdir(parents=True, exist_ok=True)
-    summary = "\n".join((f"# {now:%Y-%m-%d}", "", *account.lines("zh"), "", *account.lines("en"), ""))
-    _put(folder / "summary.md", summary)
+    _put(folder / "summary.md", _summary(folder / "summary.md", account, now, clock))
     for each in account.periods:
         period = Period.parse(each.period)
         _put(folder / f"board-{each.period}.csv", board_csv(each.board, "zh"))
         _put(folder / f"board-{each.period}.html", board_page(period, each.board, office.returns, now))
         if each.tolerated:
             _put(folder / f"tolerated-{each.period}.csv", tolerated_csv(each.tolerated, "zh"))
+        if each.suspicion is not None:
+            _put(folder / f"signs-{each.period}.txt", "\n".join(as_text(each.suspicion, one) for one in LANGUAGES))
         told = reminders(period, each.board, office.returns, now, "zh")
         if told:
             _put(folder / f"reminders-{each.period}.txt", "\n".join((*told, "")))
+
+
+def _summary(file: Path, account: Account, now: datetime, clock: datetime) -> str:
+    title = f"# {now:%Y-%m-%d}\n\n"
+    earlier = file.read_text(encoding="utf-8").removeprefix(title) if file.is_file() else ""
+    told = "\n".join((f"## {clock:%Y-%m-%d %H:%M}", "", *account.lines("zh"), "", *account.lines("en"), ""))
+    return f"{title}{told}\n{earlier}" if earlier else f"{title}{told}"
 
 
 def _put(file: Path, text: str) -> None:

@@ -5,9 +5,8 @@ worker alike; nothing here knows Prefect or the record.
 """
 
 import atexit
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache, lru_cache, partial
 from hashlib import sha256
@@ -17,15 +16,20 @@ from threading import Lock
 from flows.chamber import Chamber, Died, Done
 from flows.check import Checked, Key, Library, check
 from flows.gate import Admitted, Limits, examine
+from flows.nightly.letterbox import Letter, answer_name, deliver, put, safe_name
 from flows.office import Office
+from flows.plausibility import questions
+from flows.plausibility.kept import file_of, recall
 from flows.read import Forms, open_package, read, read_as
 from flows.receive import Intake, receive
 from flows.receive.store import storing, sync_file, together
-from flows.reply import Form, marked_name, marked_workbook, render
+from flows.reply import Form, marked_workbook, render
+from schemas.decision import Standing
 from schemas.messages import Language
 from schemas.reading import Explanation, Identity, WorkbookReading
 from schemas.receipt import Kind, Refusal
 from schemas.report import FileReport, Report
+from schemas.submission import Approved, OnFile
 
 _WHATEVER_WAS_TAKEN = Limits(kinds=frozenset(Kind))
 """A kept file stays readable when the office no longer takes its kind."""
@@ -42,6 +46,13 @@ class Stored:
     name: str
 
 
+def stored_of(submission: OnFile | Approved) -> Stored:
+    """Where a submission's file lies."""
+    key = Key(submission.unit, submission.return_code, submission.period)
+    name = submission.name if isinstance(submission, OnFile) else submission.kept_as
+    return Stored(submission.submission, key, submission.sha256, submission.kept_as, name)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitWork:
     """One unit's workbooks of one period that are to be judged, and what stands beside them."""
@@ -50,6 +61,10 @@ class UnitWork:
     beside: tuple[Stored, ...]
     context: str
     """Hash over all that the verdicts will depend on beside the files themselves."""
+    first: frozenset[int] = frozenset()
+    """Those of the judged that have never been judged before, by their numbers."""
+    past: str = ""
+    """Seal of the past that their figures are held against, empty without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +85,17 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """One submission after the check and all decisions on file; `first` where it was never judged before."""
+
+    stored: Stored
+    examined: Examined
+    standing: Standing
+    context: str
+    first: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One workbook to be answered: its report, and the explanations that its new list shows again."""
 
@@ -77,6 +103,7 @@ class Answer:
     report: FileReport
     written: tuple[Explanation, ...]
     notice: str
+    attempt: int
 
 
 @lru_cache(maxsize=2)
@@ -127,6 +154,7 @@ def receive_batch(office: Office, names: Sequence[str], now: datetime) -> Intake
         limits=office.limits,
         known=office.kept,
         tell=partial(refuse, office),
+        is_unit=office.is_unit,
     )
     with storing():
         for kept in intake.kept:
@@ -141,13 +169,25 @@ def examine_batch(office: Office, works: Sequence[UnitWork]) -> tuple[tuple[Exam
     judged = [stored for work in works for stored in work.judged]
     readable = [(stored, found[stored.sha256]) for stored in judged if stored.sha256 in found]
     beside = [found[stored.sha256] for work in works for stored in work.beside if stored.sha256 in found]
+    past = {stored.submission: work.past for work in works for stored in work.judged}
     checked = check([reading for _, reading in readable], Library(beside), office.returns, office.register)
     examined = tuple(
-        Examined(stored.submission, done, reading.explanations)
+        Examined(stored.submission, _asked(office, done, reading, past[stored.submission]), reading.explanations)
         for (stored, reading), done in zip(readable, checked, strict=True)
     )
     lost = (stored for stored in judged if stored.sha256 not in found)
     return examined, tuple(Unread(stored.submission, stored.kept_as) for stored in lost)
+
+
+def _asked(office: Office, checked: Checked, reading: WorkbookReading, past: str) -> Checked:
+    """What the check says, and after it the figures that are far from what is usual."""
+    if not past:
+        return checked
+    usual = recall(file_of(office.home.usual, past, office.rule_set))
+    found = questions(reading, usual, office.returns, office.register).asked
+    last = max((finding.root for finding in checked.findings), default=0)
+    numbered = (replace(finding, root=root) for root, finding in enumerate(found, last + 1))
+    return replace(checked, findings=(*checked.findings, *numbered))
 
 
 def readings_of(office: Office, stored: Sequence[Stored]) -> dict[str, WorkbookReading]:
@@ -194,26 +234,56 @@ def answer_batch(office: Office, answers: Sequence[Answer], language: Language) 
     """The marked workbooks and notices of some submissions written below replies/; the numbers of those submissions.
 
     A workbook without findings gets its notice only; a file of another kind than .xlsx, which cannot be marked, a page
-    beside it. Raises ReplyError where a workbook cannot be marked, StoreError where the disk takes
-    nothing.
+    beside it. Raises ReplyError where a workbook cannot be marked, StoreError where the disk takes nothing.
     """
     found = [each for each in answers if each.report.findings]
-    told = [each for each in found if Path(each.stored.kept_as).suffix == f".{Kind.XLSX}"]
+    told = [each for each in found if is_marked(each.stored)]
     task = partial(_mark, answers=tuple(told), language=language)
     items = [f"{at}\0".encode() + (office.home.raw / each.stored.kept_as).read_bytes() for at, each in enumerate(told)]
-    written: list[Path] = []
+    lists: dict[int, Letter] = {}
     for each, outcome in zip(told, chamber().run(task, items), strict=True):
         if isinstance(outcome, Died):
             raise ReplyError(f"{each.stored.kept_as}: {outcome.reason} {outcome.detail}")
-        written.append(_put(office, each, ".xlsx", outcome.value))
+        lists[each.stored.submission] = Letter(answer_name(each.stored.name, ".xlsx"), outcome.value)
     for each in found:
-        if each not in told:
+        if not is_marked(each.stored):
             page = render(Report((each.report,), office.rule_set), Form.HTML, language)
-            written.append(_put(office, each, ".html", page.encode()))
-    written += [_put(office, each, ".txt", f"{each.notice}\n".encode()) for each in answers]
+            lists[each.stored.submission] = Letter(answer_name(each.stored.name, ".html"), page.encode())
+    written: list[Path] = []
+    for each in answers:
+        own = lists.get(each.stored.submission)
+        letters = (_note(each.stored, each.notice),) if own is None else (own, _note(each.stored, each.notice))
+        written += deliver(_folder(office, each.stored), each.attempt, letters)
     with storing():
         together(sync_file, written)
     return tuple(each.stored.submission for each in answers)
+
+
+def tell(office: Office, stored: Stored, notice: str) -> Path:
+    """The notice about one submission, in the place of the one that the night wrote. Raises StoreError."""
+    written = put(_folder(office, stored), _note(stored, notice))
+    with storing():
+        sync_file(written)
+    return written
+
+
+def is_marked(stored: Stored) -> bool:
+    """Whether the findings of a file can be marked in it: only in an .xlsx."""
+    return Path(stored.kept_as).suffix == f".{Kind.XLSX}"
+
+
+def _folder(office: Office, stored: Stored) -> Path:
+    """Below replies/<unit>/<period>/<return>/: files of one name for several returns keep apart."""
+    return office.home.replies / folder_of(stored.key)
+
+
+def folder_of(key: Key) -> str:
+    """Where a unit finds the answers about one of its returns, below replies/."""
+    return f"{key.unit}/{key.period}/{key.return_code}"
+
+
+def _note(stored: Stored, notice: str) -> Letter:
+    return Letter(answer_name(stored.name, ".txt"), f"{notice}\n".encode())
 
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
@@ -234,35 +304,23 @@ def refuse(office: Office, source: str, refusal: Refusal) -> None:
 
     `source` is the file's path below the inbox, `*` where its name is itself personal.
     """
+    leave(office, source, "拒收", both(refusal.message))
+
+
+def leave(office: Office, source: str, what: str, text: str) -> None:
+    """A notice about a file of the inbox that is no submission, below replies/ in the folder of who sent it.
+
+    `source` as of `refuse`; `what` is said in the notice's name. Raises StoreError.
+    """
     folder, _, name = source.rpartition("/")
-    text = "".join(f"{refusal.message(language)}\n" for language in LANGUAGES)
     told = sha256(source.encode()).hexdigest()[:6]
-    title = reply_name("" if name == "*" else Path(name).stem, f"_拒收_{told}.txt")
-    sync_file(_written(office.home.replies / (folder.partition("/")[0] or "_"), title, text.encode()))
-
-
-def reply_name(stem: str, ending: str) -> str:
-    """A file name that every system takes: no character that Windows refuses, at most 200 bytes."""
-    plain = _REFUSED_IN_NAMES.sub("_", stem).encode()[: 200 - len(ending.encode())].decode(errors="ignore")
-    return f"{plain}{ending}"
-
-
-_REFUSED_IN_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\ufffd]')
-
-
-def _put(office: Office, answer: Answer, ending: str, content: bytes) -> Path:
-    """Below replies/<unit>/<period>/<return>/: files of one name for several returns keep apart."""
-    key = answer.stored.key
-    folder = office.home.replies / key.unit / key.period / key.return_code
-    return _written(folder, reply_name(Path(marked_name(answer.stored.name)).stem, ending), content)
-
-
-def _written(folder: Path, name: str, content: bytes) -> Path:
-    """Write a reply whole; an earlier one of the same name gives way to it. Raises StoreError."""
-    file = folder / name
-    unfinished = folder / f".{sha256(name.encode()).hexdigest()[:16]}.part"
+    title = safe_name("" if name == "*" else Path(name).stem, f"_{what}_{told}.txt")
+    sender = office.home.replies / (folder.partition("/")[0] or "_")
+    written = put(sender, Letter(title, f"{text}\n".encode()))
     with storing():
-        folder.mkdir(parents=True, exist_ok=True)
-        unfinished.write_bytes(content)
-        unfinished.replace(file)
-    return file
+        sync_file(written)
+
+
+def both(said: Callable[[Language], str]) -> str:
+    """A notice as it is read: in Chinese, below it in English."""
+    return "\n".join(said(language) for language in LANGUAGES)

@@ -58,7 +58,7 @@ class Outcome:
         told = {
             "what": f"{self.words('zh')} / {self.words('en')}",
             "count": str(self.unexpected),
-            "examples": "；".join(self.examples) or "—",
+            "examples": "|".join(self.examples) or "—",
         }
         return Objection("PUBLISH-EXPECTATION", tuple(Fact(name, value) for name, value in told.items()))
 

@@ -259,7 +259,7 @@ def of_hidden(blocks: Sequence[tuple[Block, NamedRows]], form: TableForm) -> lis
         ]
         if rows or columns:
             letters = [block.grid.address(1, column).a1[:-1] for column in columns]
-            places = ", ".join((*map(str, rows), *letters))
+            places = "|".join((*map(str, rows), *letters))
             hint = Hint.of("SHEET-HIDDEN-ROWS", places=places)
             findings.append(told(form, Pattern.HIDDEN, Level.NOTE, form.place(sheet.name), (), hint))
     return findings

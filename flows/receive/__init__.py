@@ -11,6 +11,7 @@ from flows.receive.inbox import (
     one_round,
     receive,
     receive_bytes,
+    unknown_folder,
 )
 from flows.receive.inspect_file import Inspected, Understand, inspect_file, labelled
 from flows.receive.receipts import in_order, receipt_from_json, receipt_to_json, receipts, unentered
@@ -38,4 +39,5 @@ __all__ = [
     "receive",
     "receive_bytes",
     "unentered",
+    "unknown_folder",
 ]

@@ -67,6 +67,15 @@ class Intake:
     """Files left alone for now: still being copied, or changed under our eyes."""
 
 
+IsUnit = Callable[[str], bool]
+"""Whether a code is one of the register's."""
+
+
+def _any(_: str) -> bool:
+    """Where no register is at hand."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class _Good:
     """What a child read in a file that is to be kept."""
@@ -83,12 +92,12 @@ class _Bad:
     died: Died | None = None
 
 
-def _verdict(arrival: Arrival, outcome: Done[Inspected] | Died) -> _Good | _Bad:
+def _verdict(arrival: Arrival, outcome: Done[Inspected] | Died, is_unit: IsUnit) -> _Good | _Bad:
     if isinstance(outcome, Died):
         return _Bad(_of_death(outcome, arrival.content), outcome)
     verdict = outcome.value.verdict
     if isinstance(verdict, WorkbookReading):
-        verdict = _other_folder(arrival.source, verdict.identity.unit) or verdict
+        verdict = _other_folder(arrival.source, verdict.identity.unit, is_unit) or verdict
     return _Bad(verdict) if isinstance(verdict, Refusal) else _Good(verdict, outcome.value.kind)
 
 
@@ -110,13 +119,16 @@ class _Desk:
     chamber: Chamber
     limits: Limits
     tell: Tell = _untold
+    is_unit: IsUnit = _any
 
     def settle(self, arrivals: Sequence[Arrival]) -> list[Kept | Repeated | TurnedAway]:
         """Inspect a batch in the chamber, then keep what is good in one go and turn away the rest."""
         task = functools.partial(inspect_file, understand=self.understand, limits=self.limits)
         items = [labelled(one.source.rpartition("/")[2], one.content) for one in arrivals]
         outcomes = self.chamber.run(task, items)
-        verdicts = [_verdict(arrival, outcome) for arrival, outcome in zip(arrivals, outcomes, strict=True)]
+        verdicts = [
+            _verdict(arrival, outcome, self.is_unit) for arrival, outcome in zip(arrivals, outcomes, strict=True)
+        ]
         pairs = list(zip(arrivals, verdicts, strict=True))
         kept = iter(self._keep([(arrival, one) for arrival, one in pairs if isinstance(one, _Good)]))
         return [
@@ -197,15 +209,16 @@ def receive(  # noqa: PLR0913 - where from, where to, by whom, and when
     limits: Limits = Limits(),
     known: Mapping[str, Sequence[Path]] | None = None,
     tell: Tell = _untold,
+    is_unit: IsUnit = _any,
 ) -> Intake:
     """Files of the inbox, by the names that `look` gave: each is kept, found again, turned away, or left for later.
 
     `tell` is called with each file that is turned away before it leaves the inbox, so a killed round tells again; what
-    was kept before stays in the inbox until `forget`.
+    was kept before stays in the inbox until `forget`. `is_unit` tells the folders of units from wrong ones.
     `known` are the `digests` of raw/ when the round began, so that its batches need not look again; what came since is
     found again when it is to be kept. Raises StoreError when raw/ cannot be written; what was done before stays done.
     """
-    desk = _Desk(raw, now, understand, chamber, limits, tell)
+    desk = _Desk(raw, now, understand, chamber, limits, tell, is_unit)
     done: list[Kept | Repeated | TurnedAway] = []
     waiting: list[str] = []
     with storing():
@@ -215,7 +228,7 @@ def receive(  # noqa: PLR0913 - where from, where to, by whom, and when
             for arrival in batch:
                 digest = sha256(arrival.content).hexdigest()
                 earlier = same_content(known.get(digest[:8], []), digest)
-                strange = None if earlier is None else _other_folder(arrival.source, earlier.unit)
+                strange = None if earlier is None else _other_folder(arrival.source, earlier.unit, is_unit)
                 if earlier is None:
                     fresh.append(arrival)
                 elif strange is not None:
@@ -248,12 +261,29 @@ def receive_bytes(
     return outcome
 
 
-def _other_folder(source: str, unit: str) -> Refusal | None:
+def _other_folder(source: str, unit: str, is_unit: IsUnit) -> Refusal | None:
     """A file in a unit's own folder must be of that unit; other folders say nothing."""
-    folder = _UNIT.match(source.partition("/")[0]) if "/" in source else None
-    if folder is None or folder[0] == unit:
+    wrong = unknown_folder(source, is_unit)
+    if wrong:
+        return Refusal("FILE-FOLDER", (Fact("folder", wrong), Fact("stated", unit)))
+    folder = _folder_code(source)
+    if folder in {"", unit}:
         return None
-    return Refusal("FILE-OTHER-UNIT", (Fact("stated", unit), Fact("folder", folder[0])))
+    return Refusal("FILE-OTHER-UNIT", (Fact("stated", unit), Fact("folder", folder)))
+
+
+def unknown_folder(source: str, is_unit: IsUnit) -> str:
+    """The folder that a file of the inbox lies in, where it is named like a unit's code and none has that code."""
+    code, name = _folder_code(source), source.partition("/")[0]
+    if not code or is_unit(code):
+        return ""
+    return code if contains_personal(name) else name
+
+
+def _folder_code(source: str) -> str:
+    """The code with which the name of a file's folder begins; empty where it begins with none."""
+    found = _UNIT.match(source.partition("/")[0]) if "/" in source else None
+    return "" if found is None else found[0]
 
 
 def forget(repeated: Iterable[Repeated]) -> None:

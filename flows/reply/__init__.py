@@ -54,7 +54,7 @@ def marked_workbook(
         raise ValueError(f"{report.file} was refused and is not marked")
     top = headline(report, language)
     if report.progress is not None:
-        top = f"{top}　{progress_line(report.progress, language)}"
+        top = f"{top}{'　' if language == 'zh' else '. '}{progress_line(report.progress, language)}"
     return mark(original, report.findings, explanations_before, top, language)
 
 

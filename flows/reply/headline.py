@@ -17,16 +17,19 @@ def headline(report: FileReport, language: Language) -> str:
     parts = [say(f"HEADLINE-{report.outcome.name}", language, facts)]
     if report.outcome is Outcome.ERRORS and facts["queries"]:
         parts.append(say("HEADLINE-ALSO-QUERIES", language, facts))
+    if report.not_accepted:
+        parts.append(say("HEADLINE-NOT-ACCEPTED", language, {"count": report.not_accepted}))
     if report.outcome in {Outcome.ERRORS, Outcome.QUERIES} and report.tally.held:
         parts.append(say("HEADLINE-PASSED", language, facts))
     return ("；" if language == "zh" else "; ").join(parts)
 
 
 def progress_line(progress: Progress, language: Language) -> str:
-    """改好 2，剩 1，新增 0: against the submission before."""
+    """改好 2，剩 1，新增 0: against the submission before; 已说明 1 beside them where something is explained."""
     counts = {
+        "explained": len(cases(progress.explained)),
         "fixed": len(cases(progress.fixed)),
         "open": len(cases(progress.open)),
         "new": len(cases(progress.new)),
     }
-    return say("PROGRESS", language, counts)
+    return say("PROGRESS-EXPLAINED" if progress.explained else "PROGRESS", language, counts)

@@ -50,6 +50,7 @@ def _file(file: FileReport) -> dict[str, Any]:
             "fixed": [finding.key for finding in file.progress.fixed],
             "open": [finding.key for finding in file.progress.open],
             "new": [finding.key for finding in file.progress.new],
+            "explained": [finding.key for finding in file.progress.explained],
         }
     return told
 

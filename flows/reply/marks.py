@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from flows.reply import notes
 from flows.reply.book import STYLES_TYPE, Book
+from flows.reply.looks import LEVEL_COLORS, RELATED_COLORS
 from flows.reply.package import Package
-from flows.reply.sheet import LEVEL_COLORS, Answers, Row, rows, sheet_xml
+from flows.reply.sheet import Answers, Row, rows, sheet_xml
 from flows.reply.styles import PLAIN, Styles
 from flows.reply.worksheet import Link, Tint, Worksheet
 from schemas.finding import Address, Finding, Level
@@ -19,7 +20,6 @@ from schemas.sentences import advice, clue, level, line, title
 _MOST_RELATED = 12
 """Cells of one finding beyond which the others are not tinted: a whole column of units would be."""
 _MOST_IN_A_NOTE = 3
-_RELATED_COLORS: Mapping[Level, str] = {Level.ERROR: "FFFDE7E4", Level.QUERY: "FFFFF0CF"}
 _FONT_COLORS: Mapping[Level, str] = {Level.ERROR: "FF9C0006", Level.QUERY: "FF7F4F00", Level.NOTE: "FF1F4E78"}
 _WRONG = (
     '<dxf><font><b/><color rgb="{font}"/></font><fill><patternFill patternType="solid"><fgColor rgb="{fill}"/>'
@@ -118,7 +118,7 @@ def _by_sheet(listed: Sequence[Row]) -> Mapping[str, _Marked]:
         here = [cell for cell in row.finding.cells if cell.address is not None]
         filled.update(cell.address for cell in here if cell.address and (cell.value is not None or cell.shown))
         others = [cell.address for cell in here if cell.address and cell.address not in wrong]
-        if len(others) <= _MOST_RELATED and row.finding.level in _RELATED_COLORS:
+        if len(others) <= _MOST_RELATED and row.finding.level in RELATED_COLORS:
             for cell in others:
                 related[cell.sheet][row.finding.level][cell] = None
     return {
@@ -148,7 +148,7 @@ def _tints(marked: _Marked, styles: Styles) -> list[Tint]:
         if cells:
             number = styles.differential(_WRONG.format(font=_FONT_COLORS[grave], fill=LEVEL_COLORS[grave]))
             tints.append(Tint(grave.value, number, cells))
-    for grave, color in _RELATED_COLORS.items():
+    for grave, color in RELATED_COLORS.items():
         cells = marked.related.get(grave, ())
         if cells:
             tints.append(Tint(f"{grave.value}-related", styles.differential(_RELATED.format(fill=color)), cells))
@@ -179,7 +179,7 @@ def _note_of(row: Row, language: Language) -> str:
         opening + title(finding, language),
         line(finding, language),
         say("COMMENT-ADVICE", language, {"advice": advice(finding, language)}),
-        clue(finding, language),
+        row.follows_words(language) or clue(finding, language),
         say("COMMENT-RULE", language, {"code": finding.code}),
     )
     return "\n".join(filter(None, lines))

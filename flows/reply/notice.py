@@ -1,10 +1,15 @@
-"""Notices to units as plain text: what came of a workbook (回执, 退回), and what is due (催报)."""
+"""Notices to units as plain text: what came of a workbook (回执, 退回), and what is due (催报).
+
+They are worded for a file that came by the inbox and is answered by files.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from schemas.finding import Level
 from schemas.messages import Language, say
 from schemas.periods import Deadline
+from schemas.periods.period import ENGLISH_MONTHS
 from schemas.report import FileReport, Outcome
 
 
@@ -22,9 +27,22 @@ def addressee(report: FileReport, language: Language) -> Addressee:
     return Addressee(report.unit_name or report.unit, report.return_title(language) or report.file, report.period)
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as its sender knows it: its number on file, which upload it was, and when it was received."""
+
+    number: int
+    attempt: int
+    received_at: datetime
+
+
 def of_check(report: FileReport, attempt: int, due: Deadline | None, number: int | None, language: Language) -> str:
-    """What came of the check of an upload; `number` is the submission's on file."""
+    """What came of the check of an upload, and what to do; `number` is the submission's on file."""
     what = say(f"NOTICE-{report.outcome.name}", language, _facts(report, language))
+    if report.not_accepted:
+        what += say("NOTICE-NOT-ACCEPTED", language, {"count": report.not_accepted})
+    if report.outcome in {Outcome.ERRORS, Outcome.QUERIES}:
+        what += say(f"NOTICE-INBOX-{report.outcome.name}{'' if report.marked else '-PAGE'}", language)
     what = say("NOTICE-ATTEMPT", language, {"attempt": attempt, "what": what})
     ends = due if report.outcome is not Outcome.CLEAN else None
     return _notice(addressee(report, language), what, ends, number, language)
@@ -38,6 +56,23 @@ def returned(whom: Addressee, comment: str, due: Deadline | None, number: int, l
 def approved(whom: Addressee, number: int, language: Language) -> str:
     """The office approved it."""
     return _notice(whom, say("NOTICE-APPROVED", language), None, number, language)
+
+
+def repeated(whom: Addressee, known: Sent, counts: Sent, place: str, language: Language) -> str:
+    """The same bytes were sent before, as `known`; `counts` is the upload that counts now, `place` where its answer lies.
+
+    An earlier file that is sent again does not take the place of a later one.
+    """
+    facts = {"moment": _moment(known.received_at, language), "attempt": known.attempt, "place": place}
+    if counts == known:
+        return _notice(whom, say("NOTICE-REPEATED", language, facts), None, known.number, language)
+    facts |= {"newer": counts.attempt, "newer_moment": _moment(counts.received_at, language)}
+    return _notice(whom, say("NOTICE-REPEATED-EARLIER", language, facts), None, counts.number, language)
+
+
+def _moment(at: datetime, language: Language) -> str:
+    month = at.month if language == "zh" else ENGLISH_MONTHS[at.month - 1]
+    return say("NOTICE-MOMENT", language, {"month": month, "day": at.day, "time": f"{at:%H:%M}"})
 
 
 def reminder(whom: Addressee, days_left: int, due: Deadline, language: Language) -> str:

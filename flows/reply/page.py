@@ -7,7 +7,7 @@ from flows.reply.headline import headline, progress_line
 from schemas.finding import Address, Case, Finding
 from schemas.messages import Language, say
 from schemas.report import FileReport, Report
-from schemas.sentences import advice, arithmetic, clue, level, line, number, path, place, said, title
+from schemas.sentences import advice, arithmetic, clue, level, line, path, place, said, shown, title
 
 _MOST_ROWS = 20
 _STYLE = (
@@ -51,7 +51,8 @@ def _file(file: FileReport, language: Language) -> Iterator[str]:
 def _card(case: Case, file: FileReport, language: Language) -> str:
     finding = case.lead
     done = say("REPORT-EXPLAINED", language) if finding.key in file.explained else ""
-    head = f"{level(finding, language)} {case.number}　{title(finding, language)}{done}"
+    apart = "　" if language == "zh" else " — "
+    head = f"{level(finding, language)} {case.number}{apart}{title(finding, language)}{done}"
     parts = [
         f"<h3>{escape(head)}</h3>",
         _paragraph(line(finding, language)),
@@ -92,7 +93,7 @@ def _table(finding: Finding, language: Language) -> str:
         f"<tr><th>{escape(_reference(cell.address, finding.place.sheet))}</th>"
         f"<td>{escape(' '.join(filter(None, (cell.row_label, path(cell.column_label)))))}</td>"
         f"<td{' class=wrong' if cell.address == first else ''}>"
-        f"{escape(cell.shown if cell.value is None and cell.shown else number(cell.value, cell.decimals, language))}</td></tr>"
+        f"{escape(shown(cell, language))}</td></tr>"
         for cell in cells
         if cell.address is not None
     )

@@ -5,10 +5,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import quote
 
-from schemas.finding import Finding, Level
+from schemas.finding import Address, Finding, Level
 from schemas.messages import Language
 from schemas.report import FileReport, Report
-from schemas.sentences import line, reference, title
+from schemas.sentences import advice, clue, line, path, reference, shown, title
 
 _LEVELS = {Level.REFUSED: "error", Level.ERROR: "error", Level.QUERY: "warning", Level.NOTE: "note"}
 
@@ -58,22 +58,33 @@ def _results(file: FileReport, language: Language) -> list[dict[str, Any]]:
                 "locations": [{"physicalLocation": artifact}],
             }
         )
-    return results + [_result(one, artifact, language) for one in file.findings]
+    numbered = ((case.number, one) for case in file.cases for one in (case.lead, *case.consequences))
+    return results + [_result(one, number, artifact, language) for number, one in numbered]
 
 
-def _result(finding: Finding, artifact: dict[str, Any], language: Language) -> dict[str, Any]:
-    address = next((cell.address for cell in finding.cells if cell.address is not None), None)
-    physical = dict(artifact)
-    if address is not None:
-        physical["region"] = {"startLine": address.row, "startColumn": address.column}
-    location = {
-        "physicalLocation": physical,
-        "logicalLocations": [{"fullyQualifiedName": reference(finding), "kind": "member"}],
-    }
-    return {
+def _result(finding: Finding, case: int, artifact: dict[str, Any], language: Language) -> dict[str, Any]:
+    here = [cell for cell in finding.cells if cell.address is not None]
+    result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.level],
         "message": {"text": line(finding, language)},
-        "locations": [location],
+        "locations": [_location(artifact, here[0].address if here else None, reference(finding))],
         "partialFingerprints": {"finding/v1": finding.key},
+        "properties": {"case": case, "advice": advice(finding, language), "clue": clue(finding, language)},
     }
+    others = [cell for cell in here[1:] if cell.address is not None]
+    if others:
+        result["relatedLocations"] = [
+            _location(artifact, cell.address, f"{cell.address.sheet}!{cell.address.a1}")
+            | {"message": {"text": f"{path(cell.column_label)} {shown(cell, language)}"}}
+            for cell in others
+            if cell.address is not None
+        ]
+    return result
+
+
+def _location(artifact: dict[str, Any], address: Address | None, name: str) -> dict[str, Any]:
+    physical = dict(artifact)
+    if address is not None:
+        physical["region"] = {"startLine": address.row, "startColumn": address.column}
+    return {"physicalLocation": physical, "logicalLocations": [{"fullyQualifiedName": name, "kind": "member"}]}

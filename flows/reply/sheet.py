@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from flows.reply.looks import Looks, looks
 from flows.reply.markup import content, quoted
 from flows.reply.styles import Styles
 from schemas.decision import Reason
@@ -16,37 +17,36 @@ from schemas.sentences import advice, clue, level, line, numbers, reference
 
 _FIRST_ROW = 5
 _LINE_HEIGHT, _TALLEST = 14, 400
-_WIDTHS: Mapping[Field, int] = {
-    Field.KEY: 10,
-    Field.NUMBER: 6,
-    Field.LEVEL: 7,
-    Field.PLACE: 24,
-    Field.WHAT: 50,
-    Field.ADVICE: 34,
-    Field.CLUE: 34,
-    Field.REASON: 10,
-    Field.NOTE: 36,
-    Field.NUMBERS: 10,
+_WIDTHS: Mapping[Language, Mapping[Field, int]] = {
+    "zh": {
+        Field.KEY: 10,
+        Field.NUMBER: 6,
+        Field.LEVEL: 7,
+        Field.PLACE: 16,
+        Field.WHAT: 46,
+        Field.ADVICE: 32,
+        Field.CLUE: 36,
+        Field.REASON: 10,
+        Field.NOTE: 32,
+        Field.NUMBERS: 10,
+    },
+    "en": {
+        Field.KEY: 10,
+        Field.NUMBER: 7,
+        Field.LEVEL: 9,
+        Field.PLACE: 16,
+        Field.WHAT: 56,
+        Field.ADVICE: 46,
+        Field.CLUE: 50,
+        Field.REASON: 13,
+        Field.NOTE: 36,
+        Field.NUMBERS: 10,
+    },
 }
+_WIDEST_PLACE = 40
+"""LibreOffice does not break a link over lines: its column is as wide as the longest, up to this."""
 _HIDDEN = frozenset({Field.KEY, Field.NUMBERS})
 _COLUMNS: Mapping[Field, str] = {field: chr(65 + at) for at, field in enumerate(Field)}
-_FONT = (
-    '<font>{bold}<sz val="{size}"/><color rgb="{color}"/><name val="宋体"/><family val="3"/><charset val="134"/></font>'
-)
-_FILL = '<fill><patternFill patternType="solid"><fgColor rgb="{color}"/><bgColor indexed="64"/></patternFill></fill>'
-_NO_FILL = '<fill><patternFill patternType="none"/></fill>'
-_LINE = '<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>'
-_BOX = f"<border>{''.join(_LINE.format(side=side) for side in ('left', 'right', 'top', 'bottom'))}<diagonal/></border>"
-_NO_BOX = "<border><left/><right/><top/><bottom/><diagonal/></border>"
-_WRAP = '<alignment vertical="top" wrapText="1"/>'
-_MIDDLE = '<alignment horizontal="center" vertical="top" wrapText="1"/>'
-_OPEN = '<protection locked="0"/>'
-LEVEL_COLORS: Mapping[Level, str] = {
-    Level.REFUSED: "FFF8B4B4",
-    Level.ERROR: "FFF8B4B4",
-    Level.QUERY: "FFFFD27F",
-    Level.NOTE: "FFBDD7EE",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,16 @@ class Row:
     at: int
     number: str
     finding: Finding
+
+    @property
+    def follows(self) -> str:
+        """Number of the finding with which this one will be right; empty for one that leads its case."""
+        lead, dash, _ = self.number.partition("-")
+        return lead if dash else ""
+
+    def follows_words(self, language: Language) -> str:
+        """That it will be right with another; empty for one that leads its case."""
+        return say("COMMENT-FOLLOWS", language, {"number": self.follows}) if self.follows else ""
 
 
 def rows(findings: Sequence[Finding]) -> tuple[Row, ...]:
@@ -68,42 +78,6 @@ def _numbered(case: Case) -> Iterator[tuple[str, Finding]]:
     yield str(case.number), case.lead
     for at, finding in enumerate(case.consequences, 1):
         yield f"{case.number}-{at}", finding
-
-
-@dataclass(frozen=True, slots=True)
-class _Formats:
-    """Numbers of the cell formats of the list."""
-
-    headline: int
-    small: int
-    heading: int
-    text: int
-    middle: int
-    link: int
-    entry: int
-    levels: Mapping[Level, int]
-
-
-def _formats(styles: Styles) -> _Formats:
-    def font(color: str = "FF000000", size: int = 10, *, bold: bool = False) -> str:
-        return _FONT.format(bold="<b/>" if bold else "", size=size, color=color)
-
-    def fill(color: str) -> str:
-        return _FILL.format(color=color)
-
-    return _Formats(
-        headline=styles.cell_format(font(size=14, bold=True), _NO_FILL, _NO_BOX, '<alignment vertical="center"/>'),
-        small=styles.cell_format(font("FF595959"), _NO_FILL, _NO_BOX, _WRAP),
-        heading=styles.cell_format(font("FFFFFFFF", bold=True), fill("FF44546A"), _BOX, _MIDDLE),
-        text=styles.cell_format(font(), _NO_FILL, _BOX, _WRAP),
-        middle=styles.cell_format(font(), _NO_FILL, _BOX, _MIDDLE),
-        link=styles.cell_format(font("FF0563C1"), _NO_FILL, _BOX, _WRAP),
-        entry=styles.cell_format(font(), fill("FFFFF2CC"), _BOX, _WRAP + _OPEN),
-        levels={
-            grave: styles.cell_format(font(bold=True), fill(color), _BOX, _MIDDLE)
-            for grave, color in LEVEL_COLORS.items()
-        },
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +106,9 @@ def sheet_xml(
     listed: Sequence[Row], answers: Answers, headline: str, styles: Styles, main: str, language: Language
 ) -> str:
     """The XML of the sheet; adds its formats to `styles`."""
-    formats = _formats(styles)
-    body = "".join(_row(row, answers, formats, language) for row in listed)
+    formats = looks(styles)
+    widths = _widths(listed, language)
+    body = "".join(_row(row, answers, formats, widths, language) for row in listed)
     if not listed:
         body = _row_xml(_FIRST_ROW, [_text("B", _FIRST_ROW, formats.small, say("LIST-NONE", language))])
     merges = "".join(f'<mergeCell ref="B{row}:I{row}"/>' for row in (1, 2, 3))
@@ -143,30 +118,38 @@ def sheet_xml(
         f'<sheetViews><sheetView showGridLines="0" tabSelected="1" workbookViewId="0"><pane ySplit="{_FIRST_ROW - 1}" '
         f'topLeftCell="A{_FIRST_ROW}" activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft" '
         f'activeCell="D{_FIRST_ROW}" sqref="D{_FIRST_ROW}"/></sheetView></sheetViews>'
-        f'<sheetFormatPr defaultRowHeight="15"/><cols>{_columns()}</cols>'
-        f"<sheetData>{_top(headline, formats, language)}{body}</sheetData>"
+        f'<sheetFormatPr defaultRowHeight="15"/><cols>{_columns(widths)}</cols>'
+        f"<sheetData>{_top(headline, formats, widths, language)}{body}</sheetData>"
         f'<mergeCells count="3">{merges}</mergeCells>{_choices(listed, language)}{_links(listed)}'
         '<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.5" header="0.3" footer="0.3"/>'
         '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>'
     )
 
 
-def _columns() -> str:
+def _widths(listed: Sequence[Row], language: Language) -> Mapping[Field, int]:
+    longest = max((_size(reference(row.finding)) for row in listed), default=0) + 2
+    place = min(max(longest, _WIDTHS[language][Field.PLACE]), _WIDEST_PLACE)
+    return {**_WIDTHS[language], Field.PLACE: place}
+
+
+def _columns(widths: Mapping[Field, int]) -> str:
+    hidden = dict.fromkeys(_HIDDEN, ' hidden="1"')
     return "".join(
-        f'<col min="{at}" max="{at}" width="{_WIDTHS[field]}" customWidth="1"{" hidden=" + chr(34) + "1" + chr(34) if field in _HIDDEN else ""}/>'
+        f'<col min="{at}" max="{at}" width="{widths[field]}" customWidth="1"{hidden.get(field, "")}/>'
         for at, field in enumerate(Field, 1)
     )
 
 
-def _top(headline: str, formats: _Formats, language: Language) -> str:
+def _top(headline: str, formats: Looks, widths: Mapping[Field, int], language: Language) -> str:
     reasons = " · ".join(f"{reason} {reason.words(language)}" for reason in Reason)
     headings = [_text(_COLUMNS[field], 4, formats.heading, _heading(field, language)) for field in Field]
-    return (
-        _row_xml(1, [_text("B", 1, formats.headline, headline)], height=26)
-        + _row_xml(2, [_text("B", 2, formats.small, say("LIST-HOWTO", language))], height=28)
-        + _row_xml(3, [_text("B", 3, formats.small, say("LIST-REASONS", language, {"reasons": reasons}))], height=28)
-        + _row_xml(4, headings)
-    )
+    across = sum(width for field, width in widths.items() if field not in _HIDDEN)
+    small = (say("LIST-HOWTO", language), say("LIST-REASONS", language, {"reasons": reasons}))
+    # The headline is printed half as large again as the rest.
+    told = _row_xml(1, [_text("B", 1, formats.headline, headline)], height=26 * _lines(headline, across * 2 // 3))
+    for at, text in enumerate(small, 2):
+        told += _row_xml(at, [_text("B", at, formats.small, text)], height=_height(_lines(text, across)))
+    return told + _row_xml(4, headings, height=_height(1 if language == "zh" else 2))
 
 
 def _heading(field: Field, language: Language) -> str:
@@ -174,35 +157,46 @@ def _heading(field: Field, language: Language) -> str:
     return field.value if language == "zh" else f"{field.value}\n{say(f'LIST-{field.name}', language)}"
 
 
-def _row(row: Row, answers: Answers, formats: _Formats, language: Language) -> str:
+def _row(row: Row, answers: Answers, formats: Looks, widths: Mapping[Field, int], language: Language) -> str:
     finding, at = row.finding, row.at
     standing = answers.standing(finding)
     outdated = answers.outdated(finding)
-    hint = clue(finding, language)
+    hint = row.follows_words(language) or clue(finding, language)
     if outdated:
         hint = "\n".join(filter(None, (hint, say("LIST-EARLIER-NOTE", language, {"text": outdated}))))
     asks = finding.level is Level.QUERY
-    entry = formats.entry if asks else formats.text
+    plain = formats.quiet if row.follows else formats.text
+    levels = formats.following if row.follows else formats.levels
+    entry = formats.entry if asks else plain
     said = {
-        Field.KEY: (formats.text, finding.key),
+        Field.KEY: (plain, finding.key),
         Field.NUMBER: (formats.middle, row.number),
-        Field.LEVEL: (formats.levels[finding.level], level(finding, language)),
-        Field.PLACE: (formats.link if _target(finding) else formats.text, reference(finding)),
-        Field.WHAT: (formats.text, line(finding, language)),
-        Field.ADVICE: (formats.text, advice(finding, language)),
-        Field.CLUE: (formats.text, hint),
+        Field.LEVEL: (levels[finding.level], level(finding, language)),
+        Field.PLACE: (formats.link if _target(finding) else plain, reference(finding)),
+        Field.WHAT: (plain, line(finding, language)),
+        Field.ADVICE: (plain, advice(finding, language)),
+        Field.CLUE: (plain, hint),
         Field.REASON: (entry, standing.reason if standing and asks else ""),
         Field.NOTE: (entry, standing.text if standing and asks else ""),
-        Field.NUMBERS: (formats.text, numbers(finding)),
+        Field.NUMBERS: (plain, numbers(finding)),
     }
-    tall = max(_lines(text, _WIDTHS[field]) for field, (_, text) in said.items() if field not in _HIDDEN)
+    tall = max(_lines(text, widths[field]) for field, (_, text) in said.items() if field not in _HIDDEN)
     cells = [_text(_COLUMNS[field], at, number, text) for field, (number, text) in said.items()]
-    return _row_xml(at, cells, height=min(tall * _LINE_HEIGHT + 4, _TALLEST))
+    return _row_xml(at, cells, height=_height(tall))
 
 
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column; programs do not all find the height of a row by themselves."""
-    return sum(max(1, ceil(sum(1 + (sign > "\u2e7f") for sign in part) / (width - 1))) for part in text.split("\n"))
+    return sum(max(1, ceil(_size(part) / (width - 1))) for part in text.split("\n"))
+
+
+def _size(text: str) -> int:
+    """Width in characters: a Chinese one takes two places."""
+    return sum(1 + (sign > "\u2e7f") for sign in text)
+
+
+def _height(lines: int) -> int:
+    return min(lines * _LINE_HEIGHT + 4, _TALLEST)
 
 
 def _target(finding: Finding) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import east_asian_width
 
 from flows.reply.headline import headline, progress_line
-from schemas.finding import Case, Cell, Finding, Level
-from schemas.messages import Language, say
+from schemas.finding import Case, Finding, Level
+from schemas.messages import Language, listed, say
 from schemas.report import FileReport, Report
-from schemas.sentences import advice, clue, level, number, path, plain, reference, said
+from schemas.sentences import advice, clue, level, path, plain, reference, said, shown
 
 _MOST_CELLS = 6
 _COLORS = {Level.REFUSED: "31;1", Level.ERROR: "31;1", Level.QUERY: "33;1", Level.NOTE: "34"}
@@ -65,9 +65,9 @@ def _case(case: Case, file: FileReport, language: Language, *, colour: bool) -> 
     if hint:
         yield f"  {hint}"
     if case.consequences:
-        codes = "、".join(dict.fromkeys(one.code for one in case.consequences))
+        codes = listed(list(dict.fromkeys(one.code for one in case.consequences)), language)
         together = say("COMMENT-CONSEQUENCES", language, {"count": len(case.consequences)})
-        yield f"  {together}（{codes}）" if language == "zh" else f"  {together} ({codes.replace('、', ', ')})"
+        yield f"  {together}（{codes}）" if language == "zh" else f"  {together} ({codes})"
 
 
 def excerpt(finding: Finding, language: Language) -> tuple[str, ...]:
@@ -87,13 +87,9 @@ def excerpt(finding: Finding, language: Language) -> tuple[str, ...]:
     for address in sorted(here, key=lambda one: one.column):
         cell = here[address]
         heads.append(f"{address.a1.rstrip('0123456789')} {path(cell.column_label)}")
-        values.append(f"[{_shown(cell, language)}]" if address == first else _shown(cell, language))
+        values.append(f"[{shown(cell, language)}]" if address == first else shown(cell, language))
     widths = [max(_width(head), _width(value)) for head, value in zip(heads, values, strict=True)]
     return tuple(f"  │ {' │ '.join(_padded(cells, widths))} │" for cells in (heads, values))
-
-
-def _shown(cell: Cell, language: Language) -> str:
-    return cell.shown if cell.value is None and cell.shown else number(cell.value, cell.decimals, language)
 
 
 def _width(cell: str) -> int:

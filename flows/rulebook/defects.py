@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from flows.rulebook.entries import RuleBook
 from rules.lint import Defect, Kind
-from schemas.messages import Language, say
+from schemas.messages import Language, listed, say
 from schemas.returns import Returns
 
 
@@ -19,14 +19,13 @@ def as_text(defects: Sequence[Defect], returns: Returns, language: Language) -> 
 
 
 def _lines(defect: Defect, book: RuleBook, returns: Returns, language: Language) -> Iterator[str]:
-    separator = "、" if language == "zh" else ", "
-    because = separator.join(defect.because)
+    because = listed(defect.because, language)
     if defect.kind is Kind.NEVER_BROKEN and because:
         because = say("LINT-BECAUSE", language, {"rules": because})
     facts = {
         "what": _called(defect.code, returns, language),
         "because": because,
-        "items": separator.join(_called(item, returns, language) for item in defect.items),
+        "items": listed([_called(item, returns, language) for item in defect.items], language),
     }
     yield say(f"LINT-{defect.kind.name.replace('_', '-')}", language, facts)
     for code in dict.fromkeys((defect.code, *defect.because)):

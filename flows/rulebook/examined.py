@@ -8,6 +8,7 @@ from functools import cached_property
 from rules.edit_rule import EditRule
 from rules.language import Item, Shift, items_of
 from rules.lint import Defect, Kind, Measured, RuleSystem, Stated, counted_twice, left_out, mixed, no_parent
+from schemas.clean import QUARTER
 from schemas.in_force import asked, judged, quarter_of
 from schemas.model import SEE_ROW, Return, Table
 from schemas.periods import Frequency, Period
@@ -34,6 +35,19 @@ def lint(returns: Returns) -> tuple[Defect, ...]:
     )
 
 
+def system_of(returns: Returns, form: Return) -> RuleSystem:
+    """The rules of a return as they are judged together in the period in which most of them are."""
+    examination = _Examination(returns)
+    systems = examination.systems(form)
+    rules = max(systems, key=len, default=())
+    return RuleSystem(rules, examination.measured(systems.get(rules, QUARTER)))
+
+
+def stated(table: Table, rule: EditRule) -> Stated:
+    """A rule as lint reads it."""
+    return Stated(table.rule_code(rule), table.code, rule.relation, rule.severity, rule.scope)
+
+
 @dataclass(frozen=True)
 class _Examination:
     """The rules of all returns, asked for by period."""
@@ -42,7 +56,7 @@ class _Examination:
 
     def of_return(self, form: Return) -> Iterator[Defect]:
         """The defects of one return's rules, those between returns that belong to its tables among them."""
-        every = [self._stated(table, rule) for table in form.tables for rule in self.returns.rules(table.code)]
+        every = [stated(table, rule) for table in form.tables for rule in self.returns.rules(table.code)]
         yield from mixed(every, self._measure)
         yield from counted_twice(every)
         yield from left_out(every, (group for table in form.tables for group in _groups(table)))
@@ -52,24 +66,24 @@ class _Examination:
 
     def _in_periods(self, form: Return, every: Sequence[Stated]) -> Iterator[Defect]:
         """Defects of the rules as they are judged together in each kind of period."""
-        systems = self._systems(form)
+        systems = self.systems(form)
         judgeable = {rule.code for rules in systems for rule in rules}
         yield from (Defect(Kind.NEVER_JUDGED, rule.code) for rule in every if rule.code not in judgeable)
         found: defaultdict[tuple[Kind, str], list[Defect]] = defaultdict(list)
         for rules, quarter in systems.items():
-            for defect in RuleSystem(rules, Measured(self._decimals, self._signed, quarter)).defects():
+            for defect in RuleSystem(rules, self.measured(quarter)).defects():
                 found[defect.kind, defect.code].append(defect)
         for (kind, code), defects in found.items():
             periods = sum(any(rule.code == code for rule in rules) for rules in systems)
             if kind not in _IN_ALL_PERIODS or len(defects) == periods:
                 yield defects[0]
 
-    def _systems(self, form: Return) -> Mapping[tuple[Stated, ...], int]:
+    def systems(self, form: Return) -> Mapping[tuple[Stated, ...], int]:
         """The different sets of rules that are judged together, each with a quarter in which it is."""
         systems: dict[tuple[Stated, ...], int] = {}
         for period in self._periods:
             rules = tuple(
-                self._stated(table, rule)
+                stated(table, rule)
                 for table in form.tables
                 if period.covers(table.frequency)
                 for rule in self.returns.rules(table.code)
@@ -102,8 +116,9 @@ class _Examination:
                     return False
         return True
 
-    def _stated(self, table: Table, rule: EditRule) -> Stated:
-        return Stated(table.rule_code(rule), table.code, rule.relation, rule.severity, rule.scope)
+    def measured(self, quarter: int) -> Measured:
+        """What is known of the items."""
+        return Measured(self._decimals, self._signed, quarter)
 
     def _decimals(self, item: Item) -> int:
         table = self.returns.table(item.table)

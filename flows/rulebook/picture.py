@@ -64,16 +64,17 @@ def _picture(items: Sequence[Covered], language: Language) -> str:
     tables = {item.table.code: [each for each in items if each.table is item.table] for item in items}
     width = _LABEL + _SQUARE * max((len(each) for each in tables.values()), default=0)
     parts = []
+    colon, apart = ("：", "；") if language == "zh" else (": ", "; ")
     for at, (code, columns) in enumerate(tables.items()):
         top = at * (_SQUARE + 4)
         parts.append(f'<text x="0" y="{top + 14}" font-size="13">{escape(code)}</text>')
         for place, item in enumerate(columns):
             missed = sum(sight.carried is Noticed.NOTHING for sight in item.sights.values())
             name = item.column.zh if language == "zh" else item.column.en
-            seen = "；".join(f"{step} {_word(item.sights[step].carried, language)}" for step in Step)
+            seen = apart.join(f"{step} {_word(item.sights[step].carried, language)}" for step in Step)
             parts.append(
                 f'<rect x="{_LABEL + place * _SQUARE}" y="{top}" width="{_SQUARE - 2}" height="{_SQUARE - 2}" '
-                f'fill="{_COLOURS[missed]}"><title>{escape(f"{item.code} {name}：{seen}")}</title></rect>'
+                f'fill="{_COLOURS[missed]}"><title>{escape(f"{item.code} {name}{colon}{seen}")}</title></rect>'
                 f'<text x="{_LABEL + place * _SQUARE + 4}" y="{top + 13}" font-size="11" fill="#fff">'
                 f"{missed or ''}</text>"
             )

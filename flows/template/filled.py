@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from flows.template.figures import Figures, Typed
 from flows.template.plan import SheetPlan
-from flows.template.reckoned import Derived, derived, openings
+from flows.template.reckoned import Derived, derived, openings, typed_behind
 from schemas.model import TOTAL_ROW
 
 
@@ -26,9 +26,7 @@ class Filled:
         self.plan = plan
         self.typed = MappingProxyType({(each.row_code, each.column): each.content for each in contents.typed})
         self.openings = openings(plan.table)
-        self.derived = MappingProxyType(
-            {name: each for name, each in derived(plan.table).items() if _reckonable(each, plan)}
-        )
+        self.derived = reckonable(plan)
         self._contents = contents
         self._scales: dict[str, int] = {column.name: 10**column.measure.decimals for column in plan.columns}
         self._units = tuple(row.code for row in plan.rows if row.code != TOTAL_ROW)
@@ -48,6 +46,12 @@ class Filled:
         """Whether the cell is an opening whose figure the year-end gives: filled in beforehand and locked."""
         return self._opening(row_code, column) is not None
 
+    def asked_behind(self, row_code: str, column: str) -> tuple[tuple[str, str], ...]:
+        """Cells (row code, column name) that the clerk fills and from which a cell is reckoned; none that is given."""
+        rows = self._units if row_code == TOTAL_ROW and self._units else (row_code,)
+        names = typed_behind(column, self.derived)
+        return tuple((row, name) for name in names for row in rows if not self.is_given(row, name))
+
     def reckoned(self, row_code: str, column: str) -> int | None:
         """What the cell's formula shows; None where the cell has none or it shows nothing."""
         if column in self.derived:
@@ -62,6 +66,10 @@ class Filled:
         return year_end.value(row_code, earlier) if earlier is not None and year_end is not None else None
 
     def _derived(self, row_code: str, column: str) -> int | None:
+        behind = self.asked_behind(row_code, column)
+        if behind and all(self._seen(row, name) is None for row, name in behind):
+            return None
+
         def value(name: str) -> Fraction | None:
             seen = self._seen(row_code, name)
             return None if seen is None else Fraction(seen, self._scales[name])
@@ -79,6 +87,8 @@ class Filled:
         return round(Fraction(content) * self._scales[column])
 
 
-def _reckonable(each: Derived, plan: SheetPlan) -> bool:
-    """Whether all that the item is reckoned from is asked in the period."""
-    return each.column in plan.column_at and each.needs <= plan.column_at.keys()
+def reckonable(plan: SheetPlan) -> MappingProxyType[str, Derived]:
+    """Derived items of a planned table all of whose parts are asked in the period."""
+    found = derived(plan.table)
+    asked = plan.column_at.keys()
+    return MappingProxyType({name: each for name, each in found.items() if name in asked and each.needs <= asked})

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from flows.template.headings import LINE_HEIGHT, lines_of
 from flows.template.plan import STAMP_PROPERTY, SheetPlan, WorkbookPlan
 from flows.template.styles import Styles
 from rules.language import Scope
@@ -31,9 +32,14 @@ class _Page:
     styles: Styles
     line: int = 0
 
-    def put(self, texts: tuple[str, ...], look: str) -> None:
-        """One line, its texts from the first column on; an empty text leaves the cell out."""
+    def put(self, texts: tuple[str, ...], look: str, lines: int = 1) -> None:
+        """One line, its texts from the first column on; an empty text leaves the cell out.
+
+        A row with wrapped texts is given its height: not every program finds it by itself.
+        """
         form = self.styles.look(look)
+        if lines > 1:
+            self.sheet.set_row(self.line, lines * LINE_HEIGHT + 3)
         for column, text in enumerate(texts):
             if text:
                 self.sheet.write_string(self.line, column, text, form)
@@ -71,9 +77,9 @@ def _table(page: _Page, workbook: WorkbookPlan, plan: SheetPlan) -> None:
     page.put((table.code, table.zh, "", "", table.en), "subtitle")
     page.put(tuple(say(f"TEMPLATE-GUIDE-{name}", "zh") for name in _HEADINGS), "heading")
     for column in plan.columns:
-        measure = "、".join(plan.measures) if column.measure == SEE_ROW else column.measure.zh
+        measure = say("RULE-MEASURE-ROW", "zh") if column.measure == SEE_ROW else column.measure.zh
         texts = (str(int(column.number)), column.zh, measure, column.definition or " ", column.en)
-        page.put(texts, "cell")
+        page.put(texts, "cell", lines_of(texts, _WIDTHS))
     if table.note:
         page.put((say("TEMPLATE-NOTE", "zh", {"note": table.note}),), "note")
     _relations(page, workbook, table)

@@ -1,6 +1,6 @@
 """The printed head of a table: which cells are merged, how wide the columns and how high the rows must be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -9,7 +9,7 @@ from flows.template.plan import FIRST_ITEM, SheetPlan
 NARROWEST, WIDEST = 8.0, 14.0
 WITH_MEASURE = 20.0
 """Width of a column whose figures carry the measure of their row."""
-_LINE_HEIGHT = 13.5
+LINE_HEIGHT = 13.5
 _FEW_LINES = 4
 
 
@@ -64,7 +64,12 @@ def heights(plan: SheetPlan) -> tuple[float, ...]:
     for span, needed in leaves:
         missing = needed - sum(lines[span.level : span.last_level + 1])
         lines[span.last_level] += max(0, missing)
-    return tuple(count * _LINE_HEIGHT + 5 for count in lines)
+    return tuple(count * LINE_HEIGHT + 5 for count in lines)
+
+
+def lines_of(texts: Sequence[str], wide: Sequence[float]) -> int:
+    """How many lines the longest of the texts takes in a column of its width."""
+    return max(ceil(_printed_width(text) / (room - 1.0)) for text, room in zip(texts, wide, strict=True))
 
 
 def _printed_width(text: str) -> float:

@@ -3,7 +3,7 @@
 All three are read from the rules of the table, so that a new form needs nothing here.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
@@ -32,11 +32,11 @@ class Derived:
         linears = (self.numerator,) if self.denominator is None else (self.numerator, self.denominator)
         return frozenset(item.column for linear in linears for item in linear.items())
 
-    def formula(self, cell: Cells) -> str:
-        """The worksheet formula, with its equals sign."""
+    def formula(self, cell: Cells, typed: str = "") -> str:
+        """The worksheet formula, with its equals sign; it shows nothing while none of the cells `typed` holds a number."""
         above = _written(self.numerator, cell)
         if self.denominator is None:
-            return f"={above}"
+            return f'=IF(COUNT({typed})=0,"",{above})' if typed else f"={above}"
         below = _written(self.denominator, cell)
         return f'=IF({below}=0,"",ROUND(({above})/({below}),{self.decimals}))'
 
@@ -47,6 +47,14 @@ class Derived:
             return above
         below = _summed(self.denominator, value)
         return _rounded(above / below, self.decimals) if below else None
+
+
+def typed_behind(column: str, found: Mapping[str, Derived]) -> tuple[str, ...]:
+    """The items that are typed, from which an item is reckoned; the item itself where it is no derived one."""
+    each = found.get(column)
+    if each is None:
+        return (column,)
+    return tuple(dict.fromkeys(name for need in sorted(each.needs) for name in typed_behind(need, found)))
 
 
 def openings(table: Table) -> MappingProxyType[str, str]:

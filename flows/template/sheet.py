@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from flows.template.filled import Contents, Filled
@@ -19,12 +19,22 @@ _NARROW, _WIDE = 6, 16
 """Fewer items than the one leave room on the page, more than the other are printed on A3."""
 
 
+class _EmptyText(str):
+    """The result of a formula that shows nothing: stored as an empty text, as a spreadsheet does, not as no result."""
+
+    __slots__ = ()
+
+
 class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types
     """A worksheet whose formulas use only functions of old: the search for newer ones costs more than all the rest."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002
         del expand_future_functions
         return formula.removeprefix("=")
+
+    def _xml_formula_element(self, formula: str, result: object, attributes: Sequence[tuple[str, object]] = ()) -> None:
+        kind = (("t", "str"),) if isinstance(result, _EmptyText) else ()
+        super()._xml_formula_element(formula, result, [*attributes, *kind])
 
 
 class TableSheet:
@@ -106,8 +116,8 @@ class TableSheet:
             return
         value = filled.value(row.code, column.name)
         if filled.has_formula(row.code, column.name) and value == filled.reckoned(row.code, column.name):
-            shown = "" if value is None else printed(value, column.measure.decimals)
-            self.sheet.write_formula(at, place, self._formula(at, column, filled), form, shown)
+            shown = _EmptyText() if value is None else printed(value, column.measure.decimals)
+            self.sheet.write_formula(at, place, self._formula(row, column, filled), form, shown)
         else:
             self._typed(at, place, None if value is None else printed(value, column.measure.decimals), form)
 
@@ -130,12 +140,35 @@ class TableSheet:
         from_row = row.measure is not None and self.plan.takes_measure_of_row(column)
         return self.styles.look(kind, number_format(decimals, row.measure.zh if from_row and row.measure else ""))
 
-    def _formula(self, at: int, column: Column, filled: Filled) -> str:
-        found = filled.derived.get(column.name)
+    def _formula(self, row: PlannedRow, column: Column, filled: Filled) -> str:
+        at, found = self.plan.row_at[row.code], filled.derived.get(column.name)
         if found is not None:
-            return found.formula(lambda name: xl_rowcol_to_cell(at, self.plan.column_at[name]))
+            return found.formula(
+                lambda name: self._number(at, name, filled), self._typed_behind(row.code, column.name, filled)
+            )
         letter = xl_col_to_name(self.plan.column_at[column.name])
         return f"=SUM({letter}{at + 2}:{letter}{self.plan.last_row + 1})"
+
+    def _number(self, at: int, name: str, filled: Filled) -> str:
+        """A cell as a number in a formula; a derived one may show nothing yet and then counts 0."""
+        cell = str(xl_rowcol_to_cell(at, self.plan.column_at[name]))
+        return f"N({cell})" if name in filled.derived else cell
+
+    def _typed_behind(self, row_code: str, column: str, filled: Filled) -> str:
+        """The cells to fill from which a derived one is reckoned, as ranges within columns."""
+        places = [
+            (self.plan.column_at[name], self.plan.row_at[row]) for row, name in filled.asked_behind(row_code, column)
+        ]
+        ranges: list[str] = []
+        first = last = (-1, -1)
+        for place in [*places, (-1, -1)]:
+            if place == (last[0], last[1] + 1):
+                last = place
+                continue
+            if first[0] >= 0:
+                ranges.append(xl_range(first[1], first[0], last[1], last[0]))
+            first = last = place
+        return ",".join(ranges)
 
     def _checks(self, checks: Sequence[str]) -> None:
         plan = self.plan

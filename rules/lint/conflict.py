@@ -53,6 +53,11 @@ class Posited:
         fewest = self._fewest()
         return (self._proved(fewest) if fewest is not None else None) or self._proved(found)
 
+    def is_contradiction(self) -> bool:
+        """Whether they contradict one another, without looking for the fewest that do."""
+        found = self._any() if self.posed else None
+        return found is not None and self._proved(found) is not None
+
     @cached_property
     def _items(self) -> Mapping[Item, int]:
         names = dict.fromkeys(item for each in self.posed for item in each.inequality.weights)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from rules.language import Item, Relation, Scope, Severity
 from rules.lint.conflict import Posed, Posited
@@ -89,6 +90,29 @@ class RuleSystem:
         yield from self._always_zero(posed)
         for rule in self.rules:
             yield from self._of_rule(rule)
+
+    def implies(self, rule: Stated) -> bool:
+        """Whether a rule that is not among these always holds where they are kept; False where that cannot be told."""
+        on_total = rule.scope is not Scope.ROW
+        broken = self._reader(rule, on_total=on_total).broken(rule.relation)
+        if broken is None:
+            return False
+        known = self._of_total if on_total else self._of_rows
+        return all(
+            Posited(
+                tuple(_reached([*known, *(Posed("", each) for each in case)])), self.measured.signed
+            ).is_contradiction()
+            for case in broken
+        )
+
+    @cached_property
+    def _of_total(self) -> tuple[Posed, ...]:
+        return tuple(each for rule in self.rules if rule.is_hard for each in self._posed(rule, on_total=True))
+
+    @cached_property
+    def _of_rows(self) -> tuple[Posed, ...]:
+        rows = (rule for rule in self.rules if rule.is_hard and rule.scope is Scope.ROW)
+        return tuple(each for rule in rows for each in self._posed(rule, on_total=False))
 
     def _always_zero(self, posed: Sequence[Posed]) -> Iterator[Defect]:
         items = dict.fromkeys(item for each in posed for item in each.inequality.weights)

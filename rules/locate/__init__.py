@@ -3,10 +3,12 @@
 Every judged rule is a restriction: residual = weights . cells + constant, which an equality wants to be 0 and an
 inequality at most 0. After Fellegi and Holt (1976): the fewest cells such that, these freed, all rules can hold. What
 shows that a set of cells is too small is an implied edit, a combination of rules from which its cells have dropped out;
-one more cell of that edit must be wrong. No floating point enters an answer.
+one more cell of that edit must be wrong. Blank cells must be filled in anyway: they are eliminated beforehand. No
+floating point enters an answer.
 """
 
 from rules.locate.answers import Located, locate
+from rules.locate.blanks import Filled, WithoutBlanks
 from rules.locate.patterns import Layout, Rows
 from rules.locate.problem import Answer, Cells, Change, Pattern, Restriction, Restrictions, Root, Touch, Variable
 from rules.locate.roots import roots
@@ -15,6 +17,7 @@ __all__ = [
     "Answer",
     "Cells",
     "Change",
+    "Filled",
     "Layout",
     "Located",
     "Pattern",
@@ -24,6 +27,7 @@ __all__ = [
     "Rows",
     "Touch",
     "Variable",
+    "WithoutBlanks",
     "locate",
     "roots",
 ]

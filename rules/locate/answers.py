@@ -1,8 +1,9 @@
 """Every answer of the fewest cells: branch over implied edits for a few cells, set covering for more."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
+from rules.locate.blanks import WithoutBlanks
 from rules.locate.books import Books
 from rules.locate.problem import Answer, Change, Restrictions
 from rules.locate.system import Solved, System
@@ -15,8 +16,6 @@ _MOST_NODES = 4000
 """Supports tried before the branching is given up."""
 _MOST_ROUNDS = 60
 """Programs solved for one submission; a count, not a time, so that the answers are the same on every machine."""
-_FREE_CELLS = 12
-"""Rules with more free cells than this, taken together, are left out: they could tell nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +38,18 @@ class _GivenUp(Exception):
     """More supports than may be tried."""
 
 
-def locate(restrictions: Restrictions, broken: Iterable[int], rounds: int = _MOST_ROUNDS) -> Located:
+def locate(
+    restrictions: Restrictions, broken: Iterable[int], rounds: int = _MOST_ROUNDS, blanks: Iterable[int] = ()
+) -> Located:
     """The fewest cells whose change mends all broken rules and leaves every other one holding.
 
-    Blank and unreadable cells (`free`) take whatever value they need and are not counted. Exact at any magnitude.
+    `blanks` are the cells that are blank or could not be read: they must be filled in anyway, take whatever value they
+    need and are not counted. Exact at any magnitude.
     """
-    books = Books(restrictions, broken)
-    return answers_of(System(books), rounds) if books.open else Located((), proven=True)
+    without = WithoutBlanks(restrictions, blanks)
+    books = Books(without, {*broken, *without.broken})
+    located = answers_of(System(books), rounds) if books.open else Located((), proven=True)
+    return located if without.is_exact else replace(located, proven=False)
 
 
 def answers_of(system: System, rounds: int = _MOST_ROUNDS, most: int | None = None) -> Located:
@@ -67,7 +71,7 @@ def answers_of(system: System, rounds: int = _MOST_ROUNDS, most: int | None = No
         return Located((), proven=False)
     from rules.locate.cover import Covering  # scipy's solver costs 0.1 s to import: only who needs it pays
 
-    covered = Covering(system, search.freed, rounds).run(MOST_ANSWERS, most)
+    covered = Covering(system, rounds).run(MOST_ANSWERS, most)
     return Located(_ordered(system.books, covered.answers), covered.proven)
 
 
@@ -84,40 +88,11 @@ def answer(support: Sequence[int], solved: Solved) -> Answer:
     return Answer(tuple(Change((cell,), amount) for cell, amount in pairs), solved.told)
 
 
-class Freed:
-    """The free cells that come into play with a support: those of the rules that its cells enter."""
-
-    def __init__(self, books: Books) -> None:
-        self.books = books
-
-    def with_free(self, support: Sequence[int]) -> tuple[int, ...]:
-        """The support and every free cell that hangs on it, also by way of other free cells."""
-        found = dict.fromkeys(support)
-        waiting = [*support, *self._free_of(self.books.open)]
-        count = 0
-        while waiting:
-            for cell in self._free_of(self.books.touches((waiting.pop(),))):
-                if cell not in found:
-                    found[cell] = None
-                    waiting.append(cell)
-                    count += 1
-            if count > _FREE_CELLS:
-                return tuple(support)
-        return tuple(found)
-
-    def _free_of(self, rules: Iterable[int]) -> Iterator[int]:
-        for rule in rules:
-            for cell in self.books.restriction(rule).cells:
-                if self.books.variable(cell).free:
-                    yield cell
-
-
 class _Branching:
     """All supports of one size, each tried once: what was branched on before is left out afterwards."""
 
     def __init__(self, system: System) -> None:
         self.system = system
-        self.freed: Callable[[Sequence[int]], tuple[int, ...]] = Freed(system.books).with_free
         self.is_sure = True
         self._cells = {rule: frozenset(system.row(rule)) for rule in system.books.open}
         self._order = sorted(self._cells, key=lambda rule: (len(self._cells[rule]), rule))
@@ -159,7 +134,7 @@ class _Branching:
             return
         tried = excluded
         for cell in sorted(self._branches(support, untouched, left)):
-            if cell not in excluded and not self.system.books.variable(cell).free:
+            if cell not in excluded:
                 self._visit((*support, cell), left - 1, tried)
                 tried |= {cell}
 
@@ -169,7 +144,7 @@ class _Branching:
         if left == 1 and len(reasons) > 1:
             reasons = [frozenset.intersection(*reasons)]
         if support and (not reasons or len(reasons[0]) > left):
-            tried = self.system.attempt(self.freed(support))
+            tried = self.system.attempt(support)
             if isinstance(tried, Solved):
                 return min(reasons, key=len, default=frozenset())
             if not tried.edits:
@@ -180,9 +155,8 @@ class _Branching:
         return min(reasons, key=len, default=frozenset())
 
     def _try(self, support: tuple[int, ...]) -> None:
-        free = self.freed(support)
-        tried = self.system.attempt(free)
+        tried = self.system.attempt(support)
         if isinstance(tried, Solved):
-            self._found.append(answer(support, Solved(tried.amounts[: len(support)], tried.told)))
+            self._found.append(answer(support, tried))
         elif not tried.edits:
             self.is_sure = False

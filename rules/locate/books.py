@@ -95,7 +95,7 @@ class Books:
         return self._variables[cell]
 
     def room(self, cell: int) -> int:
-        """How far a cell may be lowered; below 0 where it is under its floor. A free cell counts from 0."""
+        """How far a cell may be lowered; below 0 where it is under its floor. A blank cell counts from 0."""
         each = self.variable(cell)
         return each.value + self._added[cell] - each.floor
 

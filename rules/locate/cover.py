@@ -4,7 +4,6 @@ The numbers of the tables never reach the solver (Garfinkel, Kunnathur and Liepi
 ones alone, so no bound has to be guessed and no rounding can matter, whatever the size of the totals.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,9 +34,8 @@ class Covering:
     Work is limited by counts, never by a clock: the same figures give the same answers on every machine.
     """
 
-    def __init__(self, system: System, freed: Callable[[Sequence[int]], tuple[int, ...]], rounds: int) -> None:
+    def __init__(self, system: System, rounds: int) -> None:
         self._system = system
-        self._freed = freed
         self._rounds = rounds
         self._is_sure = True
         self._edits = [frozenset(system.row(rule)) for rule in sorted(system.books.open)]
@@ -52,9 +50,9 @@ class Covering:
             support = self._proposed(size)
             if support is None:
                 return Covered(tuple(found), proven=self._is_sure)
-            tried = self._system.attempt(self._freed(support))
+            tried = self._system.attempt(support)
             if isinstance(tried, Solved):
-                found.append(answer(support, Solved(tried.amounts[: len(support)], tried.told)))
+                found.append(answer(support, tried))
                 size = len(support)
                 self._refused.append(frozenset(support))
                 if len(found) >= most_answers:

@@ -4,8 +4,9 @@ As so many wrong cells they would be beyond any search; as one act each of them 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 from rules.locate.books import Books
@@ -34,7 +35,7 @@ class Layout(Protocol):
         """The row of a cell in its table, by position."""
 
     def rows(self, table: int) -> Rows:
-        """The cells of a table, row by row in printed order; -1 where there is no figure."""
+        """The cells of a table, row by row in printed order; -1 where none is asked. Blank ones are among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +88,17 @@ class Acts:
         yield from self._scaled(rows[row], Pattern.ROW_TIMES)
         yield from self._shifted(rows[row])
         for other in others:
-            pairs = [(a, b) for a, b in zip(rows[row], rows[other], strict=True) if a >= 0 and b >= 0]
-            yield _Act(Pattern.ROWS_SWAPPED, self._exchanged(pairs))
+            yield _Act(Pattern.ROWS_SWAPPED, self._exchanged(zip(rows[row], rows[other], strict=True)))
 
     def _acts_on_table(self, rows: Rows) -> Iterator[_Act]:
         yield from self._scaled([cell for row in rows for cell in row], Pattern.TABLE_TIMES)
         width = len(rows[0]) if rows else 0
         for at in range(width - 1):
-            pairs = [(row[at], row[at + 1]) for row in rows if row[at] >= 0 and row[at + 1] >= 0]
-            yield _Act(Pattern.COLUMNS_SWAPPED, self._exchanged(pairs))
+            yield _Act(Pattern.COLUMNS_SWAPPED, self._exchanged((row[at], row[at + 1]) for row in rows))
 
     def _scaled(self, cells: Sequence[int], pattern: Pattern) -> Iterator[_Act]:
         """The cells a power of ten larger or smaller, alone and carried into their totals."""
-        values = {cell: self._books.value(cell) for cell in cells if cell >= 0}
+        values = {cell: self._books.value(cell) for cell in cells if self._is_figure(cell)}
         for factor in _FACTORS:
             smaller = {cell: value // factor for cell, value in values.items()}
             if all(value % factor == 0 for value in values.values()):
@@ -119,19 +118,29 @@ class Acts:
         return changed
 
     def _shifted(self, cells: Sequence[int]) -> Iterator[_Act]:
-        """Figures that stand one cell after or before their own from some cell on, in the row alone and carried."""
-        filled = [cell for cell in cells if cell >= 0]
-        values = [self._books.value(cell) for cell in filled]
-        for at in range(len(filled) - _FEW_FIGURES):
-            after = dict(zip(filled[at:-1], values[at + 1 :], strict=True))
-            before = dict(zip(filled[at + 1 :], values[at:-1], strict=True))
-            for right, lost in ((after, filled[-1]), (before, filled[at])):
-                yield _Act(Pattern.ROW_SHIFTED, right, lost)
-                yield _Act(Pattern.ROW_SHIFTED, self._carried(right), lost)
+        """Figures that stand one cell after or before their own from some cell on, in the row alone and carried.
 
-    def _exchanged(self, pairs: Sequence[tuple[int, int]]) -> Mapping[int, int]:
+        A blank cell is where a figure should be that now stands beside it; it follows from the others.
+        """
+        asked = [cell for cell in cells if cell >= 0]
+        for at in range(len(asked) - _FEW_FIGURES):
+            after = list(pairwise(asked[at:]))
+            before = [(own, now) for now, own in after]
+            for pairs, lost in ((after, asked[-1]), (before, asked[at])):
+                moved = [(own, now) for own, now in pairs if self._is_figure(own)]
+                if all(self._is_figure(now) for _, now in moved):
+                    right = {own: self._books.value(now) for own, now in moved}
+                    gone = lost if self._is_figure(lost) else -1
+                    yield _Act(Pattern.ROW_SHIFTED, right, gone)
+                    yield _Act(Pattern.ROW_SHIFTED, self._carried(right), gone)
+
+    def _is_figure(self, cell: int) -> bool:
+        return cell >= 0 and not self._books.variable(cell).free
+
+    def _exchanged(self, pairs: Iterable[tuple[int, int]]) -> Mapping[int, int]:
         value = self._books.value
-        return {cell: value(other) for one, two in pairs for cell, other in ((one, two), (two, one))}
+        both = [(one, two) for one, two in pairs if self._is_figure(one) and self._is_figure(two)]
+        return {cell: value(other) for one, two in both for cell, other in ((one, two), (two, one))}
 
     def _mended(self, act: _Act) -> Root | None:
         """The rules that undoing the act closes; None where it breaks one or moves too few figures."""
@@ -140,6 +149,7 @@ class Acts:
         if len(amounts) < _FEW_FIGURES or any(books.room(cell) + amount < 0 for cell, amount in amounts.items()):
             return None
         moved = self._moved(amounts)
+        best: Root | None = None
         for amount in self._lost_amounts(act.lost, moved):
             if act.lost >= 0 and books.room(act.lost) + amount < 0:
                 continue
@@ -151,8 +161,9 @@ class Acts:
             closed = tuple(sorted(rule for rule in after if rule in books.open))
             changes = {**amounts, act.lost: amount} if amount else amounts
             answer = Answer(tuple(Change((cell,), change) for cell, change in changes.items()))
-            return Root(closed, (), (answer,), act.pattern) if len(closed) >= LEAST_RULES else None
-        return None
+            if len(closed) >= max(LEAST_RULES, len(best.rules) + 1 if best else 0):
+                best = Root(closed, (), (answer,), act.pattern)
+        return best
 
     def _moved(self, amounts: Mapping[int, int]) -> dict[int, int]:
         """The residuals of all rules that the changes enter, after them."""
@@ -201,7 +212,7 @@ def _near(books: Books, cell: int) -> list[int]:
     """The cells that share an equality of few cells with a cell."""
     sums = (books.restriction(rule) for rule in books.touches((cell,)))
     near = (other for each in sums if each.equality and len(each.cells) <= _WIDE for other in each.cells)
-    return [other for other in dict.fromkeys(near) if other != cell and not books.variable(other).free]
+    return [other for other in dict.fromkeys(near) if other != cell]
 
 
 def _swap(books: Books, one: int, two: int, wanted: set[int]) -> Answer | None:

@@ -21,7 +21,7 @@ class Variable:
     """One cell: its stored value, the smallest that it may have, the cell of its total (-1 for none), its rules.
 
     `trust` is how much less likely it is to be wrong than a figure that was typed in (0). A `free` cell is blank or
-    could not be read: it may take any value, at no cost.
+    could not be read: it has to be filled in anyway and counts as 0 in the residuals.
     """
 
     value: int
@@ -105,3 +105,22 @@ class Root:
     """the act that undoing `together` (then one answer) supposes"""
     swapped: tuple[Answer, ...] = ()
     """pairs of figures that, exchanged, mend these rules as well"""
+
+    @property
+    def certain(self) -> tuple[Change, ...]:
+        """The changes of the only answer; none where there are several, or where the rules tell no amount."""
+        if self.pattern is not None:
+            return self.together[0].changes
+        if self.swapped:
+            return ()
+        if len(self.changes) == 1:
+            return self.changes
+        is_alone = not self.changes and len(self.together) == 1 and self.together[0].told
+        return self.together[0].changes if is_alone else ()
+
+    @property
+    def named(self) -> frozenset[int]:
+        """Every cell that an answer would change."""
+        answers = (*self.together, *self.swapped)
+        changed = {cell for change in self.changes for cell in change.cells}
+        return frozenset(changed.union(*(answer.cells for answer in answers)))

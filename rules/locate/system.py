@@ -1,6 +1,7 @@
 """Whether some cells alone can make the rules hold, by exact elimination in integers; if not, what shows that."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from math import gcd
 
@@ -10,6 +11,8 @@ _ROWS = 400
 """More inequalities than this are not combined."""
 _STEPS = 60
 """So many values of an open amount are tried where the others must come out even."""
+_HANG_TOGETHER = 12
+"""Of so many cells at most it is worked out whether the inequalities leave one of them no choice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,16 @@ class Refuted:
     """
 
     edits: tuple[frozenset[int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A combination of rules from which some cells have dropped out: what it says of the others, and of which rules."""
+
+    weights: Mapping[int, int]
+    residual: int
+    equality: bool
+    rules: tuple[int, ...]
 
 
 @dataclass(slots=True)
@@ -82,15 +95,8 @@ class System:
     def attempt(self, support: Sequence[int]) -> Solved | Refuted:
         """Amounts for the cells of the support with which all rules that these enter hold, or why there are none."""
         equalities, inequalities = self._split(support)
-        pivots: dict[int, _Row] = {}
-        against: list[_Row] = []
-        for equality in equalities:
-            row = _reduced(equality, pivots)
-            place = next((at for at, weight in enumerate(row.weights) if weight), None)
-            if place is not None:
-                pivots = {at: pivot.without(row, place) for at, pivot in pivots.items()} | {place: row}
-            elif row.residual:
-                against.append(row)
+        pivots, others = _pivoted(equalities)
+        against = [row for row in others if row.residual]
         if against:
             return self._refuted(against, support)
         reduced = [_reduced(row, pivots) for row in inequalities]
@@ -98,12 +104,61 @@ class System:
             return self._point(support, pivots, reduced)
         return self._region(support, pivots, reduced)
 
-    def _split(self, support: Sequence[int]) -> tuple[list[_Row], list[_Row]]:
+    def implied(self, support: Sequence[int]) -> tuple[Implied, ...] | None:
+        """Everything that the rules of these cells say of all other cells; None where that is too much to work out."""
+        equalities, inequalities = self._split(support)
+        pivots, others = _pivoted(equalities)
+        layer = _projected([_reduced(row, pivots) for row in inequalities], _open(support, pivots))
+        if layer is None:
+            return None
+        return tuple(filter(None, (self._as_implied(row, support) for row in (*others, *layer))))
+
+    def told(self, support: Sequence[int], without: AbstractSet[int] = frozenset()) -> Mapping[int, int]:
+        """The amounts of those cells of the support that the rules, but for those left out, allow no other amount.
+
+        Empty where no amounts make the rules hold. Where many cells hang together, only what equalities tell.
+        """
+        equalities, inequalities = self._split(support, without)
+        pivots, others = _pivoted(equalities)
+        if any(row.residual for row in others):
+            return {}
+        alone = {at: row for at, row in pivots.items() if sum(map(bool, row.weights)) == 1}
+        if any(row.residual % row.weights[at] for at, row in alone.items()):
+            return {}
+        amounts = {support[at]: -row.residual // row.weights[at] for at, row in alone.items()}
+        layer = _projected([_reduced(row, pivots) for row in inequalities], _open(support, pivots))
+        if layer is None or any(row.residual > 0 for row in layer):
+            return {}
+        for cell in support if len(support) <= _HANG_TOGETHER else ():
+            if cell not in amounts:
+                low, high = self._limits(tuple(each for each in support if each != cell), cell, without)
+                if low is not None and low == high:
+                    amounts[cell] = low
+        return amounts
+
+    def _limits(self, others: tuple[int, ...], cell: int, without: AbstractSet[int]) -> tuple[int | None, int | None]:
+        """The least and the largest amount of a cell that some amounts of the others allow; None for no limit."""
+        support = (*others, cell)
+        equalities, inequalities = self._split(support, without)
+        pivots, _ = _pivoted(equalities)
+        if len(others) in pivots:
+            return None, None
+        open_places = [at for at in _open(support, pivots) if at != len(others)]
+        layer = _projected([_reduced(row, pivots) for row in inequalities], open_places)
+        if layer is None:
+            return None, None
+        pairs = [(row.weights[-1], row.residual) for row in layer]
+        low = max((-(-residual // -weight) for weight, residual in pairs if weight < 0), default=None)
+        high = min((-residual // weight for weight, residual in pairs if weight > 0), default=None)
+        return low, high
+
+    def _split(self, support: Sequence[int], without: AbstractSet[int] = frozenset()) -> tuple[list[_Row], list[_Row]]:
         """The rows of the rules that the support enters, short ones first, and its bounds."""
         weights: dict[int, list[int]] = {}
         for at, cell in enumerate(support):
             for rule, weight in self.books.touches((cell,)).items():
-                weights.setdefault(rule, [0] * len(support))[at] = weight
+                if rule not in without:
+                    weights.setdefault(rule, [0] * len(support))[at] = weight
         restriction = self.books.restriction
         order = sorted(weights, key=lambda rule: len(restriction(rule).cells))
         rows = [_Row(weights[rule], self.books.residual(rule), restriction(rule).equality, {rule: 1}) for rule in order]
@@ -125,7 +180,7 @@ class System:
 
     def _region(self, support: Sequence[int], pivots: Mapping[int, _Row], reduced: list[_Row]) -> Solved | Refuted:
         """A point where the equalities leave some amounts open, by Fourier-Motzkin elimination of these."""
-        open_places = [at for at in range(len(support)) if at not in pivots]
+        open_places = _open(support, pivots)
         layers = [reduced]
         for at in open_places:
             combined = _eliminated(layers[-1], at)
@@ -154,12 +209,55 @@ class System:
         return Refuted(tuple(sorted(edits, key=lambda edit: (len(edit), sorted(edit)))))
 
     def _further(self, row: _Row, support: frozenset[int]) -> Iterator[int]:
+        return (cell for cell in self._combined(row) if cell not in support)
+
+    def _combined(self, row: _Row) -> Mapping[int, int]:
+        """The weight of every cell in a combination of rules, those that cancel left out."""
         weights: dict[int, int] = {}
         for rule, count in row.share.items():
             if rule >= 0 and count:
                 for cell, weight in self.row(rule).items():
                     weights[cell] = weights.get(cell, 0) + count * weight
-        return (cell for cell, weight in weights.items() if weight and cell not in support)
+        return {cell: weight for cell, weight in weights.items() if weight}
+
+    def _as_implied(self, row: _Row, support: Sequence[int]) -> Implied | None:
+        """A combination as a rule over the other cells, in lowest terms; None where it says nothing."""
+        weights = {cell: weight for cell, weight in self._combined(row).items() if cell not in support}
+        residual, common = row.residual, gcd(*weights.values())
+        if common > 1 and not (row.equality and residual % common):
+            weights = {cell: weight // common for cell, weight in weights.items()}
+            residual = -(-residual // common)
+        rules = tuple(sorted(rule for rule, count in row.share.items() if rule >= 0 and count))
+        is_broken = residual != 0 if row.equality else residual > 0
+        return Implied(weights, residual, row.equality, rules) if weights or is_broken else None
+
+
+def _pivoted(equalities: Iterable[_Row]) -> tuple[dict[int, _Row], list[_Row]]:
+    """The equalities solved for one place each, as far as they go, and the combinations that name no place any more."""
+    pivots: dict[int, _Row] = {}
+    others: list[_Row] = []
+    for equality in equalities:
+        row = _reduced(equality, pivots)
+        place = next((at for at, weight in enumerate(row.weights) if weight), None)
+        if place is None:
+            others.append(row)
+        else:
+            pivots = {at: pivot.without(row, place) for at, pivot in pivots.items()} | {place: row}
+    return pivots, others
+
+
+def _open(support: Sequence[int], pivots: Mapping[int, _Row]) -> list[int]:
+    return [at for at in range(len(support)) if at not in pivots]
+
+
+def _projected(rows: list[_Row], places: Iterable[int]) -> list[_Row] | None:
+    """The inequalities from which the places have been eliminated; None where they get too many."""
+    for at in places:
+        combined = _eliminated(rows, at)
+        if combined is None:
+            return None
+        rows = combined
+    return rows
 
 
 def _reduced(row: _Row, pivots: Mapping[int, _Row]) -> _Row:

@@ -1,18 +1,23 @@
 """Every sentence that a person reads, in Chinese and English, under one code.
 
 A module of this package holds one group as `MESSAGES`; text is made late, from a code and its facts, so that the
-workbook, page, terminal, JSON and notice cannot disagree.
+workbook, page, terminal, JSON and notice cannot disagree. Beside what `str.format` knows, a field may ask for
+
+    {errors:error/errors}   the count with the word for one or the word for many: `1 error`, `3 errors`
+    {codes:list}            several texts, or one text with `|` between them, as the language lists things: `A, B`
 """
 
 import importlib
 import pkgutil
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from string import Formatter
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["zh", "en"]
+_LIST_MARKS: Mapping[Language, str] = MappingProxyType({"zh": "、", "en": ", "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,35 @@ def say(code: str, language: Language, facts: Mapping[str, object] = MappingProx
     message = _catalogue.get(code)
     if message is None:
         raise UnknownMessage(code)
-    return (message.zh if language == "zh" else message.en).format_map(facts)
+    template = message.zh if language == "zh" else message.en
+    if _INFLECTED.search(template):
+        return _GRAMMARS[language].vformat(template, (), facts)
+    return template.format_map(facts)
+
+
+def listed(texts: Sequence[str], language: Language) -> str:
+    """Several texts as the language lists things: `甲、乙`, `A, B`."""
+    return _LIST_MARKS[language].join(texts)
+
+
+class _Grammar(Formatter):
+    """Fields with a word for one and for many, and fields that are lists."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "list":
+            texts = value.split("|") if isinstance(value, str) else [str(each) for each in value]
+            return listed(texts, self._language)
+        one, slash, many = format_spec.partition("/")
+        if not slash:
+            return str(super().format_field(value, format_spec))
+        return f"{value} {one if str(value) == '1' else many}"
+
+
+_INFLECTED = re.compile(r"\{\w+:(?:list|[^{}]*/[^{}]*)\}")
+_GRAMMARS: Mapping[Language, _Grammar] = MappingProxyType({"zh": _Grammar("zh"), "en": _Grammar("en")})
 
 
 _catalogue = _load()

@@ -14,9 +14,14 @@ MESSAGES: tuple[Message, ...] = (
         "with {suggestion} in {where} all relations hold, so this cell is the likeliest",
     ),
     Message(
+        "CLUE-BALANCES",
+        "{where} 改成 {suggestion}，要说明的差数也就没有了，最可能是这一格",
+        "with {suggestion} in {where} no difference is left to explain either, so this cell is the likeliest",
+    ),
+    Message(
         "CLUE-ONE-OF",
         "{where} 等 {count} 格中任改一格都能成立，请先看这几格",
-        "a change of any one of {count} cells, {where} among them, makes it hold; look at these first",
+        "a change of any one of {count:cell/cells}, {where} among them, makes it hold; look at these first",
     ),
     Message(
         "CLUE-CARRIED",
@@ -86,12 +91,12 @@ MESSAGES: tuple[Message, ...] = (
     Message(
         "PROOF",
         "{clue}；照此 {holds} 条不成立的关系都成立",
-        "{clue}; with it all {holds} relations that fail would hold",
+        "{clue}; with it the {holds:relation that fails/relations that fail} would hold",
     ),
     Message(
         "CLUE-TOGETHER",
         "只改一格不能成立；{where} 等 {count} 格一起改（这一格是 {suggestion}）后各项关系都成立",
-        "no single cell mends it; with {count} cells changed together, {where} to {suggestion}, all relations hold",
+        "no single cell mends it; with {count:cell/cells} changed together, {where} to {suggestion}, all relations hold",
     ),
     Message(
         "CLUE-TIMES-HUNDRED",
@@ -161,8 +166,18 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "CLUE-BLANK",
-        "{where} 没有填，填 {suggestion} 即可成立",
-        "{where} is blank; {suggestion} would hold",
+        "{where} 没有填，按其他数推算只能是 {suggestion}",
+        "{where} is blank; the other numbers leave only {suggestion}",
+    ),
+    Message(
+        "CLUE-UNREADABLE",
+        "{where} 没有可用的数，按其他数推算只能是 {suggestion}",
+        "{where} has no usable number; the other numbers leave only {suggestion}",
+    ),
+    Message(
+        "PROOF-OPEN",
+        "{clue}；照此 {holds} 条现在判断不了的关系都成立",
+        "{clue}; with it the {holds:relation/relations} that cannot be judged now would hold",
     ),
     Message(
         "CLUE-AS-WRITTEN",

@@ -77,13 +77,13 @@ _USAGE = (
     Message("USAGE-NO-OPTION", "没有 {option} 这个选项", "There is no option {option}"),
     Message("USAGE-MISSING", "缺少 {name}", "{name} is missing"),
     Message("USAGE-NO-VALUE", "{option} 后面要写一个值", "{option} needs a value"),
-    Message("USAGE-CHOICE", "{name} 只能是 {choices} 之一", "{name} must be one of {choices}"),
+    Message("USAGE-CHOICE", "{name} 只能是 {choices:list} 之一", "{name} must be one of {choices:list}"),
     Message("USAGE-NUMBER", "{name} 要写整数", "{name} must be a whole number"),
     Message("USAGE-VALUE", "{name} 的值用不了", "The value of {name} cannot be used"),
     Message(
         "USAGE-NO-COMMAND",
-        "没有“{given}”这个命令，可用的命令：{commands}",
-        'There is no command "{given}"; there are: {commands}',
+        "没有“{given}”这个命令，可用的命令：{commands:list}",
+        'There is no command "{given}"; there are: {commands:list}',
     ),
     Message("USAGE-SURPLUS", "多写了参数", "There are more arguments than the command takes"),
 )
@@ -120,7 +120,11 @@ _COMMANDS = (
         "不知道数据目录在哪里。请到含 shenhe.toml 的目录里运行，或加 --home 目录",
         "The office's folder is not known. Run where shenhe.toml lies, or add --home DIR",
     ),
-    Message("COMMAND-RETURN", "没有报表“{code}”。可用的：{codes}", 'There is no return "{code}". There are: {codes}'),
+    Message(
+        "COMMAND-RETURN",
+        "没有报表“{code}”。可用的：{codes:list}",
+        'There is no return "{code}". There are: {codes:list}',
+    ),
     Message(
         "COMMAND-UNIT",
         "{period} 的名册里没有“{unit}”，或者有几个同名单位。请写单位代码",
@@ -169,8 +173,8 @@ _CLERK = (
     ),
     Message(
         "READ-TABLE",
-        "  {code} {title}  工作表 {sheets}：{rows} 行 × {columns} 栏，有数 {filled}，空白 {blank}，读不出 {unreadable}，没有这一格 {absent}",
-        "  {code} {title}  sheet {sheets}: {rows} rows × {columns} columns; {filled} with a number, {blank} blank, {unreadable} not readable, {absent} not there",
+        "  {code} {title}  工作表 {sheets:list}：{rows} 行 × {columns} 栏，有数 {filled}，空白 {blank}，读不出 {unreadable}，没有这一格 {absent}",
+        "  {code} {title}  sheet {sheets:list}: {rows:row/rows} × {columns:column/columns}; {filled} with a number, {blank} blank, {unreadable} not readable, {absent} not there",
     ),
     Message("READ-CLEANED", "  {place}  “{shown}”读作 {value}：{how}", '  {place}  "{shown}" read as {value}: {how}'),
     Message("DECLARED-FOLDER", "没有目录 {folder}", "There is no folder {folder}"),
@@ -209,12 +213,12 @@ _OFFICE = (
     Message(
         "SAMPLE-FEW",
         "要埋入差错，至少 {least} 个县、{least} 个报告期",
-        "Faults need at least {least} counties and {least} periods",
+        "Faults need at least {least:county/counties} and {least:period/periods}",
     ),
     Message(
         "SAMPLE-MADE",
         "示例市已生成在 {folder}：{units} 个填报单位，{first} 至 {last}，{files} 个文件在 {folder}/raw/inbox",
-        "The sample city is in {folder}: {units} reporting units, {first} to {last}, {files} files in {folder}/raw/inbox",
+        "The sample city is in {folder}: {units:reporting unit/reporting units}, {first} to {last}, {files:file/files} in {folder}/raw/inbox",
     ),
     Message("SAMPLE-KEY", "埋入 {count} 处差错，答案在 {key}", "Faults planted: {count}; their key is {key}"),
 )
@@ -227,8 +231,8 @@ _BOOK = (
     Message("RULES-HEAD-EXAMPLE", "这样就不符", "Broken by"),
     Message(
         "RULES-UNKNOWN",
-        "没有报表或表“{code}”。可用的：{codes}",
-        'There is no return or table "{code}". There are: {codes}',
+        "没有报表或表“{code}”。可用的：{codes:list}",
+        'There is no return or table "{code}". There are: {codes:list}',
     ),
     Message(
         "EXPLAIN-UNKNOWN",
@@ -313,9 +317,9 @@ _DATA = (
     Message(
         "DATA-EDITION",
         "{period} {vintage}  {published} 发布  含 {covered}/{expected} 份报表",
-        "{period} {vintage}  published {published}  {covered} of {expected} workbooks",
+        "{period} {vintage}  published {published}  {covered} of {expected:workbook/workbooks}",
     ),
-    Message("DATA-SAVED", "{count} 行已写入 {file}", "{count} rows written to {file}"),
+    Message("DATA-SAVED", "{count} 行已写入 {file}", "{count:row/rows} written to {file}"),
 )
 
 MESSAGES: tuple[Message, ...] = (*_HELP, *_USAGE, *_COMMANDS, *_CLERK, *_OFFICE, *_BOOK, *_DATA)

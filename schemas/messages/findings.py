@@ -11,7 +11,7 @@ _WHAT = (
     Message(
         "FINDING-ROWS",
         "{sum} ＝ {expected}，{total}填的是 {value}，{gap}",
-        "{sum} = {expected}, but {total} says {value} — {gap}",
+        "{sum} = {expected}, but the {total} says {value} — {gap}",
     ),
     Message(
         "FINDING-EQUAL",
@@ -89,8 +89,20 @@ _WHAT = (
         "{other} {other_value}，而{subject}填的是 {value}，两者对不上",
         "{other} is {other_value} while {subject} says {value}; the two do not go together",
     ),
+    Message(
+        "FINDING-UNSETTLED",
+        "{subject} 没有可用的数，而且填什么数都不能使各项关系（{detail}）同时成立：另有一格填错",
+        "{subject} has no usable number, and no number would make all relations hold ({detail}): "
+        "another cell is wrong as well",
+    ),
+    Message(
+        "FINDING-UNSETTLED-TWO",
+        "{subject} 没有可用的数，按一条关系应是 {low}，按另一条应是 {high}（{detail}），另有一格填错",
+        "{subject} has no usable number; one relation asks for {low}, another for {high} ({detail}); "
+        "another cell is wrong as well",
+    ),
     Message("FINDING-BLANK", "没有填", "is blank"),
-    Message("FINDING-BLANK-WHOLE", "{detail}（{count} 格）", "{detail} ({count} cells)"),
+    Message("FINDING-BLANK-WHOLE", "{detail}（{count} 格）", "{detail} ({count:cell/cells})"),
     Message(
         "FINDING-NOT-A-NUMBER",
         "应填{kind}，填的是“{shown}”{hint}",
@@ -159,7 +171,7 @@ _WHAT = (
     Message(
         "FINDING-CLEANED-MANY",
         "有 {count} 格的写法已换成数字{hint}",
-        "{count} cells were read as numbers{hint}",
+        "{count:cell was read as a number/cells were read as numbers}{hint}",
     ),
     Message(
         "FINDING-HIDDEN",
@@ -203,6 +215,7 @@ _TITLES = (
     Message("TITLE-RATIO", "{subject}与按人数算出的不一致", "{subject} differs from what the numbers give"),
     Message("TITLE-CITY", "全市合计后两数不一致", "Over the city the two numbers differ"),
     Message("TITLE-CONDITION", "{subject}与{other}对不上", "{subject} and {other} do not go together"),
+    Message("TITLE-UNSETTLED", "“{subject}”怎么填都不能成立", "No number in {subject} makes the relations hold"),
     Message("TITLE-BLANK", "没有填", "Blank"),
     Message("TITLE-NOT-A-NUMBER", "应填数字", "A number is needed"),
     Message("TITLE-NOT-WHOLE", "小数位数或单位不对", "Decimals or a unit where a plain number is needed"),
@@ -226,7 +239,7 @@ _ADVICE = (
     Message(
         "ADVICE-SUM",
         "请对照台账核对这 {count} 个数，哪个填错改哪个，使“{relation}”",
-        "Check the {count} numbers against your records and correct the one that is wrong, so that {relation}",
+        "Check the {count:number/numbers} against your records and correct the one that is wrong, so that {relation}",
     ),
     Message(
         "ADVICE-ROWS",
@@ -277,6 +290,11 @@ _ADVICE = (
         "Check the two numbers against your records and correct the one that is wrong",
     ),
     Message(
+        "ADVICE-UNSETTLED",
+        "先按台账填好“{subject}”，再核对与它有关的各数，哪个填错改哪个",
+        "Fill in {subject} from your records, then check the numbers it goes with and correct the one that is wrong",
+    ),
+    Message(
         "ADVICE-BLANK",
         "没有请填 0，不要留空，也不要写“无”“/”",
         'Enter 0 if there is none; do not leave it blank or write "none" or "/"',
@@ -296,13 +314,13 @@ _ADVICE = (
     ),
     Message(
         "ADVICE-HEADING",
-        "请恢复模板的表头，或重新下载模板",
-        "Restore the headings of the template, or download it again",
+        "请恢复模板的表头，或改用市里发来的原模板",
+        "Restore the headings of the template, or fill the template anew",
     ),
     Message(
         "ADVICE-ROW",
-        "请恢复模板的行和单位代码，或重新下载模板",
-        "Restore the rows and unit codes of the template, or download it again",
+        "请恢复模板的行和单位代码，或改用市里发来的原模板",
+        "Restore the rows and unit codes of the template, or fill the template anew",
     ),
     Message(
         "ADVICE-TABLE",
@@ -337,11 +355,11 @@ _SHARED = (
     Message("GAP-MORE", "多 {amount}", "+{amount}"),
     Message("FIRST-HIGHER", "（前者多）", " (the first is higher)"),
     Message("FIRST-LOWER", "（前者少）", " (the first is lower)"),
-    Message("SUM-ITEMS", "{first}等 {count} 项相加", "{count} items from {first}"),
-    Message("SUM-UNITS", "{count} 个单位相加", "the sum of {count} units"),
-    Message("SUM-ROWS", "下级 {count} 行相加", "the sum of its {count} rows"),
-    Message("SUM-WEIGHTED", "按 {values} 计算", "computed from {values}"),
-    Message("WEIGHTED-ITEMS", "按“{first}”等 {count} 项计算", "computed from {count} items, {first} among them"),
+    Message("SUM-ITEMS", "{first}等 {count} 项相加", "{count:item/items} from {first}"),
+    Message("SUM-UNITS", "{count} 个单位相加", "the sum of {count:unit/units}"),
+    Message("SUM-ROWS", "下级 {count} 行相加", "the sum of its {count:row/rows}"),
+    Message("SUM-WEIGHTED", "按 {values:list} 计算", "computed from {values:list}"),
+    Message("WEIGHTED-ITEMS", "按“{first}”等 {count} 项计算", "computed from {count:item/items}, {first} among them"),
     Message("PARTS-TWO", "{first}、{second}", "{first} and {second}"),
     Message("PARTS-MANY", "各项", "The parts"),
     Message("RELATION-MANY", "{total}＝各项之和", "{total} is the sum of its parts"),
@@ -357,7 +375,7 @@ _SHARED = (
     Message("OTHER-TABLE", "{table}“{label}”", '{table} "{label}"'),
     Message("NO-NUMBER", "（空）", "(blank)"),
     Message("KIND-WHOLE", "整数", "a whole number"),
-    Message("KIND-DECIMAL", "数字（最多 {decimals} 位小数）", "a number with at most {decimals} decimals"),
+    Message("KIND-DECIMAL", "数字（最多 {decimals} 位小数）", "a number with at most {decimals:decimal/decimals}"),
     Message("HINT", "（{text}）", " ({text})"),
     Message("SUGGESTED", "：{number}", ": {number}"),
     Message("WHERE-ROW", "{table} 第{at}行 {row}", "{table}, row {at}, {row}"),

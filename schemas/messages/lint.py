@@ -51,8 +51,8 @@ _DEFECTS = (
     ),
     Message("LINT-BECAUSE", "，只要这几条成立：{rules}", " as long as these are kept: {rules}"),
     Message("LINT-RULE", "    {code}  {printed}  {text}", "    {code}  {printed}  {text}"),
-    Message("LINT-CLEAN", "规则 {count} 条，没有发现问题", "{count} rules, nothing wrong was found"),
-    Message("LINT-COUNT", "规则 {count} 条，发现 {found} 处问题", "{count} rules, {found} defects"),
+    Message("LINT-CLEAN", "规则 {count} 条，没有发现问题", "{count:rule/rules}, nothing wrong was found"),
+    Message("LINT-COUNT", "规则 {count} 条，发现 {found} 处问题", "{count:rule/rules}, {found:defect/defects}"),
 )
 
 _COVERAGE = (
@@ -60,7 +60,7 @@ _COVERAGE = (
     Message(
         "COVERAGE-SUMMARY",
         "{count} 个指标：{held} 个有等式约束，{limited} 个只有上下限或核实线，{free} 个没有规则涉及；{open} 个指标有查不出的单格改动",
-        "{count} items: {held} held by an equality, {limited} by limits only, {free} by no rule; a change of a single "
+        "{count:item/items}: {held} held by an equality, {limited} by limits only, {free} by no rule; a change of a single "
         "cell can go unnoticed in {open} of them",
     ),
     Message(
@@ -91,56 +91,82 @@ _IMPACT = (
     Message(
         "IMPACT-SUMMARY",
         "{count} 份存档工作簿：新增 {fresh} 项，不再有 {gone} 项，{turned} 份结论改变",
-        "{count} kept workbooks: {fresh} findings come, {gone} go, {turned} workbooks turn",
+        "{count:kept workbook/kept workbooks}: {fresh:finding comes/findings come}, {gone:goes/go}, {turned:workbook turns/workbooks turn}",
     ),
     Message(
         "IMPACT-TURNED", "  {unit} {code} {period}：{before} → {after}", "  {unit} {code} {period}: {before} → {after}"
     ),
     Message("IMPACT-NOTHING", "没有问题", "nothing"),
-    Message("IMPACT-FRESH", "新增 {rule}：{count} 项，{units} 个单位", "New {rule}: {count} in {units} units"),
-    Message("IMPACT-GONE", "不再有 {rule}：{count} 项，{units} 个单位", "Gone {rule}: {count} in {units} units"),
+    Message("IMPACT-FRESH", "新增 {rule}：{count} 项，{units} 个单位", "New {rule}: {count} in {units:unit/units}"),
+    Message("IMPACT-GONE", "不再有 {rule}：{count} 项，{units} 个单位", "Gone {rule}: {count} in {units:unit/units}"),
     Message("IMPACT-LINE", "  {unit} {period} {level} {line}", "  {unit} {period} {level} {line}"),
     Message("IMPACT-NONE-KEPT", "没有存档的工作簿，无从比较", "There are no kept workbooks to compare with"),
     Message(
         "IMPACT-NOT-READ",
         "{count} 份存档工作簿读不出，没有比较",
-        "{count} kept workbooks could not be read and were left out",
+        "{count:kept workbook/kept workbooks} could not be read and left out of this",
     ),
 )
 
 _USES = (
     Message("USES-HEAD", "规则 触发 已改正 已说明 已豁免 未了", "rule fired corrected explained waived open"),
-    Message("USES-NEVER", "从未触发的规则 {count} 条：{codes}", "{count} rules never fired: {codes}"),
+    Message("USES-NEVER", "从未触发的规则 {count} 条：{codes:list}", "{count:rule/rules} never fired: {codes:list}"),
+)
+
+_PROPOSALS = (
+    Message(
+        "PROPOSE-COUNT",
+        "{title}：从 {workbooks} 份已审定的工作簿看，有 {count} 条关系一直成立而没有写成规则；是否是规则，由懂业务的人定",
+        "{title}: {workbooks:approved workbook/approved workbooks} always kept {count:relation/relations} that no rule states; "
+        "whether they are rules is for those to say who know the form",
+    ),
+    Message(
+        "PROPOSE-SUPPORT",
+        "# {code} {name}：{text} 在 {rows} 行上成立，{against} 行不成立",
+        "# {code} {name}: {text} held on {rows:row/rows}, {against} against it",
+    ),
+    Message(
+        "PROPOSE-AGAINST",
+        "#   不成立：{unit} {period} {row}，相差 {gap}",
+        "#   against it: {unit} {period} {row}, by {gap}",
+    ),
+    Message(
+        "PROPOSE-NOT-READY",
+        "#   贴进去之前要先改表的例子：{detail}",
+        "#   the table's clean example must change first: {detail}",
+    ),
+    Message("PROPOSE-NONE", "还没有已审定的工作簿，无从看起", "Nothing is approved yet that could be looked at"),
 )
 
 _SIGNS = (
     Message(
         "SIGN-REPEATED",
-        "{units} {period} 表 {table} 的累计数与上一期完全相同（{seen} 个数）",
-        "{units} {period} table {table}: all {seen} cumulative figures are those of the period before",
+        "{units:list} {period} 表 {table} 的累计数与上一期完全相同（{seen} 个数）",
+        "{units:list} {period} table {table}: all of {seen:cumulative figure/cumulative figures} are those of the period before",
     ),
     Message(
         "SIGN-TWIN",
-        "{units} {period} 表 {table} 的数完全相同（{seen} 个数）",
-        "{units} {period} table {table}: the same {seen} figures",
+        "{units:list} {period} 表 {table} 的数完全相同（{seen} 个数）",
+        "{units:list} {period} table {table}: the same {seen:figure/figures}",
     ),
     Message(
         "SIGN-ENDINGS",
-        "{units} {period} 表 {table}：{among} 个数中 {seen} 个以 0 或 5 结尾，一般约五分之一",
-        "{units} {period} table {table}: {seen} of {among} figures end in 0 or 5, usually about a fifth",
+        "{units:list} {period} 表 {table}：{among} 个数中 {seen} 个以 0 或 5 结尾，一般约五分之一",
+        "{units:list} {period} table {table}: {seen} of {among:figure/figures} end in 0 or 5, usually about a fifth",
     ),
     Message(
         "SIGN-ROUND",
-        "{units} {period} 表 {table}：{among} 个数中 {seen} 个是整百，一般约百分之一",
-        "{units} {period} table {table}: {seen} of {among} figures are whole hundreds, usually about one in a hundred",
+        "{units:list} {period} 表 {table}：{among} 个数中 {seen} 个是整百，一般约百分之一",
+        "{units:list} {period} table {table}: {seen} of {among:figure/figures} are whole hundreds, usually about one in a hundred",
     ),
     Message(
         "SIGN-GROWTH",
-        "{units} {period} 表 {table}：{seen} 个指标的增幅完全相同（共 {among} 个指标）",
-        "{units} {period} table {table}: {seen} of {among} items grew by exactly the same shares",
+        "{units:list} {period} 表 {table}：{seen} 个指标的增幅完全相同（共 {among} 个指标）",
+        "{units:list} {period} table {table}: {seen} of {among:item/items} grew by exactly the same shares",
     ),
     Message("SIGN-LINE", "提示 {line}", "Note {line}"),
     Message("SIGN-QUERY", "核实 {unit} {code} {line}", "Query {unit} {code} {line}"),
+    Message("SIGN-HELD-BACK", "未问 {unit} {code} {line}", "Not asked {unit} {code} {line}"),
     Message(
         "SIGN-NONE-USUAL",
         "已审定的以往工作簿不够，没有与以往或规模相近的单位比较",
@@ -148,9 +174,17 @@ _SIGNS = (
     ),
     Message(
         "SIGN-COUNT",
-        "{period}：{count} 份工作簿，{queries} 处可核实（误报预算 {budget}），{signs} 处迹象，仅供办公室参考",
-        "{period}: {count} workbooks, {queries} figures to ask about (budget of false questions {budget}), {signs} signs; "
-        "for the office only",
+        "{period}：{count} 份工作簿，其中 {used} 份有可核实的数（误报预算 {budget}，即 {allowed} 份），另有 {held} 处未超出预算线；"
+        "{signs} 处迹象，仅供办公室参考",
+        "{period}: {count:workbook/workbooks}, {used} with figures to ask about (the budget of false questions is "
+        "{budget}, that is {allowed}), {held} more held back by the budget; {signs:sign/signs}, for the office only",
+    ),
+    Message(
+        "NIGHT-QUESTIONS",
+        "{code} 明显偏离以往或同类的数：{used} 份工作簿被问到（误报预算 {allowed} 份），另有 {held} 处按预算没有问；"
+        "{signs} 处迹象。见 signs-{code}.txt，仅供办公室",
+        "{code}: {used:workbook/workbooks} asked about figures far from the past or like units (budget of false "
+        "questions: {allowed}), {held} more held back by it; {signs:sign/signs}. See signs-{code}.txt, for the office only",
     ),
     Message(
         "SIGN-BUDGET",
@@ -165,6 +199,12 @@ _HELP = (
         "没有等式约束的数与以往、同类比较，以及不像统计出来的迹象（仅供办公室）",
         "Figures unlike the past or like units, and signs of figures not counted; for the office only.",
     ),
+    Message(
+        "HELP-PROPOSE",
+        "已审定的数据一直成立、还没有写成规则的关系",
+        "Relations that all approved figures kept and no rule states.",
+    ),
+    Message("HELP-PROPOSE-RETURN", "报表代码，如 CA；不写是全部", "A return, such as CA; all without it."),
     Message("HELP-BUDGET", "允许误报的工作簿比例", "Share of workbooks that may be asked about in vain."),
     Message("HELP-LINT", "检查规则本身：矛盾、多余、查不出的改动", "Check the rules themselves."),
     Message(
@@ -182,19 +222,29 @@ _USUAL = (
     Message(
         "FINDING-UNUSUAL",
         "{subject}：本期 {value}，按本单位以往 {detail} 期，一般在 {low}～{high} 之间",
-        "{subject}: {value} now; {detail} earlier periods of the unit put it between {low} and {high}",
+        "{subject}: {value} now; {detail:earlier period of the unit puts/earlier periods of the unit put} it between {low} and {high}",
     ),
     Message(
         "FINDING-UNLIKE",
         "{subject}：本期 {value}，按规模相近的 {detail} 个单位，一般在 {low}～{high} 之间",
-        "{subject}: {value} now; {detail} units of like size put it between {low} and {high}",
+        "{subject}: {value} now; {detail:unit of like size puts/units of like size put} it between {low} and {high}",
+    ),
+    Message(
+        "FINDING-STRUCTURE",
+        "{subject}：本期 {value}，按本单位以往 {detail} 期的构成，一般在 {low}～{high} 之间",
+        "{subject}: {value} now; the shares of {detail:earlier period/earlier periods} of the unit put it between {low} and {high}",
+    ),
+    Message(
+        "TITLE-STRUCTURE",
+        "{subject}所占比例与本单位以往相差较大",
+        "The share of {subject} is far from the unit's earlier ones",
     ),
     Message("TITLE-UNUSUAL", "{subject}与本单位以往相差较大", "{subject} is far from the unit's earlier figures"),
     Message("TITLE-UNLIKE", "{subject}与规模相近的单位相差较大", "{subject} is far from units of like size"),
     Message(
         "RULE-H00",
-        "没有等式约束的格，与以往和规模相近的单位比较",
-        "Cells that no equality holds, against the past and like units",
+        "没有等式约束的格和各项构成，与以往和规模相近的单位比较",
+        "Cells that no equality holds, and shares of structures, against the past and like units",
     ),
     Message(
         "RULE-H00-WORDS",
@@ -204,4 +254,4 @@ _USUAL = (
     Message("RULE-TRIAL", "试行到 {until}：这之前只作提示", "On trial until {until}: only told until then"),
 )
 
-MESSAGES: tuple[Message, ...] = (*_DEFECTS, *_COVERAGE, *_USUAL, *_IMPACT, *_USES, *_SIGNS, *_HELP)
+MESSAGES: tuple[Message, ...] = (*_DEFECTS, *_COVERAGE, *_USUAL, *_IMPACT, *_USES, *_PROPOSALS, *_SIGNS, *_HELP)

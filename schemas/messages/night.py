@@ -6,9 +6,38 @@ MESSAGES = (
     Message(
         "NIGHT-ACCOUNT",
         "收到 {received} 份（另有重复 {repeated} 份，拒收 {refused} 份）；校核 {judged} 份：通过 {clean}，需修改 {returned}，"
-        "待说明 {queried}；新版本收录 {published} 份。用时 {seconds} 秒。",
-        "{received} received ({repeated} more were duplicates, {refused} refused); {judged} checked: {clean} clean, "
-        "{returned} to correct, {queried} to explain; {published} in new editions. {seconds} s.",
+        "待说明 {queried}{again}；新版本收录 {published} 份。用时 {seconds} 秒。",
+        "{received} received ({repeated:duplicate more/duplicates more}, {refused} refused); {judged} checked: {clean} clean, "
+        "{returned} to correct, {queried} to explain{again}; {published} in new editions. {seconds} s.",
+    ),
+    Message("NIGHT-AGAIN", "，因其他变化重校 {count}", ", {count} checked again for changes beside them"),
+    Message(
+        "NIGHT-CLOSED",
+        "没有接收的有 {count} 份是报表已经审定后又报的，已告知先申请更正",
+        "Refused among them: {count:file/files} for workbooks that are approved; the units are told to ask for a correction",
+    ),
+    Message(
+        "NIGHT-NOT-JUDGED",
+        "收到的有 {count} 份这次没有校核：同一报表后来又到一份，或不属于这次的报告期",
+        "Received and not checked this time: {count}; a later file of the same workbook came, or the period was not asked "
+        "for",
+    ),
+    Message(
+        "NIGHT-TAKEN-UP",
+        "校核的有 {count} 份是以前收到、这次才校核的",
+        "Checked now and received before this night: {count}",
+    ),
+    Message(
+        "NIGHT-FOLDERS",
+        "收件夹 {folders} 不是登记表里的单位代码，其中 {count} 份没有接收：请改正文件夹名，或把单位登记到登记表",
+        "Inbox folder {folders}: no unit's code of the register; {count:file was/files were} not taken from there. Correct "
+        "the folder's name, or register the unit",
+    ),
+    Message(
+        "NIGHT-EARLIER-RULES",
+        "{count} 份已发布的报表是按以前的规则校核的，结论不变；改规则前后的差别见 shenhe impact",
+        "{count:published workbook was/published workbooks were} judged by an earlier rule set; the verdicts stay. For what "
+        "a change of rules means see shenhe impact",
     ),
     Message(
         "NIGHT-MISSING",
@@ -18,12 +47,12 @@ MESSAGES = (
     Message(
         "NIGHT-CITY",
         "{period} 全市核对有 {count} 处不平（两边各县都要核对，暂不退回）：",
-        "{period}: {count} gaps over the whole city (both sides are to check; nobody is returned for them yet):",
+        "{period}: {count:gap/gaps} over the whole city (both sides are to check; nobody is returned for them yet):",
     ),
     Message(
         "NIGHT-EDITION",
         "{period} 发布 v{vintage:03d}：{units}/{expected} 份，{facts} 个数据 → {folder}",
-        "{period} published as v{vintage:03d}: {units} of {expected} workbooks, {facts} facts → {folder}",
+        "{period} published as v{vintage:03d}: {units} of {expected:workbook/workbooks}, {facts:fact/facts} → {folder}",
     ),
     Message(
         "NIGHT-NOT-PUBLISHED",
@@ -44,7 +73,7 @@ MESSAGES = (
     Message(
         "NIGHT-BATCH",
         "有一批 {count} 份没有处理完（{detail}），已逐份重试",
-        "A batch of {count} files was not finished ({detail}); each was tried again alone",
+        "A batch of {count:file/files} was not finished ({detail}); each was tried again alone",
     ),
     Message(
         "NIGHT-OUR-FAULT",
@@ -67,7 +96,7 @@ MESSAGES = (
     Message("TOLERATED-CODE", "代码", "code"),
     Message("TOLERATED-COUNT", "次数", "count"),
     Message("BOARD-UNTIL", "截止 {due}", "Due {due}"),
-    Message("BOARD-FOUND", "{errors} 处错误、{queries} 处核实", "{errors} errors, {queries} queries"),
+    Message("BOARD-FOUND", "{errors} 处错误、{queries} 处核实", "{errors:error/errors}, {queries:query/queries}"),
     Message("BOARD-ATTEMPT-AT", "第 {attempt} 次，{at}", "attempt {attempt}, {at}"),
     Message(
         "NIGHT-HERE",
@@ -81,7 +110,17 @@ MESSAGES = (
         "· {missing} missing · {late} late",
     ),
     Message("HELP-NIGHT", "现在就做一遍夜间校核", "The whole night, now."),
-    Message("HELP-NIGHT-DATE", "按这一天（凌晨一点）来做，如 2026-10-16", "As on that day at one in the morning."),
+    Message(
+        "HELP-NIGHT-DATE",
+        "按这一天（凌晨一点）来做，如 2026-10-16；不能早于最近一次夜间校核那天：已登记的不按更早的日历来判断",
+        "As on that day at one in the morning. Not before the day of the last night: what is on file is not judged by "
+        "an older calendar.",
+    ),
+    Message(
+        "HELP-DATE",
+        "按这一天（凌晨一点）来办，如 2026-10-16；不写是现在。用于试用过去日期的样例",
+        "As on that day at one in the morning, without it now; for trying out with a sample city of other days.",
+    ),
     Message("HELP-STATUS", "报送进度：谁该报什么，到了哪一步", "Who owes what, and where it stands."),
     Message("HELP-LATE", "只看逾期的", "Late ones only."),
     Message("HELP-REVIEW", "审核一份报送：通过或退回", "Review a submission: approve it or return it."),
@@ -90,8 +129,8 @@ MESSAGES = (
     Message("HELP-REVIEW-TEXT", "意见；退回必须写", "What is said of it; a return needs it."),
     Message("HELP-BY", "谁决定的；不写是本机用户", "Who decides; without it the user of this computer."),
     Message("HELP-WAIVE", "对一个单位豁免一条规则，到期自动失效", "Waive one rule for one unit until a day."),
-    Message("HELP-WAIVE-ROW", "只豁免这一行（行代码）", "This row alone (its code)."),
-    Message("HELP-WAIVE-COLUMN", "只豁免这一栏（指标名）", "This column alone (its name)."),
+    Message("HELP-WAIVE-ROW", "只豁免这一行（行代码或行名）", "This row alone (its code or name)."),
+    Message("HELP-WAIVE-COLUMN", "只豁免这一栏（指标名或表头）", "This column alone (its name or heading)."),
     Message("HELP-UNTIL", "到这一天为止，含当天", "Until this day, included."),
     Message("HELP-REASON", "理由", "The reason."),
     Message("HELP-PERMIT", "同意一个单位更正已审定的报表", "Permit a unit to correct an approved workbook."),
@@ -100,12 +139,36 @@ MESSAGES = (
         "HELP-SCHEDULE", "每天凌晨一点自动运行，直到结束本进程", "Run every night at one, until this process is ended."
     ),
     Message("HELP-DIFF", "两个版本之间哪些数变了", "Which figures differ between two editions."),
-    Message("REVIEWED", "编号 {number}：{state}", "Submission {number}: {state}"),
+    Message(
+        "REVIEWED",
+        "编号 {number}：{state}。给填报单位的通知：{notice}",
+        "Submission {number}: {state}. The notice to the unit: {notice}",
+    ),
     Message(
         "WAIVED",
-        "豁免 {number}：{unit} 的 {code}，到 {until} 为止；下次夜间校核起生效",
-        "Waiver {number}: {code} for {unit} until {until}; it holds from the next night on",
+        "豁免 {number}：{unit}（{unit_code}）的 {code}：{rule}\n"
+        "  行：{row}　栏：{column}\n"
+        "  {start} 起，到 {until} 为止（含当天）；从 {start} 以后的第一次夜间校核起生效",
+        "Waiver {number}: {code} for {unit} ({unit_code}): {rule}\n"
+        "  Row: {row}   Column: {column}\n"
+        "  From {start} until {until} (included); it holds from the first night of {start} or later",
     ),
+    Message("WAIVED-ROWS", "所有行", "all rows"),
+    Message("WAIVED-COLUMNS", "所有栏", "all columns"),
+    Message(
+        "WAIVER-LINE",
+        "{number}  {unit}  {code}  {start} 至 {until}  {by}：{reason}",
+        "{number}  {unit}  {code}  {start} to {until}  {by}: {reason}",
+    ),
+    Message("WAIVERS-NONE", "没有有效的豁免。", "No waiver is in force."),
+    Message(
+        "WAIVER-ENDED",
+        "豁免 {number} 已终止：下次夜间校核起，{code} 对 {unit} 重新适用",
+        "Waiver {number} is ended: from the next night on {code} holds for {unit} again",
+    ),
+    Message("HELP-WAIVERS", "现在有效的豁免", "The waivers in force."),
+    Message("HELP-END-WAIVER", "提前终止一项豁免", "End a waiver before its day."),
+    Message("HELP-WAIVER-NUMBER", "豁免的编号，见 shenhe waivers", "Its number, see shenhe waivers."),
     Message(
         "PERMITTED",
         "更正 {number}：{unit} 可以在 {until} 之前重报 {title}（{period}）",
@@ -120,7 +183,7 @@ MESSAGES = (
         "每天 01:00（北京时间）运行；按 Ctrl+C 结束。",
         "The night runs every day at 01:00 (Shanghai); Ctrl+C ends it.",
     ),
-    Message("DIFF-COUNT", "{count} 处不同，写到 {file}", "{count} differences, written to {file}"),
+    Message("DIFF-COUNT", "{count} 处不同，写到 {file}", "{count:difference/differences}, written to {file}"),
     Message(
         "DATA-VINTAGE",
         "{period} 没有第 {vintage} 版。已有的版本可用 shenhe data ls 查看。",

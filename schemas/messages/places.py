@@ -40,18 +40,18 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "UNIT-HEADING-MISSING",
-        "表头缺少：{headings}",
-        "The heading line lacks: {headings}",
+        "表头缺少：{headings:list}",
+        "The heading line lacks: {headings:list}",
     ),
     Message(
         "UNIT-HEADING-MORE",
-        "表头应当只有：{headings}",
-        "The headings must be exactly: {headings}",
+        "表头应当只有：{headings:list}",
+        "The headings must be exactly: {headings:list}",
     ),
     Message(
         "UNIT-CELLS",
         "有 {found} 格，应有 {wanted} 格",
-        "There are {found} cells; there must be {wanted}",
+        "There should be {wanted:cell/cells}, but there are {found}",
     ),
     Message(
         "UNIT-BLANK",
@@ -60,8 +60,8 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "UNIT-KIND",
-        "“{value}”不是单位类别。请填其中之一：{kinds}",
-        '"{value}" is no kind of unit. Enter one of: {kinds}',
+        "“{value}”不是单位类别。请填其中之一：{kinds:list}",
+        '"{value}" is no kind of unit. Enter one of: {kinds:list}',
     ),
     Message(
         "UNIT-DATE",
@@ -76,7 +76,7 @@ MESSAGES: tuple[Message, ...] = (
     Message(
         "UNIT-NAME",
         "“{value}”不能作名称：100 字以内，不用分号、顿号，不以 = + - @ 开头",
-        '"{value}" cannot be a name: at most 100 characters, no ; or 、, not beginning with = + - @',
+        '"{value}" cannot be a name: at most 100 characters, no semicolon or Chinese enumeration comma, not beginning with = + - @',
     ),
     Message(
         "UNIT-PARENT-NEEDED",

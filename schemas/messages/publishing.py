@@ -73,12 +73,12 @@ MESSAGES = (
     Message(
         "PUBLISH-SMALL-CELLS",
         "表 {table} 有 {count} 个很小的数仍可推算出来（如 {unit} {row} {column}），这一版没有发布。请联系维护人员。",
-        "In table {table}, {count} small counts could still be computed (such as {unit} {row} {column}); this edition was not published. Tell whoever maintains the system.",
+        "In table {table}, {count:small count/small counts} could still be computed (such as {unit} {row} {column}); this edition was not published. Tell whoever maintains the system.",
     ),
     Message(
         "PUBLISH-EXPECTATION",
-        "发布前检查不符：{what}；不符 {count} 处，例如 {examples}。这一版没有发布，原来的版本没有变动。",
-        "The check before publishing found otherwise: {what}; {count} places, such as {examples}. This edition was not published; the one before is unchanged.",
+        "发布前检查不符：{what}；不符 {count} 处，例如 {examples:list}。这一版没有发布，原来的版本没有变动。",
+        "The check before publishing found otherwise: {what}; {count:place/places}, such as {examples:list}. This edition was not published; the one before is unchanged.",
     ),
     Message("EXPECT-COLUMNS", "事实表的字段和顺序与声明一致", "the fields and their order are those declared"),
     Message("EXPECT-TYPE", "“{field}”的类型是{type}", "“{field}” is of type {type}"),
@@ -103,12 +103,12 @@ MESSAGES = (
     Message(
         "CHANGES-COUNTS",
         "与 {since} 相比：更正 {revised} 个数，新增 {entered} 个工作簿，撤出 {withdrawn} 个工作簿。",
-        "Against {since}: {revised} figures revised, {entered} workbooks added, {withdrawn} withdrawn.",
+        "Against {since}: {revised:figure/figures} revised, {entered:workbook/workbooks} added, {withdrawn} withdrawn.",
     ),
     Message("CHANGES-ENTERED", "新增的工作簿", "Workbooks added"),
     Message("CHANGES-WITHDRAWN", "撤出的工作簿", "Workbooks withdrawn"),
     Message("CHANGES-REVISED", "更正的数", "Figures revised"),
-    Message("CHANGES-MORE", "另有 {count} 个，见 changes.csv。", "{count} more are in changes.csv."),
+    Message("CHANGES-MORE", "另有 {count} 个，见 changes.csv。", "{count} more in changes.csv."),
     Message("CHANGE-WITHHELD", "保护很小的数", "protection of small counts"),
     Message("CHANGE-SENT-ANEW", "重新报送", "sent anew"),
     Message("CHANGE-READ-ANEW", "同一文件重新读取", "the same file read anew"),
@@ -120,8 +120,8 @@ MESSAGES = (
     ),
     Message(
         "DATA-TABLE",
-        "没有名为“{table}”的表。可用的表：{tables}。",
-        "There is no table “{table}”. There are: {tables}.",
+        "没有名为“{table}”的表。可用的表：{tables:list}。",
+        "There is no table “{table}”. There are: {tables:list}.",
     ),
     Message(
         "DATA-SELECTION",
@@ -136,6 +136,6 @@ MESSAGES = (
     Message(
         "DATA-LONG",
         "有 {count} 行，工作簿放不下。请缩小范围，或写成 .csv、.parquet。",
-        "{count} rows do not fit in a workbook. Ask for less, or write .csv or .parquet.",
+        "{count:row does/rows do} not fit in a workbook. Ask for less, or write .csv or .parquet.",
     ),
 )

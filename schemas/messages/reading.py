@@ -2,8 +2,8 @@
 
 from schemas.messages import Message
 
-_DOWNLOAD_ZH = "请从“我的任务”下载本期模板，填好后再报"
-_DOWNLOAD_EN = "download this period's template from My tasks, fill it and send that"
+_TEMPLATE_ZH = "请用市里发来的本期模板，填好后再报；没有模板请向市里要"
+_TEMPLATE_EN = "fill this period's template, which the city hands out, and send that"
 
 MESSAGES: tuple[Message, ...] = (
     # How a value was understood although it was not written as a number.
@@ -50,7 +50,7 @@ MESSAGES: tuple[Message, ...] = (
     Message("CELL-SCIENTIFIC", "请写成普通的数，不用科学计数法", "write a plain number, not scientific notation"),
     Message("CELL-WORDS", "请只填数", "enter a number only"),
     Message("CELL-LARGE", "数太大，不会是这一项的数", "the number is too large to be a count of this item"),
-    Message("CELL-DECIMALS", "这里最多 {decimals} 位小数", "at most {decimals} decimals here"),
+    Message("CELL-DECIMALS", "这里最多 {decimals} 位小数", "at most {decimals:decimal/decimals} here"),
     Message("CELL-PEOPLE", "请填整数", "enter a whole number"),
     # Rows, columns and sheets.
     Message("ROW-NOT-LISTED", "填报单位名录里没有这一行", "no such row among the units that report here"),
@@ -75,8 +75,8 @@ MESSAGES: tuple[Message, ...] = (
     Message("SHEET-HIDDEN", "工作表“{sheet}”是隐藏的，没有读取", 'sheet "{sheet}" is hidden and was not read'),
     Message(
         "SHEET-HIDDEN-ROWS",
-        "有隐藏的行或列：{places}，已照常读取",
-        "some rows or columns are hidden: {places}; they were read",
+        "有隐藏的行或列：{places:list}，已照常读取",
+        "some rows or columns are hidden: {places:list}; they were read",
     ),
     Message("SHEET-ALSO", "工作表“{sheet}”也有这张表", 'sheet "{sheet}" holds this table too'),
     Message(
@@ -87,18 +87,18 @@ MESSAGES: tuple[Message, ...] = (
     # Why a workbook is not taken as a return.
     Message(
         "FILE-NOT-OURS",
-        "这不是本期统计表模板。" + _DOWNLOAD_ZH,
-        "This is not a template of this period: " + _DOWNLOAD_EN,
+        "这不是本期统计表模板。" + _TEMPLATE_ZH,
+        "This is not a template of this period: " + _TEMPLATE_EN,
     ),
     Message(
         "FILE-OTHER-FORM",
-        "这不是本期{wanted}模板，看起来是{found}。" + _DOWNLOAD_ZH,
-        "This is not this period's template of {wanted}; it looks like {found}: " + _DOWNLOAD_EN,
+        "这不是本期{wanted}模板，看起来是{found}。" + _TEMPLATE_ZH,
+        "This is not this period's template of {wanted}; it looks like {found}: " + _TEMPLATE_EN,
     ),
     Message(
         "FILE-OLD-TEMPLATE",
-        "模板是 {stated} 版，本期用 {wanted} 版。请从“我的任务”下载新模板，可“从旧表带入”已填数据",
-        "The template is version {stated}; this period uses {wanted}. Download the new template; figures can be carried over from the old one",
+        "模板是 {stated} 版，本期用 {wanted} 版。请用市里发来的新模板，把已填的数抄过去再报；没有模板请向市里要",
+        "The template is version {stated}; this period uses {wanted}. Copy the figures into the new template, which the city hands out, and send that",
     ),
     Message(
         "FILE-WRONG-UNIT",
@@ -122,13 +122,13 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "FILE-NO-UNIT",
-        "看不出是哪个单位的报表。" + _DOWNLOAD_ZH,
-        "The workbook does not say which unit it is from: " + _DOWNLOAD_EN,
+        "看不出是哪个单位的报表。" + _TEMPLATE_ZH,
+        "The workbook does not say which unit it is from: " + _TEMPLATE_EN,
     ),
     Message(
         "FILE-NO-PERIOD",
-        "看不出是哪个报告期的报表。" + _DOWNLOAD_ZH,
-        "The workbook does not say which period it is for: " + _DOWNLOAD_EN,
+        "看不出是哪个报告期的报表。" + _TEMPLATE_ZH,
+        "The workbook does not say which period it is for: " + _TEMPLATE_EN,
     ),
     Message(
         "FILE-UNIT-UNKNOWN",

@@ -102,17 +102,17 @@ MESSAGES: tuple[Message, ...] = (
     Message(
         "FILE-SHEETS",
         "工作簿有 {count} 张工作表，只能有 1 至 {limit} 张。请删除多余工作表后再上传",
-        "The workbook has {count} sheets; 1 to {limit} are allowed. Delete the sheets that are not needed, then upload it again",
+        "The workbook has {count:sheet/sheets}; 1 to {limit} are allowed. Delete the sheets that are not needed, then upload it again",
     ),
     Message(
         "FILE-STRINGS",
         "工作簿的文字内容超过 {limit} 条，不是统计表。请删除多余内容后再上传",
-        "The workbook holds more than {limit} texts, unlike a statistical return. Delete what is not needed, then upload it again",
+        "The workbook holds more than {limit:text/texts}, unlike a statistical return. Delete what is not needed, then upload it again",
     ),
     Message(
         "FILE-CELLS",
         "工作表“{sheet}”的单元格超过 {limit} 个，多半是格式铺满了整张表。请删除表格以外的行和列后再上传",
-        'Sheet "{sheet}" has more than {limit} cells, mostly formats spread over the whole sheet. Delete the rows and columns outside the table, then upload it again',
+        'Sheet "{sheet}" has more than {limit:cell/cells}, mostly formats spread over the whole sheet. Delete the rows and columns outside the table, then upload it again',
     ),
     Message(
         "FILE-FAR-CELL",
@@ -122,7 +122,7 @@ MESSAGES: tuple[Message, ...] = (
     Message(
         "FILE-MERGES",
         "工作表“{sheet}”的合并单元格超过 {limit} 处。请取消多余的合并后再上传",
-        'Sheet "{sheet}" has more than {limit} merged ranges. Unmerge what is not needed, then upload it again',
+        'Sheet "{sheet}" has more than {limit:merged range/merged ranges}. Unmerge what is not needed, then upload it again',
     ),
     Message(
         "FILE-CELL-PLACE",
@@ -156,9 +156,14 @@ MESSAGES: tuple[Message, ...] = (
         'The cover says unit "{stated}", but the file lies in the folder of "{folder}". Check the unit and use the folder of your own unit',
     ),
     Message(
+        "FILE-FOLDER",
+        "文件放在“{folder}”里，登记表中没有这个单位代码，没有接收（封面填报单位是“{stated}”）。请放到本单位代码的收件夹里再报；代码有疑问请问市里",
+        'The file lies in the folder "{folder}", which is no unit\'s code of the register, so it was not taken (the cover says unit "{stated}"). Put it into the folder of your own unit\'s code; if in doubt about the code, ask the city',
+    ),
+    Message(
         "FILE-IDENTITY",
-        "封面上的报表、填报单位或报告期写得不对（{stated}）。请从“我的任务”下载本期模板，把数填进去再上传",
-        "The cover states the return, unit or period in a form that is not known ({stated}). Download this period's template from “My tasks”, fill it, and upload that",
+        "封面上的报表、填报单位或报告期写得不对（{stated}）。请用市里发来的本期模板，把数填进去再上传；没有模板请向市里要",
+        "The cover states the return, unit or period in a form that is not known ({stated}). Fill this period's template, which the city hands out, and upload that",
     ),
     Message(
         "STORE-FULL",

@@ -9,13 +9,22 @@ _HEADLINES = (
         "{title}: {errors} to correct; correct and upload again",
     ),
     Message("HEADLINE-ALSO-QUERIES", "另有 {queries} 处请核实", "{queries} more to verify"),
-    Message("HEADLINE-PASSED", "其余 {held} 项检查通过", "the other {held} checks hold"),
+    Message(
+        "HEADLINE-NOT-ACCEPTED",
+        "{count} 条说明没有采用，原因见各处",
+        "{count:explanation/explanations} not accepted, each place says why",
+    ),
+    Message("HEADLINE-PASSED", "其余 {held} 项检查通过", "{held:other check holds/other checks hold}"),
     Message(
         "HEADLINE-QUERIES",
         "没有错误，有 {queries} 处请核实：写明原因后即可报送",
         "No errors, {queries} to verify: give the reasons and submit",
     ),
-    Message("HEADLINE-CLEAN", "{held} 项校核全部通过，请确认报送", "All {held} checks hold; please confirm and submit"),
+    Message(
+        "HEADLINE-CLEAN",
+        "{held} 项校核全部通过，请确认报送",
+        "All {held:check holds/checks hold}; please confirm and submit",
+    ),
     Message(
         "HEADLINE-REFUSED",
         "这个文件没有接收：{reason}",
@@ -25,6 +34,11 @@ _HEADLINES = (
         "PROGRESS",
         "与上一次相比：改好 {fixed}，剩 {open}，新增 {new}",
         "Since last time: {fixed} fixed, {open} open, {new} new",
+    ),
+    Message(
+        "PROGRESS-EXPLAINED",
+        "与上一次相比：改好 {fixed}，已说明 {explained}，剩 {open}，新增 {new}",
+        "Since last time: {fixed} fixed, {explained} explained, {open} open, {new} new",
     ),
 )
 
@@ -73,6 +87,7 @@ _COMMENT = (
     Message("COMMENT-ADVICE", "怎么改：{advice}", "What to do: {advice}"),
     Message("COMMENT-RULE", "规则 {code}", "Rule {code}"),
     Message("COMMENT-MORE", "另有 {count} 处，见问题清单", "{count} more, see the list of findings"),
+    Message("COMMENT-FOLLOWS", "第 {number} 项改好后，这里会随之改好", "Will be right with no. {number}"),
     Message("COMMENT-CONSEQUENCES", "连带 {count} 处会随之改好", "{count} more will be right with it"),
 )
 
@@ -88,7 +103,7 @@ _ACCOUNT = (
     Message(
         "REPORT-COUNTS",
         "发现 {errors} 处错误、{queries} 处核实、{notes} 处提示；其余 {held} 项通过。",
-        "Found: {errors} errors, {queries} queries, {notes} notes; {held} other checks hold.",
+        "Found: {errors:error/errors}, {queries:query/queries}, {notes:note/notes}; {held:other check holds/other checks hold}.",
     ),
     Message("REPORT-UNTOLD", "{untold} 项因缺数不能判断。", "{untold} could not be told for want of numbers."),
     Message("REPORT-SECONDS", "用时 {seconds} 秒。", "Took {seconds} s."),

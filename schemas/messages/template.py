@@ -32,12 +32,12 @@ MESSAGES: tuple[Message, ...] = (
     Message(
         "TEMPLATE-DECIMAL",
         "请填数字，单位：{measure}，最多 {decimals} 位小数。没有请填 0，不要留空，不要带单位。",
-        "Enter a number ({measure}) with at most {decimals} decimals, 0 if there is none.",
+        "Enter a number ({measure}) with at most {decimals:decimal/decimals}, 0 if there is none.",
     ),
     Message(
         "TEMPLATE-DECIMAL-SIGNED",
         "请填数字，可以是负数，单位：{measure}，最多 {decimals} 位小数。没有请填 0，不要留空。",
-        "Enter a number ({measure}) with at most {decimals} decimals, below zero where it is so.",
+        "Enter a number ({measure}) with at most {decimals:decimal/decimals}, below zero where it is so.",
     ),
     Message("TEMPLATE-GUIDE", "{name} 填报说明", "{name}: how to fill it"),
     Message(
@@ -63,9 +63,9 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "TEMPLATE-HOW-CHECK",
-        "“校验”一栏随填随算：空白是这一行没有发现问题，红字是不平的关系和相差多少。",
-        "The column 校验 is reckoned while you type: blank means nothing found in the row, red text names what does"
-        " not add up and by how much.",
+        "“校验”一栏随填随算：一行填完后，空白是没有发现问题，红字是不平的关系和相差多少。合计行要等各行填完。",
+        "The column 校验 is reckoned while you type: once a row is filled, blank means nothing found, red text names"
+        " what does not add up and by how much. The total row waits for all its rows.",
     ),
     Message(
         "TEMPLATE-HOW-ROWS",

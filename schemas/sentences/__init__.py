@@ -6,9 +6,9 @@ Labels are quoted as they are printed in the form, in both languages; the rest i
 from collections.abc import Mapping
 
 from schemas.finding import Address, Finding, Level, Pattern, Suspect
-from schemas.messages import Language, say
+from schemas.messages import Language, listed, say
 from schemas.sentences.facts import TOTAL_ROW, Words, code_of
-from schemas.sentences.figures import number, path, plain
+from schemas.sentences.figures import number, path, plain, shown
 
 __all__ = [
     "LONGEST_LINE",
@@ -25,6 +25,7 @@ __all__ = [
     "plain",
     "reference",
     "said",
+    "shown",
     "suspicion",
     "title",
 ]
@@ -53,6 +54,7 @@ _ADVICE: Mapping[Pattern, str] = {
     Pattern.NEAR: "QUERY",
     Pattern.UNUSUAL: "QUERY",
     Pattern.UNLIKE: "QUERY",
+    Pattern.STRUCTURE: "QUERY",
     Pattern.HEADING_MISSING: "HEADING",
     Pattern.HEADING_UNKNOWN: "HEADING",
     Pattern.ROW_MISSING: "ROW",
@@ -143,7 +145,12 @@ def suspicion(finding: Finding, suspect: Suspect, language: Language) -> str:
         "count": len(finding.suspects),
     }
     reason = say(suspect.reason, language, facts)
-    return say("PROOF", language, {"clue": reason, "holds": suspect.holds}) if suspect.holds > 1 else reason
+    proof = "PROOF-OPEN" if suspect.reason in _OF_OPEN_CELLS else "PROOF"
+    return say(proof, language, {"clue": reason, "holds": suspect.holds}) if suspect.holds > 1 else reason
+
+
+_OF_OPEN_CELLS = frozenset({"CLUE-BLANK", "CLUE-UNREADABLE"})
+"""Reasons of cells whose rules could not be judged."""
 
 
 def numbers(finding: Finding) -> str:
@@ -207,10 +214,9 @@ def _cell_list(finding: Finding, language: Language, *, apart: bool = False) -> 
     if apart:
         addresses = addresses[:1]
     names = [_reference(address, finding.place.sheet) for address in addresses]
-    separator = "、" if language == "zh" else ", "
     if len(names) <= _LISTED_CELLS:
-        return separator.join(names)
-    return say("CELLS-MORE", language, {"cells": separator.join(names[:_LISTED_CELLS]), "count": len(names)})
+        return listed(names, language)
+    return say("CELLS-MORE", language, {"cells": listed(names[:_LISTED_CELLS], language), "count": len(names)})
 
 
 def _reference(address: Address, sheet: str) -> str:

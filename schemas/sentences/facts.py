@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from schemas.finding import Cell, Finding, Pattern, Role
 from schemas.hint import Hint
-from schemas.messages import Language, catalogue, say
+from schemas.messages import Language, catalogue, listed, say
 from schemas.periods import Period, PeriodError
-from schemas.sentences.figures import added_up, adds_up, number, path, plain, sides_of
+from schemas.sentences.figures import added_up, adds_up, number, path, plain, shown, sides_of
 
 TOTAL_ROW = "TOTAL"
 _SHORT_LABEL = 4
@@ -41,6 +41,8 @@ class Words:
             return f"{code}-WHOLE"
         if finding.pattern is Pattern.CLEANED and len(finding.cells) > 1:
             return f"{code}-MANY"
+        if finding.pattern is Pattern.UNSETTLED and finding.high:
+            return f"{code}-TWO"
         if finding.pattern is Pattern.PRINTED and finding.low and finding.high:
             return f"{code}-RANGE"
         return code
@@ -78,9 +80,7 @@ class Words:
         if not adds_up(parts, finding) and folded and len(parts) > _MANY:
             return say("WEIGHTED-ITEMS", self.language, {"first": self._label(parts[0]), "count": len(parts)})
         if not adds_up(parts, finding):
-            values = ("、" if self.language == "zh" else ", ").join(
-                f"{self._label(cell)} {self._cell(cell)}" for cell in parts
-            )
+            values = [f"{self._label(cell)} {self._cell(cell)}" for cell in parts]
             return say("SUM-WEIGHTED", self.language, {"values": values})
         if folded and len(parts) > _MANY:
             return say("SUM-ITEMS", self.language, {"first": self._label(parts[0]), "count": len(parts)})
@@ -105,7 +105,7 @@ class Words:
 
     def _side(self, cells: Sequence[Cell], value: int | None, *, folded: bool) -> str:
         if len(cells) == 1 or value is None:
-            return "、".join(f"{self._quoted(cell)} {self._cell(cell)}" for cell in cells)
+            return listed([f"{self._quoted(cell)} {self._cell(cell)}" for cell in cells], self.language)
         if folded and len(cells) > _MANY:
             text = say("SUM-ITEMS", self.language, {"first": self._label(cells[0]), "count": len(cells)})
         else:
@@ -127,7 +127,7 @@ class Words:
         return number(value, self._decimals(), self.language)
 
     def _cell(self, cell: Cell) -> str:
-        return cell.shown if cell.value is None and cell.shown else number(cell.value, cell.decimals, self.language)
+        return shown(cell, self.language)
 
     def _gap(self) -> int | None:
         if self.finding.difference is not None:
@@ -314,7 +314,7 @@ class Words:
     def suggestion(self) -> str:
         """`：35000`, where the cell's meaning is plain enough to suggest a number; typed as a clerk would."""
         for suspect in self.finding.suspects:
-            if suspect.suggestion is not None:
+            if suspect.suggestion is not None and suspect.reason == "CLUE-AS-WRITTEN":
                 typed = number(suspect.suggestion, suspect.decimals, self.language).replace(",", "")
                 return say("SUGGESTED", self.language, {"number": typed})
         return ""

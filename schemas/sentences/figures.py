@@ -19,6 +19,11 @@ def number(value: int | None, decimals: int, language: Language) -> str:
     return f"{sign}{whole:,}.{rest:0{decimals}}" if decimals else f"{sign}{whole:,}"
 
 
+def shown(cell: Cell, language: Language) -> str:
+    """What a cell holds: its number, else the text that stands in it, else （空）."""
+    return cell.shown if cell.value is None and cell.shown else number(cell.value, cell.decimals, language)
+
+
 def plain(label: str) -> str:
     """A printed label on one line, without the padding that people put between Chinese characters (合    计)."""
     return _PADDING.sub("", " ".join(label.split()))

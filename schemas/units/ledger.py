@@ -81,9 +81,9 @@ def _fields(headings: Sequence[str]) -> tuple[str, ...]:
     found = [heading.strip() for heading in headings]
     missing = [heading for heading in HEADINGS.values() if heading not in found]
     if missing:
-        raise RegisterError([fault("UNIT-HEADING-MISSING", 1, headings="、".join(missing))])
+        raise RegisterError([fault("UNIT-HEADING-MISSING", 1, headings="|".join(missing))])
     if len(found) != len(HEADINGS):
-        raise RegisterError([fault("UNIT-HEADING-MORE", 1, headings="、".join(HEADINGS.values()))])
+        raise RegisterError([fault("UNIT-HEADING-MORE", 1, headings="|".join(HEADINGS.values()))])
     fields = {heading: field for field, heading in HEADINGS.items()}
     return tuple(fields[heading] for heading in found)
 
@@ -95,7 +95,7 @@ def _unit(row: Sequence[str], fields: Sequence[str], line: int) -> Unit | list[R
     faults = [fault("UNIT-BLANK", line, field) for field in _NEEDED if not cells[field]]
     kind = _kind(cells["kind"])
     if kind is None and cells["kind"]:
-        faults.append(fault("UNIT-KIND", line, "kind", value=cells["kind"], kinds="、".join(UnitKind)))
+        faults.append(fault("UNIT-KIND", line, "kind", value=cells["kind"], kinds="|".join(UnitKind)))
     first, last = _day(cells["valid_from"]), _day(cells["valid_to"])
     for field, day in (("valid_from", first), ("valid_to", last)):
         if day is None and cells[field]:

@@ -87,7 +87,10 @@ class Register:
 
     def reporting(self, period: Period) -> tuple[Unit, ...]:
         """Units that owe returns for a period: counties, 市直, and zones directly below a city, on its last day."""
-        day = period.last_day
+        return self.reporting_on(period.last_day)
+
+    def reporting_on(self, day: date) -> tuple[Unit, ...]:
+        """Units that report, as they are on a day."""
         return tuple(unit for unit in self._reporters if unit.valid_on(day))
 
     def find(self, code_or_name: str, day: date, parent: str | None = None) -> Unit | None:

@@ -50,13 +50,16 @@ def test_a_wrong_cell_is_where_two_rules_cross(desk):
 
 
 def test_a_wrong_cell_carried_into_its_total_is_one_case(desk):
-    """Deaths 5 too many in the row and in the total: the sum of each row is wrong, for one reason."""
+    """Deaths 5 too many in row and total: the sum of each row is wrong; a wrong sum would leave more to explain."""
     desk.add("PM1", desk.town, "death", 5, carried=True)
 
     assert desk.errors("PM") == [[("PM1-P03", desk.town), ("PM1-P03", TOTAL_ROW)]]
     lead = desk.cases("PM")[0][0]
     assert lead.place.row_code == desk.town
-    assert [each.address for each in lead.suspects] == [desk.address("PM1", desk.town, "death")]
+    assert [(each.address, each.reason) for each in lead.suspects] == [
+        (desk.address("PM1", desk.town, "death"), "CLUE-BALANCES"),
+        (desk.address("PM1", desk.town, "dec_total"), "CLUE-ONE-OF"),
+    ]
 
 
 def test_a_wrong_opening_is_one_case(desk):

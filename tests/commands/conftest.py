@@ -89,6 +89,12 @@ def told() -> Story:
     return story(counties=1)
 
 
+@pytest.fixture(scope="session")
+def desk_at() -> type[Desk]:
+    """The maker of a clerk's folder, for workbooks that several tests share."""
+    return Desk
+
+
 @pytest.fixture
 def desk(tmp_path: Path, told: Story, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """An empty folder of a clerk, where commands are run; nothing says where an office is."""

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
+import numpy as np
 import pytest
+from scipy.optimize import Bounds, LinearConstraint, milp
 
-from rules.locate import Located, Restriction, Root, Touch, Variable, locate, roots
+from rules.locate import Located, Restriction, Root, Touch, Variable, WithoutBlanks, locate, roots
 
 
 @dataclass
@@ -56,10 +59,54 @@ class Sums:
         return all(r <= 0 if rule in self.at_most else r == 0 for rule, r in residuals) and min(values) >= self.floor
 
     def located(self) -> Located:
-        return locate(self, self.broken)
+        return locate(self, self.broken, blanks=self.blank)
 
     def roots(self) -> tuple[Root, ...]:
-        return roots(self, self.broken)
+        without = WithoutBlanks(self, self.blank)
+        return roots(without, {*self.broken, *without.broken})
+
+    def filled(self) -> dict[int, tuple[int, int]]:
+        """Value and proof of each blank cell that is left no choice."""
+        without = WithoutBlanks(self, self.blank)
+        found = roots(without, {*self.broken, *without.broken})
+        return {each.cell: (each.value, each.holds) for each in without.filled(found)}
+
+    def limits(self, cells: Sequence[int], asked: int) -> tuple[int | None, int | None] | None:
+        """Least and largest value of one of some cells whose values are open; None where no values make all hold.
+
+        Independent of the search: a small integer program, unbounded ends as None.
+        """
+        table = np.array([[rule.get(cell, 0) for cell in cells] for rule in self.rules], dtype=float)
+        shut = [0 if cell in cells else value for cell, value in enumerate(self.values)]
+        high = -np.array([self.residual(rule, shut) for rule in range(len(self.rules))], dtype=float)
+        low = np.array([-np.inf if rule in self.at_most else value for rule, value in enumerate(high)])
+        ends: list[int | None] = []
+        for sign in (1, -1):
+            solved = milp(
+                sign * (np.array(cells) == asked),
+                constraints=LinearConstraint(table, low, high),
+                integrality=np.ones(len(cells)),
+                bounds=Bounds(self.floor, 10**6),
+            )
+            if solved.x is None:
+                return None
+            end = round(solved.x[list(cells).index(asked)])
+            ends.append(None if abs(end) == 10**6 else end)
+        return ends[0], ends[1]
+
+    def is_mended_by(self, cells: Sequence[int]) -> bool:
+        """Whether new values of these cells, and any of the blank ones, make every rule hold."""
+        open_cells = sorted({*cells, *self.blank})
+        return self.limits(open_cells, open_cells[0]) is not None if open_cells else self.holds(self.values)
+
+    def fewest(self, most: int = 4) -> set[tuple[int, ...]]:
+        """Every smallest set of cells beside the blank ones, by trying all sets in order of size."""
+        filled = [cell for cell in range(len(self.values)) if cell not in self.blank]
+        for size in range(most + 1):
+            found = {cells for cells in combinations(filled, size) if self.is_mended_by(cells)}
+            if found:
+                return found
+        return set()
 
 
 def partition(total: int, *parts: int) -> dict[int, int]:

@@ -1,50 +1,11 @@
 """The fewest wrong cells, against trying every set of cells."""
 
-from itertools import combinations
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.locate import locate
 from rules.locate.answers import MOST_ANSWERS
-
-
-def feasible(system, cells):
-    """Whether new values of these cells alone make every rule hold: plain elimination over fractions, then bounds.
-
-    Independent of the search: small systems, the open amounts tried one by one.
-    """
-    from scipy.optimize import milp, LinearConstraint, Bounds  # noqa: I001
-    import numpy as np
-
-    if not cells:
-        return system.holds(system.values)
-    table = np.array([[rule.get(cell, 0) for cell in cells] for rule in system.rules], dtype=float)
-    rest = [system.residual(n, [0 if c in cells else v for c, v in enumerate(system.values)]) for n in range(len(system.rules))]  # fmt: skip
-    high = -np.array(rest, dtype=float)
-    low = np.array([-np.inf if n in system.at_most else value for n, value in enumerate(high)])
-    solved = milp(
-        np.zeros(len(cells)),
-        constraints=LinearConstraint(table, low, high),
-        integrality=np.ones(len(cells)),
-        bounds=Bounds(system.floor, np.inf),
-    )
-    if solved.x is None:
-        return False
-    values = list(system.values)
-    for cell, value in zip(cells, solved.x, strict=True):
-        values[cell] = round(value)
-    return system.holds(values)
-
-
-def by_trying(system, most=4):
-    """Every smallest set of cells, by trying all sets in order of size."""
-    for size in range(1, most + 1):
-        found = {cells for cells in combinations(range(len(system.values)), size) if feasible(system, cells)}
-        if found:
-            return found
-    return set()
 
 
 def mended(system, answer):
@@ -80,7 +41,7 @@ def test_answers_are_all_of_the_fewest(made, inner, faults, limited):
         return
     faulted(system, faults)
     located = system.located()
-    expected = by_trying(system) if system.broken else set()
+    expected = system.fewest() if system.broken else set()
 
     assert located.proven
     assert all(system.holds(mended(system, answer)) for answer in located.answers)

@@ -132,6 +132,20 @@ def string_used_often() -> bytes:
     return package({SHEET: sheet_xml(cells), STRINGS: f"<sst {MAIN}><si><t>{'长' * 32_767}</t></si></sst>"})
 
 
+def anchored(row: str) -> str:
+    """A button or list on a sheet, the row of whose place holds `row`."""
+    drawing = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+    return (
+        f'<controls xmlns:d="{drawing}"><control><from><d:col>0</d:col><d:row>{row}</d:row></from></control></controls>'
+    )
+
+
+def with_packed_folder() -> bytes:
+    """The folder of a member, its nothing packed into two bytes."""
+    content = bytearray(with_member("xl/folder_", b""))
+    return bytes(content.replace(b"folder_", b"folder/"))
+
+
 def formula(text: str) -> bytes:
     return sheet(f'<row r="1"><c r="A1"><f>{text}</f><v>1</v></c></row>')
 
@@ -206,15 +220,23 @@ def filepass() -> bytes:
     return xls(extra=x.record(0x2F, struct.pack("<3H", 1, 1, 1) + bytes(48)))
 
 
+def with_formula(number: int) -> bytes:
+    """A formula whose record has the number that an older form gave it."""
+    return in_sheet(x.cell(2, 1, x.Formula(3)).replace(b"\x06\x00", struct.pack("<H", number), 1))
+
+
 def in_sheet(extra: bytes) -> bytes:
     return xls(x.Sheet("表1", {(1, 1): 1}, extra=extra))
 
 
-def many_strings(claimed: int) -> bytes:
+def many_strings(claimed: int, named: int = 0) -> bytes:
+    """A table that claims so many strings and has one; the cell names the string of that number."""
     stream = x.stream([x.Sheet("表1", {(1, 1): "单位"})])
     head = x.record(0xFC, struct.pack("<2I", 1, 1))[:4]
     at = stream.index(b"\xfc\x00") if head[:2] in stream else -1
-    return x.compound({"Workbook": stream[: at + 4] + struct.pack("<2I", claimed, claimed) + stream[at + 12 :]})
+    places = [x.record(0xFD, struct.pack("<3HI", 0, 0, 0, index)) for index in (0, named)]
+    tail = stream[at + 12 :].replace(*places)
+    return x.compound({"Workbook": stream[: at + 4] + struct.pack("<2I", claimed, claimed) + tail})
 
 
 def many_cells() -> bytes:
@@ -250,7 +272,7 @@ def ods_value(text: str) -> bytes:
 
 def locked_ods() -> bytes:
     inside = '<manifest:encryption-data manifest:checksum=""/>'
-    return ods(parts={"META-INF/manifest.xml": o.manifest(inside=inside)})
+    return ods(parts={"content.xml": b"\xf5\x80\xbc\xf1" * 500, "META-INF/manifest.xml": o.manifest(inside=inside)})
 
 
 def ods_with_object(kind: str) -> bytes:
@@ -284,6 +306,8 @@ HOSTILE: dict[str, Case] = {
     "a member twice": Case(twins, "FILE-BROKEN"),
     "a name that leads outside": Case(lambda: with_member("../evil.xml", b"x"), "FILE-BROKEN"),
     "a link": Case(lambda: with_member("xl/link.xml", b"/etc/hostname", 0o120777 << 16), "FILE-BROKEN"),
+    "a sheet of tags that never end": Case(lambda: package({SHEET: b"<" * (8 << 20)}), "FILE-BROKEN"),
+    "a cell where a button is laid": Case(lambda: sheet("", anchored('<c r="A1"><v>1</v></c>')), "FILE-CELL-PLACE"),
     "10,000 sheets": Case(lambda: sheets(10_000), "FILE-SHEETS"),
     "1,000,000 merges": Case(
         lambda: sheet("", "<mergeCells>" + _numbered('<mergeCell ref="A{0}:B{0}"/>', 1_000_000) + "</mergeCells>"),
@@ -351,7 +375,9 @@ HOSTILE: dict[str, Case] = {
     "xls: embedded file": Case(lambda: xls(storages=("MBD0001A2B3",)), "FILE-OBJECT", "报表.xls"),
     "xls: 300 sheets": Case(lambda: xls(*(x.Sheet(f"s{at}") for at in range(300))), "FILE-SHEETS", "报表.xls"),
     "xls: 2,000,000,000 strings claimed": Case(lambda: many_strings(2_000_000_000), "FILE-STRINGS", "报表.xls"),
-    "xls: more strings claimed than there are": Case(lambda: many_strings(400_000), "FILE-BROKEN", "报表.xls"),
+    "xls: a string beyond those that there are": Case(
+        lambda: many_strings(400_000, named=7), "FILE-BROKEN", "报表.xls"
+    ),
     "xls: string -1": Case(
         lambda: in_sheet(x.record(0xFD, struct.pack("<3Hi", 2, 0, 0, -1))), "FILE-BROKEN", "报表.xls"
     ),
@@ -438,6 +464,10 @@ ODD: dict[str, Case] = {
     "one far cell": Case(lambda: far("XFD1048576")),
     "XML in UTF-16": Case(lambda: encoded("utf-16")),
     "dates before 1904": Case(date_system),
+    "buttons and lists": Case(lambda: sheet("", anchored("0"))),
+    "a text without its index": Case(lambda: sheet('<row r="1"><c r="A1" t="s"><v/></c></row>')),
+    "a drawing that is no XML": Case(lambda: package({"xl/drawings/vmlDrawing1.vml": "<xml>a<br>b</xml>"})),
+    "a folder packed": Case(with_packed_folder),
     "a formula of DDE": Case(lambda: formula("cmd|' /C calc'!A0")),
     "a formula that asks the web": Case(lambda: formula('WEBSERVICE("http://example.invalid/")')),
     "a formula with a link": Case(lambda: formula('HYPERLINK("http://example.invalid/","x")')),
@@ -448,8 +478,18 @@ ODD: dict[str, Case] = {
     "xls": Case(xls, name="报表.xls"),
     "xls of WPS": Case(xls, name="报表.et"),
     "xls named .xlsx": Case(xls),
+    "xls with more strings claimed than there are": Case(lambda: many_strings(400_000), name="报表.xls"),
+    "xls with a formula numbered as in Excel 3": Case(lambda: with_formula(0x206), name="报表.xls"),
+    "xls with a formula numbered as in Excel 4": Case(lambda: with_formula(0x406), name="报表.xls"),
+    "xls whose stream is called Book": Case(lambda: x.compound({"BOOK": x.stream([ORDINARY])}), name="报表.xls"),
+    "xls with a pattern cut short": Case(
+        lambda: patched_xls(b"\x0a\x00\x00yyyy-mm-dd", b"\x0b\x00\x00yyyy-mm-dd"), name="报表.xls"
+    ),
     "xls with a far cell": Case(lambda: xls(x.Sheet("表1", {(65_536, 256): 1})), name="报表.xls"),
     "ods": Case(ods, name="报表.ods"),
+    "ods with an empty list of keys": Case(
+        lambda: ods(parts={"Configurations2/accelerator/current.xml": b""}), name="报表.ods"
+    ),
     "ods with a chart": Case(lambda: ods_with_object("application/vnd.oasis.opendocument.chart"), name="报表.ods"),
     "ods with a million empty rows": Case(lambda: repeated(1_048_576, 16_384, None), name="报表.ods"),
     **{

@@ -4,21 +4,21 @@ import resource
 import time
 
 from flows.gate import Admitted, Limits, examine
+from flows.gate.sweep import sweep, sweep_refused
 from schemas.receipt import Refusal
 
 
 def judged(content: bytes, name: str, limits: Limits) -> str:
-    """The code of the refusal, or `taken` where the file was admitted, looked through and opened to its last cell."""
+    """The code of the refusal, personal data looked for; or `taken` where the file was opened to its last cell."""
     admitted = examine(content, name, limits)
     if isinstance(admitted, Refusal):
         admitted.message("zh")
-        return admitted.code
+        return "FILE-PERSONAL" if sweep_refused(content, limits) else admitted.code
     return _opened(admitted)
 
 
 def _opened(admitted: Admitted) -> str:
     # Imported late: what refuses most files is the gate alone, and its bounds are measured without the reader.
-    from flows.gate.sweep import sweep
     from flows.read import open_package
     from flows.read.raw import Damaged
 

@@ -37,6 +37,8 @@ NUMBER = "530099198002299918"
 DISK = ("rename", "replace", "unlink", "mkdir", "fsync")
 TASKS = ("receive_batch", "examine_batch", "answer_batch", "write_reports")
 ENDED, BROKEN = 9, 8
+ALWAYS = ("answer_batch", "settle", "publish", "board", "write_reports")
+"""Before the middle step of these a night is always ended: counties told, verdicts on file, an edition, reports."""
 
 
 class Here(Chamber):
@@ -74,13 +76,20 @@ class Steps:
 
     def __init__(self, at: int, end: Callable[[], object]) -> None:
         self.count, self.at, self.end = 0, at, end
+        self.acts, self.within = [""], list[str]()
+        """The acts of the night that are under way, and for each step the one that it belongs to."""
 
-    def before(self, call: Callable[..., Any]) -> Callable[..., Any]:
+    def before(self, call: Callable[..., Any], act: str = "") -> Callable[..., Any]:
         def stepping(*arguments: Any, **named: Any) -> Any:
             self.count += 1
+            self.acts.append(act or self.acts[-1])
+            self.within.append(self.acts[-1])
             if self.count == self.at:
                 self.end()
-            return call(*arguments, **named)
+            try:
+                return call(*arguments, **named)
+            finally:
+                self.acts.pop()
 
         return stepping
 
@@ -103,15 +112,15 @@ def night(folder: Path, now: datetime, steps: Steps, *, disk_alone: bool = False
         patch.setattr(Path, "write_bytes", steps.before(Path.write_bytes))
         patch.setattr(BaseDatabaseWrapper, "_commit", steps.before(BaseDatabaseWrapper._commit))
         for name in [name for name in vars(Desk) if not name.startswith("_")]:
-            patch.setattr(Desk, name, steps.before(getattr(Desk, name)))
+            patch.setattr(Desk, name, steps.before(getattr(Desk, name), name))
         for name in TASKS:
-            patch.setattr(flow, name, steps.before(getattr(flow, name)))
+            patch.setattr(flow, name, steps.before(getattr(flow, name), name))
     for name in ("receive_files", "check_units", "reply_to"):
         patch.setattr(flow, name, Direct(getattr(flow, name).fn))
     asyncio.run(flow.nightly.fn(folder, now, "", 0.0))
 
 
-def record_of(folder: Path, steps: int) -> None:
+def record_of(folder: Path, steps: Sequence[str]) -> None:
     """What is on file, beside the folder; of the runs themselves only that their trail is whole."""
     from record import connect
 
@@ -155,7 +164,7 @@ def undisturbed(folder: Path, now: datetime) -> None:
     def whole() -> None:
         steps = Steps(0, int)
         night(folder, now, steps)
-        record_of(folder, steps.count)
+        record_of(folder, tuple(steps.within))
 
     assert forked(whole) == 0
 
@@ -211,7 +220,7 @@ class Scene:
     folder: Path
     now: datetime
     left: Left
-    steps: int
+    steps: list[str]
 
     @classmethod
     def of(cls, folder: Path, now: datetime) -> "Scene":
@@ -285,7 +294,10 @@ def test_an_undisturbed_night_has_something_to_do(first: Scene, second: Scene) -
     assert len(states) == 4
     assert first.left.record["whole"]
     assert second.left.record["whole"]
-    assert first.steps > 100
+    assert len(first.steps) > 100
+    assert set(ALWAYS) <= set(first.steps) & set(second.steps)
+    assert second.steps.count("answer_batch") > 5
+    assert second.steps.count("publish") > 10
 
 
 @pytest.mark.parametrize("which", ["first", "second"])
@@ -293,7 +305,7 @@ def test_ended_before_any_step_and_started_again(which: str, request: pytest.Fix
     """The same bytes below raw/, replies/ and curated/ and the same record; nobody is left without answer."""
     scene: Scene = request.getfixturevalue(which)
     seen: set[str] = set()
-    for at in chosen(scene.steps):
+    for at in sorted({*evenly(len(scene.steps)), *(middle(scene.steps, act) for act in ALWAYS)}):
         folder = tmp_path / f"{at}" / "city"
         shutil.copytree(scene.folder, folder)
         assert forked(lambda: night(folder, scene.now, Steps(at, lambda: os._exit(ENDED)))) == ENDED  # noqa: B023
@@ -310,7 +322,7 @@ def test_ended_again_and_again(second: Scene, tmp_path: Path) -> None:
     folder = tmp_path / "city"
     shutil.copytree(second.folder, folder)
     for turn in range(1, 5):
-        at = second.steps * turn // 5
+        at = len(second.steps) * turn // 5
         forked(lambda: night(folder, second.now, Steps(at, lambda: os._exit(ENDED))))  # noqa: B023
     undisturbed(folder, second.now)
 
@@ -324,7 +336,7 @@ def test_a_full_disk_stops_the_night_with_one_sentence(second: Scene, tmp_path: 
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     told = 0
-    for at in chosen(second.steps):
+    for at in evenly(len(second.steps)):
         folder = tmp_path / f"{at}" / "city"
         shutil.copytree(second.folder, folder)
         code = forked(lambda: night(folder, second.now, Steps(at, full), disk_alone=True))  # noqa: B023
@@ -336,7 +348,13 @@ def test_a_full_disk_stops_the_night_with_one_sentence(second: Scene, tmp_path: 
     assert told
 
 
-def chosen(steps: int) -> Iterator[int]:
+def middle(steps: Sequence[str], act: str) -> int:
+    """The number of the step in the middle of an act of the night."""
+    numbers = [number for number, within in enumerate(steps, 1) if within == act]
+    return numbers[len(numbers) // 2]
+
+
+def evenly(steps: int) -> Iterator[int]:
     """The steps that are tried: all of them, or some from the first to the last."""
     tried = min(TRIED, steps)
     return (1 + (steps - 1) * turn // max(1, tried - 1) for turn in range(tried))

@@ -52,7 +52,7 @@ def test_an_xls_is_kept_read_again_and_answered(tmp_path: Path) -> None:
 
     finding = next(iter(kept.reading.findings))
     report = FileReport(stored.name, stored.sha256, Outcome.of((finding,)), findings=(finding,))
-    assert answer_batch(later, (Answer(stored, report, (), "回执"),), "zh") == (1,)
-    written = sorted(later.home.replies.rglob("*.*"))
+    assert answer_batch(later, (Answer(stored, report, (), "回执", 1),), "zh") == (1,)
+    written = sorted(later.home.replies.rglob("*_*.*"))
     assert [one.suffix for one in written] == [".html", ".txt"]
     assert written[0].read_text(encoding="utf-8").startswith("<!doctype html>")

@@ -49,7 +49,10 @@ def rows_finding() -> Finding:
 def equal_finding() -> Finding:
     other = Cell(Role.OTHER, "PM1", HEDONG, "河东乡", "党员总数", "党员总数", at("D9", OTHER), 3509)
     cells = (cell(Role.SUBJECT, "期末实有党员", 3512, "C14"), other)
-    return Finding("CA1-X01", Level.ERROR, Pattern.EQUAL, place("期末实有党员"), cells, 3509, 3, root=2)
+    suspect = Suspect(at("C14"), 3509, 0, "CLUE-DIGIT-MISTYPED", 3)
+    return Finding(
+        "CA1-X01", Level.ERROR, Pattern.EQUAL, place("期末实有党员"), cells, 3509, 3, suspects=(suspect,), root=2
+    )
 
 
 def blank_finding() -> Finding:

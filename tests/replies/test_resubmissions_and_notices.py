@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from flows.reply import notice, progress_line
-from schemas.finding import Finding, Level
+from schemas.finding import Finding, Level, Pattern
 from schemas.periods import SHANGHAI, Deadline
 from schemas.receipt import Refusal
 from schemas.report import FileReport, Outcome, Report, cases, compare
@@ -25,6 +25,22 @@ def test_a_resubmission_says_what_is_fixed_open_and_new(findings: tuple[Finding,
     assert progress.open == (replace(equal, difference=7),)
     assert progress.new == (blank,)
     assert progress_line(progress, "zh") == "与上一次相比：改好 2，剩 1，新增 1"
+
+
+def test_progress_is_about_what_is_to_be_done_with_the_figures(
+    findings: tuple[Finding, ...], change: Callable[[int], Finding]
+) -> None:
+    """Notes are left out, also what is said of an explanation; an explained query is neither left nor new."""
+    remark = replace(findings[0], code="CA1-E00", level=Level.NOTE, pattern=Pattern.EXPLANATION)
+    query = change(412)
+
+    untaken = compare((query,), (query, remark))
+    taken = compare((query, remark), (query,), frozenset({query.key}))
+
+    assert (untaken.fixed, untaken.open, untaken.new) == ((), (query,), ())
+    assert progress_line(untaken, "zh") == "与上一次相比：改好 0，剩 1，新增 0"
+    assert progress_line(taken, "zh") == "与上一次相比：改好 0，已说明 1，剩 0，新增 0"
+    assert progress_line(taken, "en") == "Since last time: 0 fixed, 1 explained, 0 open, 0 new"
 
 
 def test_the_gravest_case_comes_first_and_a_root_is_one_case(findings: tuple[Finding, ...]) -> None:
@@ -48,10 +64,10 @@ def test_notes_leave_a_file_clean(change: Callable[[int], Finding]) -> None:
 
 def test_the_notice_of_a_check_has_no_figures(report: Report) -> None:
     """It may be read by others: how many errors and by when, nothing of the numbers."""
-    told = notice.of_check(report.files[0], 2, DUE, 1042, "zh")
+    told = notice.of_check(replace(report.files[0], marked="示例县_校核结果.xlsx"), 2, DUE, 1042, "zh")
 
     assert told == (
-        "【组织统计】示例县 干部统计表（2026Q3）第2次上传：4 处错误、1 处核实，请登录查看并修改。"
+        "【组织统计】示例县 干部统计表（2026Q3）第2次上传：4 处错误、1 处核实，请按标注工作簿和问题清单改正后重新放入收件夹。"
         "截止 10月15日（周四）17:30。编号 1042"
     )
 
@@ -70,7 +86,7 @@ def test_a_reminder_counts_the_days(days: int, wanted: str) -> None:
 
 def test_a_return_quotes_the_comment_and_an_approval_the_number() -> None:
     """What the office wrote reaches the clerk."""
-    assert "已退回：两表党员总数不一致。请修改后重新上传。截止" in notice.returned(
+    assert "已退回：两表党员总数不一致。请修改后重新放入收件夹。截止" in notice.returned(
         WHOM, "两表党员总数不一致。", DUE, 7, "zh"
     )
     assert notice.approved(WHOM, 7, "zh") == "【组织统计】示例县 干部统计表（2026Q3）已审定。编号 7"

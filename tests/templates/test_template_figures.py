@@ -126,6 +126,32 @@ def test_a_spreadsheet_reckons_the_same_and_names_what_is_broken(ordered, tmp_pa
     assert sheet[plan.address(row, "closing_due").a1].value == 0
 
 
+def sevens(order: Order, table: str) -> Figures:
+    """A table with 7 in every row, added up in the total: no opening is larger than another of its row."""
+    plan = plan_of(order).sheet(table)
+    assert plan is not None
+    values = np.full((len(plan.rows), len(plan.columns)), 7, dtype=np.int64)
+    values[0] = values[1:].sum(axis=0)
+    return Figures.complete(table, tuple(column.name for column in plan.columns), tuple(plan.row_at), values)
+
+
+@pytest.mark.office
+@pytest.mark.skipif(SOFFICE is None, reason="needs LibreOffice")
+@pytest.mark.parametrize("code", ["CA", "PM", "TA"])
+def test_a_template_with_last_years_figures_is_calm_until_it_is_filled(ordered, tmp_path, code):
+    """Openings are in place, nothing is typed: no red text, no formula error, no difference of numbers not there yet."""
+    order = ordered(code)
+    figures = tuple(sevens(order, plan.table.code) for plan in plan_of(order).sheets)
+    reckoned = reckoned_anew(fill(order, (), earlier=Earlier(figures, figures)), tmp_path)
+    for plan in plan_of(order).sheets:
+        sheet = reckoned[plan.sheet]
+        for row in plan.rows:
+            shown = {column.name: sheet[plan.address(row.code, column.name).a1].value for column in plan.columns}
+            assert not sheet.cell(plan.row_at[row.code] + 1, plan.check_column + 1).value
+            assert not any(str(value).startswith("#") for value in shown.values())
+            assert all(shown[column.name] in {None, ""} for column in plan.columns if column.kind == "derived")
+
+
 def reckoned_anew(content: bytes, folder: Path) -> openpyxl.Workbook:
     """The workbook as LibreOffice saves it after reckoning every formula."""
     assert SOFFICE is not None

@@ -1,5 +1,6 @@
 """What a template shows and holds back: sheets, stamps, locks, prompts, totals."""
 
+from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -11,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.template import Earlier, Figures, Order, SheetPlan, build, fill, plan_of
 from flows.template.reckoned import openings
-from schemas.model import TOTAL_ROW
+from schemas.model import TOTAL_ROW, Return
 
 CODES = ("CA", "PM", "TA")
 
@@ -112,14 +113,14 @@ def test_only_cells_to_fill_are_open(ordered):
     }
 
 
-def year_end_of(order: Order, known: int) -> Earlier:
-    """Closings of the first so many rows of PM4 at the last year-end."""
-    plan = planned(order, "PM4")
+def year_end_of(order: Order, known: int, table: str = "PM4") -> Earlier:
+    """Closings of the first so many rows of a table at the last year-end."""
+    plan = planned(order, table)
     names = tuple(column.name for column in plan.columns)
     values = np.arange(len(plan.rows) * len(names), dtype=np.int64).reshape(len(plan.rows), len(names))
     flags = np.zeros(values.shape, dtype=np.bool_)
     flags[:known] = True
-    return Earlier((Figures("PM4", names, tuple(plan.row_at), values, flags),))
+    return Earlier((Figures(table, names, tuple(plan.row_at), values, flags),))
 
 
 def test_openings_are_last_years_closings_and_locked(ordered):
@@ -218,3 +219,35 @@ def test_a_return_that_asks_for_nothing_is_refused(ordered):
     monthly = type(order.period).parse("2026M05")
     with pytest.raises(ValueError, match="2026M05"):
         build(Order(order.form, order.unit, monthly, order.register, order.made_on))
+
+
+def test_nothing_cries_before_a_row_is_filled(ordered):
+    """Checks and derived items wait for the cells that the clerk types, of a total for those of all its rows."""
+    order = ordered("CA", "2026Q3")
+    plan, sheet = planned(order, "CA1"), sheet_of(order, "CA1", year_end_of(order, 4, "CA1"))
+    unit, first, last = plan.rows[1].code, plan.first_row + 2, plan.last_row + 1
+    at = {column.name: sheet.cell(1, plan.column_at[column.name] + 1).column_letter for column in plan.columns}
+    row = plan.row_at[unit] + 1
+
+    due = sheet[plan.address(unit, "closing_due").a1].value
+    assert due.startswith(f'=IF(COUNT({at["dec_total"]}{row},{at["inc_total"]}{row})=0,"",')
+    difference = sheet[plan.address(unit, "closing_diff").a1].value
+    assert difference.endswith(f"{at['closing']}{row}-N({at['closing_due']}{row}))")
+    check = sheet.cell(plan.first_row + 1, plan.check_column + 1).value
+    assert f"{at['closing']}{first}:{at['closing']}{last}" in check, "the total row waits for every unit"
+
+
+def test_a_rule_on_trial_does_not_speak_in_the_template(ordered):
+    """The check of the sent file only tells what it finds, so the sheet says nothing."""
+    order = ordered("CA", "2026Q3")
+    table = order.form.table("CA1")
+    tried = tuple(replace(rule, trial_until="2026Q4") if rule.code == "P01" else rule for rule in table.rules)
+    form = replace(order.form, tables=(replace(table, rules=tried), *order.form.tables[1:]))
+
+    def spoken(form: Return) -> bool:
+        sheet = sheet_of(replace(order, form=form), "CA1")
+        return "本年增加合计≠考试录用" in sheet.cell(plan.first_row + 2, plan.check_column + 1).value
+
+    plan = planned(order, "CA1")
+    assert spoken(order.form)
+    assert not spoken(form)

@@ -1,0 +1,50 @@
+"""A person approves a submission or returns it with a reason, and the county is told at once."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.nightly.work import both, stored_of, tell
+from flows.office import Office
+from flows.reply import notice
+from record import register as record
+from schemas.decision import Decision
+from schemas.messages import Language
+from schemas.periods import Period, due, usual_days
+from schemas.states import State
+from schemas.submission import OnFile
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A decision on file, the state that followed, and the county's notice as a path below the office's folder."""
+
+    submission: int
+    state: State
+    notice: str
+
+
+def review(office: Office, decision: Decision) -> Reviewed:
+    """A submission approved or returned; its notice takes the place of the one that the night wrote.
+
+    The notice is on the disk before the decision is on file: whoever is cut short in between decides again and writes
+    the same notice once more, so that no decision on file is ever untold. Raises RecordError, NotToReview, StoreError.
+    """
+    written: list[Path] = []
+
+    def tell_county(submission: OnFile, state: State) -> None:
+        text = both(lambda language: _notice(office, decision.text, submission, state, language))
+        written.append(tell(office, stored_of(submission), text))
+
+    state = record.review(decision, tell_county)
+    return Reviewed(decision.submission, state, written[0].relative_to(office.home.path).as_posix())
+
+
+def _notice(office: Office, reason: str, submission: OnFile, state: State, language: Language) -> str:
+    period = Period.parse(submission.period)
+    unit = office.register.at(submission.unit, period.last_day)
+    form = office.returns.get(submission.return_code)
+    title = form.zh if language == "zh" else form.en
+    whom = notice.Addressee(unit.name if unit else submission.unit, title, submission.period)
+    if state is State.APPROVED:
+        return notice.approved(whom, submission.submission, language)
+    return notice.returned(whom, reason, due(period, usual_days(period)), submission.submission, language)

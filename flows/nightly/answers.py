@@ -1,0 +1,120 @@
+"""What each county is told about its workbooks: of those that were judged, of those sent twice, of those not taken."""
+
+from collections.abc import Sequence
+
+from flows.nightly.letterbox import answer_name
+from flows.nightly.work import Answer, Settled, both, folder_of, is_marked, leave, refuse, stored_of
+from flows.office import Office
+from flows.reply import notice
+from record import register as record
+from schemas.messages import Language
+from schemas.periods import Period, due, usual_days
+from schemas.personal import contains_personal
+from schemas.receipt import Refusal
+from schemas.report import FileReport, Progress, compare
+from schemas.states import State
+from schemas.submission import OnFile
+
+_NAMELESS = "*"
+"""In place of a file's name that is itself personal."""
+
+
+def answers(office: Office, settled: Sequence[Settled]) -> tuple[Answer, ...]:
+    """What each county is told about the submissions that were judged anew.
+
+    What a person has returned, and what is approved and stays so, was answered then.
+    """
+    found = ((each, record.submission(each.stored.submission)) for each in settled)
+    return tuple(_answer(office, each, submission) for each, submission in found if _is_news(each, submission))
+
+
+def _is_news(settled: Settled, submission: OnFile) -> bool:
+    """Whether the county is to be told: not where a person has decided, nor where approval stays approval."""
+    if submission.state is State.APPROVED:
+        by_a_person = bool(record.decisions(submission.submission))
+        return settled.standing.state is not State.APPROVED and not by_a_person
+    return submission.state not in {State.RETURNED, State.PUBLISHED}
+
+
+def _answer(office: Office, settled: Settled, submission: OnFile) -> Answer:
+    report = _report(office, settled)
+    period = Period.parse(settled.stored.key.period)
+    deadline = due(period, usual_days(period))
+    number = submission.submission
+
+    def said(language: Language) -> str:
+        if settled.standing.state is State.APPROVED:
+            return notice.approved(notice.addressee(report, language), number, language)
+        return notice.of_check(report, submission.attempt, deadline, number, language)
+
+    return Answer(settled.stored, report, settled.examined.written, both(said), submission.attempt)
+
+
+def _report(office: Office, settled: Settled) -> FileReport:
+    key, standing = settled.stored.key, settled.standing
+    form = office.returns.get(key.return_code)
+    return FileReport(
+        file=settled.stored.name,
+        sha256=settled.stored.sha256,
+        outcome=standing.outcome,
+        findings=standing.findings,
+        tally=settled.examined.checked.tally,
+        return_code=key.return_code,
+        return_zh=form.zh,
+        return_en=form.en,
+        unit=key.unit,
+        unit_name=_unit_name(office, key.unit, key.period),
+        period=key.period,
+        template=form.version,
+        progress=_progress(settled),
+        explained=standing.explained_keys,
+        not_accepted=len(standing.not_taken),
+        contact=office.contact,
+        marked=answer_name(settled.stored.name, ".xlsx") if is_marked(settled.stored) and standing.findings else "",
+    )
+
+
+def _progress(settled: Settled) -> Progress | None:
+    """Against the attempt before; what is waived today counts on neither side."""
+    earlier = record.before(settled.stored.submission)
+    if earlier is None:
+        return None
+    waived = {finding.key for finding in settled.standing.waived}
+    before = [finding for finding in record.findings(earlier.submission) if finding.key not in waived]
+    return compare(before, settled.standing.findings, settled.standing.explained_keys)
+
+
+def tell_closed(office: Office, source: str, refusal: Refusal) -> None:
+    """A file for an approved workbook is not taken: what to ask for, in a notice beside those of other refusals."""
+    refuse(office, _nameable(source), refusal)
+
+
+def tell_repeated(office: Office, source: str, known: OnFile) -> None:
+    """The bytes of a file were sent before: which file that was, which one counts now, and where its answer lies."""
+    counts = record.current(known.unit, known.return_code, known.period) or known
+    form = office.returns.get(known.return_code)
+    unit = _unit_name(office, known.unit, known.period)
+    place = f"{office.home.replies.name}/{folder_of(stored_of(known).key)}"
+
+    def said(language: Language) -> str:
+        whom = notice.Addressee(unit, form.zh if language == "zh" else form.en, known.period)
+        return notice.repeated(whom, _sent(known), _sent(counts), place, language)
+
+    leave(office, _nameable(source), "重复", both(said))
+
+
+def _sent(submission: OnFile) -> notice.Sent:
+    return notice.Sent(submission.submission, submission.attempt, submission.received_at)
+
+
+def _nameable(source: str) -> str:
+    """The path, its name left out where that is personal."""
+    if not contains_personal(source):
+        return source
+    sender = source.partition("/")[0] if "/" in source else ""
+    return _NAMELESS if not sender or contains_personal(sender) else f"{sender}/{_NAMELESS}"
+
+
+def _unit_name(office: Office, code: str, period: str) -> str:
+    unit = office.register.at(code, Period.parse(period).last_day)
+    return unit.name if unit else code

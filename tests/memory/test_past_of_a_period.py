@@ -1,0 +1,98 @@
+"""The past that a period's figures are held against: fixed when its first workbook comes, whatever is approved later."""
+
+from datetime import datetime
+
+import pytest
+
+from record import register as on_file
+from schemas.decision import Correction
+from schemas.periods import SHANGHAI, Period
+
+NOW, BEFORE = Period.parse("2026Q4"), "2026Q3"
+
+
+@pytest.fixture
+def year_end(office):
+    """The office after the year's end."""
+    office.now = datetime(2027, 1, 5, 9, tzinfo=SHANGHAI)
+    return office
+
+
+def send(office, content, period, unit="990121"):
+    receipt = office.receipt(content, unit, "CA", period)
+    registered = on_file.register(receipt, office.tick())
+    office.sent[registered.submission] = receipt
+    return registered.submission
+
+
+def approved(office, content, period=BEFORE, unit="990121"):
+    number = send(office, content, period, unit)
+    office.judge(number)
+    return number
+
+
+def past(period=NOW):
+    return [each.submission for each in on_file.past(period)]
+
+
+def test_there_is_no_past_before_anything_of_the_period_came(year_end) -> None:
+    """Nothing is judged then either."""
+    approved(year_end, "a")
+
+    assert past() == []
+
+
+def test_what_was_approved_before_is_the_past(year_end) -> None:
+    """Of earlier periods, approved, in the order of period, unit and return; a later period is none of it."""
+    other = approved(year_end, "b", unit="990122")
+    first = approved(year_end, "a")
+    oldest = approved(year_end, "c", "2026Q2")
+    send(year_end, "d", BEFORE, "990123")  # not judged yet
+    too_old = approved(year_end, "e", "2024Q3")
+    send(year_end, "now", str(NOW))
+
+    assert past() == [oldest, first, other]
+    assert too_old not in past()
+    assert past(Period.parse("2026Q2")) == []
+
+
+def test_what_is_approved_later_changes_nothing(year_end) -> None:
+    """A county that comes in late, or corrects its figures, does not move the verdicts of all others."""
+    first = approved(year_end, "a")
+    send(year_end, "now", str(NOW))
+    known = past()
+    approved(year_end, "late", unit="990122")
+    send(year_end, "more", str(NOW), "990122")
+    assert past() == known == [first]
+
+    on_file.permit_correction(_correction(year_end), year_end.tick())
+    corrected = approved(year_end, "a, corrected")
+    assert on_file.approved(BEFORE)[0].submission == corrected
+    assert past() == [first]
+
+
+def _correction(office):
+    until = office.today.replace(day=office.today.day + 5)
+    return Correction("990121", "CA", BEFORE, "上报时漏计一个乡镇", "office", office.today, until)
+
+
+def test_a_workbook_sent_before_its_period_ended_fixes_nothing_yet(year_end) -> None:
+    """The past may grow until the period has ended."""
+    year_end.now = datetime(2026, 10, 8, 9, tzinfo=SHANGHAI)
+    send(year_end, "too early", str(NOW))
+    first = approved(year_end, "a")
+    assert past() == [first]
+    year_end.now = datetime(2027, 1, 2, 9, tzinfo=SHANGHAI)
+    approved(year_end, "b", unit="990122")
+
+    assert past() == [first]
+
+
+def test_what_was_taken_back_is_no_past(year_end, error) -> None:
+    """Approved by itself, and found wrong under other rules before it was published."""
+    number = approved(year_end, "a")
+    send(year_end, "now", str(NOW))
+    assert past() == [number]
+    year_end.judge(number, error, rules="9" * 64)
+
+    assert past() == []
