@@ -7,13 +7,14 @@ PIP := $(FOUND) -m pip --python $(BIN)/python --disable-pip-version-check --quie
 READY := .venv/.ready
 SAMPLE := sample-city
 NIGHT_OF ?= 2026-10-16
+PORT ?= 8000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup night test lint types fuzz bench forms refusals lock
+.PHONY: help setup night serve test test-postgresql lint types fuzz bench forms refusals charts lock
 
 help:  ## this list
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY)  ## .venv with the locked packages and the project in it
 
@@ -30,8 +31,17 @@ night: $(READY)  ## a sample city with faults, and the whole night over it
 	$(BIN)/shenhe sample $(SAMPLE) --faults
 	$(BIN)/shenhe night --home $(SAMPLE) --date $(NIGHT_OF)
 
+serve: $(READY)  ## the portal with the sample city; prints an account of each role with its first password
+	test -e $(SAMPLE)/shenhe.toml || $(MAKE) night
+	@$(BIN)/shenhe user add clerk --again --role clerk --unit 990122 --home $(SAMPLE)
+	@for role in office analyst administrator; do $(BIN)/shenhe user add $$role --again --role $$role --home $(SAMPLE); done
+	$(BIN)/shenhe serve --home $(SAMPLE) --port $(PORT)
+
 test: $(READY)  ## all tests
 	$(BIN)/python -m pytest -n 2
+
+test-postgresql: $(READY)  ## the tests of record and pages on a PostgreSQL server of their own (apt-get install postgresql)
+	SHENHE_TEST_POSTGRESQL=1 $(BIN)/python -m pytest -n 2 tests/memory tests/pages
 
 lint: $(READY)  ## style and format
 	$(BIN)/ruff check .
@@ -51,6 +61,9 @@ forms: $(READY)  ## docs/reference/returns.md anew from the declarations
 
 refusals: $(READY)  ## docs/office/refusals.md anew from the catalogue of messages
 	$(BIN)/python -c 'from pathlib import Path; from schemas.refusal_guide import page; Path("docs/office/refusals.md").write_text(page(), encoding="utf-8")'
+
+charts:  ## portal/static/portal/charts.js anew from its npm packages (needs Node.js and npm)
+	sh portal/charts/build.sh
 
 lock:  ## requirements.lock anew from pyproject.toml (needs uv); nothing younger than a week
 	uv pip compile pyproject.toml --output-file requirements.lock --quiet \

@@ -1,35 +1,42 @@
-"""How exactly and how fast wrong cells are located (processor time): tables with both margins, a whole county's workbook.
+"""How exactly and how fast wrong cells are located (processor time): tables with both margins, workbooks of a city.
 
     python benchmarks/locate.py [--each 100]
 
-The last line is one JSON object: {"tables": {...}, "workbook": {...}}.
+The last line is one JSON object: {"tables": {...}, "workbook": {...}, "mistakes": {...}}.
 """
 
 import argparse
 import json
 import random
 import statistics
+import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-import numpy as np
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "making"))
+
+import planted
+import told_city
 
 import flows.check
 from flows.check import Library
 from flows.check.cases import Found, fold
-from flows.check.restrictions import Plan
-from flows.sample import EXACT_COUNTY, story
-from flows.sample.story import FIRST, LAST, Story
-from flows.template.figures import Figures
+from flows.check.plan import Plan
 from rules.locate import Located, Restriction, Touch, Variable, locate
-from schemas.finding import Address, Finding
-from schemas.periods import Period
-from schemas.reading import CellState, Identity, TableReading, WorkbookReading
+from schemas.finding import Address, Finding, Level
+from schemas.reading import WorkbookReading
 
 SHAPES = ((8, 6), (10, 8), (15, 10))
 TOTALS = (10**2, 10**7, 10**9)
 _THOUSAND = 1000
+_COUNTIES = 4
+_MOST_FAULTS = 5
+_WIDE = 3
+"""What breaks fewer rules than these is as well explained by single figures."""
+_TRIES = 40
+"""So many drafts are drawn for each mistake: not every cell leaves room for it, and no rule sees some."""
 
 
 @dataclass
@@ -137,108 +144,126 @@ def tables(each: int) -> dict[str, dict[str, float]]:
 
 
 def workbook(each: int) -> dict[str, float]:
-    """A county's returns of the sample city with one to five wrong cells: what the search costs, what it names."""
-    told = story()
-    library = Library(_readings(told, [FIRST.shift(step) for step in range(5)]))
-    newest = _readings(told, [LAST])
+    """A county's returns of the sample city with one to five wrong cells of any kind: what the search costs."""
+    stopwatch = _Stopwatch()
     chance = random.Random(7)
-    score = _Named()
-    for turn in range(each):
-        reading = newest[turn % len(newest)]
-        faults = 1 + turn // len(newest) % 5
-        addresses, undo = _spoilt(reading, faults, chance)
-        score.clock()
-        (checked,) = flows.check.check([reading], library, told.returns, told.people.register)
-        undo()
-        score.add(checked.findings, addresses)
-    return {"cells": sum(table.values.size for table in newest[0].tables), **score.told()}
+    kinds = [planted.CELLS[name] for name in planted.CELLS if name != "BLANK"]
+    drawn = planted.drafts(_COUNTIES, chance)
+    spent: list[float] = []
+    cells = 0
+    while len(spent) < each:
+        draft = next(drawn)
+        for _ in range(1 + len(spent) % _MOST_FAULTS):
+            chance.choice(kinds)(draft)
+        _finished(draft, chance)
+        cells = max(cells, sum(table.values.size for table in draft.reading.tables))
+        if any(finding.level is Level.ERROR for finding in stopwatch.checked(draft.reading)):
+            spent.append(stopwatch.milliseconds)
+    median, worst = statistics.median(spent), max(spent)
+    return {"cells at most": cells, "ms median": round(median, 2), "ms worst": round(worst, 1)}
 
 
-class _Named:
-    """What was named of the planted cells, and the milliseconds of folding findings into cases."""
+@dataclass
+class Named:
+    """What was named of mistakes that some rule sees, one in a workbook."""
 
-    def __init__(self) -> None:
-        self._fold = fold
-        vars(flows.check)["fold"] = self._timed
-        self._spent: list[float] = []
-        self._now = 0.0
-        self._seen = self._named = self._first = 0
+    seen: int = 0
+    one_case: int = 0
+    among: int = 0
+    first: int = 0
+    right: int = 0
+    as_such: int = 0
+    wide: int = 0
+    wide_as_such: int = 0
+    milliseconds: list[float] = field(default_factory=list)
 
-    def _timed(self, plan: Plan, county: int, found: Found) -> tuple[Finding, ...]:
-        begun = time.process_time()
-        folded = self._fold(plan, county, found)
-        self._now = (time.process_time() - begun) * _THOUSAND
-        return folded
-
-    def clock(self) -> None:
-        """Before each workbook."""
-        self._now = 0.0
-
-    def add(self, findings: Sequence[Finding], planted: Sequence[Address]) -> None:
-        """One checked workbook."""
-        if self._now:
-            self._spent.append(self._now)
-            if len(planted) == 1:
-                suspects = [suspect.address for finding in findings for suspect in finding.suspects]
-                self._seen += 1
-                self._named += planted[0] in suspects
-                self._first += planted[0] in suspects[:1]
+    def add(self, findings: Sequence[Finding], moved: Mapping[Address, int], reasons: frozenset[str]) -> None:
+        """One workbook."""
+        errors = [finding for finding in findings if finding.level is Level.ERROR]
+        suspects = [suspect for finding in errors for suspect in finding.suspects]
+        first = suspects[:1]
+        self.seen += 1
+        self.one_case += len({finding.root for finding in errors}) == 1
+        self.among += any(each.address in moved for each in suspects)
+        self.first += any(each.address in moved for each in first)
+        self.right += any(moved.get(each.address) == each.suggestion for each in first)
+        is_named = any(each.reason in reasons for each in suspects)
+        self.as_such += is_named
+        self.wide += len(errors) >= _WIDE
+        self.wide_as_such += is_named and len(errors) >= _WIDE
 
     def told(self) -> dict[str, float]:
-        """Medians and shares."""
+        """Shares in per cent of those that a rule sees."""
+        shares = {
+            "one case": self.one_case,
+            "among the named": self.among,
+            "named first": self.first,
+            "right value": self.right,
+            "named as such": self.as_such,
+        }
+        percent = {name: round(100 * count / max(1, self.seen), 1) for name, count in shares.items()}
+        spent = self.milliseconds or [0.0]
         return {
-            "ms median": round(statistics.median(self._spent), 2),
-            "ms worst": round(max(self._spent), 1),
-            "single faults seen": self._seen,
-            "planted among the named": round(100 * self._named / max(1, self._seen), 1),
-            "planted named first": round(100 * self._first / max(1, self._seen), 1),
+            "seen": self.seen,
+            **percent,
+            "as such, of those that break 3 rules or more": round(100 * self.wide_as_such / max(1, self.wide), 1),
+            "ms median": round(statistics.median(spent), 1),
+            "ms worst": round(max(spent), 1),
         }
 
 
-def _readings(told: Story, periods: Sequence[Period]) -> list[WorkbookReading]:
-    """The exact county's workbooks as if they had been read from files: everything filled, one sheet a table."""
-    reporter = next(each for each in told.people.reporters if each.unit.code == EXACT_COUNTY)
-    readings = []
-    for period in periods:
-        for form in told.forms:
-            if period.covers(form.frequency):
-                tables = tuple(_as_read(figures) for figures in told.figures(reporter, form, period))
-                identity = Identity(form.code, EXACT_COUNTY, str(period), form.version)
-                readings.append(WorkbookReading(f"{form.code} {period}", identity, tables, (), (), (), 0))
-    return readings
+def mistakes(each: int) -> dict[str, dict[str, float]]:
+    """Every kind of mistake of one cell and of structure, planted over the whole city, half of them with formula totals."""
+    told = {}
+    single = {name: (mistake, frozenset({f"CLUE-{name}"})) for name, mistake in planted.CELLS.items()}
+    for name, (mistake, reasons) in {**single, **planted.ROWS}.items():
+        named = _named(mistake, reasons, each, random.Random(name))
+        told[name] = named.told()
+        print(f"{name:40}", told[name])
+    return told
 
 
-def _as_read(figures: Figures) -> TableReading:
-    at = np.indices(figures.values.shape).astype(np.int32) + np.int32(4)
-    filled = np.full(figures.values.shape, CellState.FILLED, dtype=np.int8)
-    sheet = np.zeros(figures.values.shape, dtype=np.int16)
-    codes = figures.row_codes
-    values = figures.values.copy()
-    return TableReading(
-        figures.table, figures.columns, codes, codes, values, filled, (figures.table,), sheet, at[0], at[1]
-    )
+def _named(mistake: planted.Mistake, reasons: frozenset[str], each: int, chance: random.Random) -> Named:
+    stopwatch, named = _Stopwatch(), Named()
+    drawn = planted.drafts(_COUNTIES, chance)
+    for _ in range(_TRIES * each):
+        draft = next(drawn)
+        if named.seen < each and mistake(draft) and draft.moved:
+            _finished(draft, chance)
+            findings = stopwatch.checked(replace(draft.reading, findings=planted.told_blanks(draft)))
+            if any(finding.level is Level.ERROR for finding in findings):
+                named.add(findings, draft.moved, reasons)
+                named.milliseconds.append(stopwatch.milliseconds)
+    return named
 
 
-def _spoilt(reading: WorkbookReading, count: int, chance: random.Random) -> tuple[list[Address], Callable[[], None]]:
-    """Change so many cells by slips of hand; their addresses, and what sets them right again."""
-    addresses: list[Address] = []
-    kept: list[tuple[TableReading, int, int, int]] = []
-    while len(kept) < count:
-        table = chance.choice(reading.tables)
-        row, column = chance.randrange(table.values.shape[0]), chance.randrange(table.values.shape[1])
-        value = int(table.values[row, column])
-        wrong = chance.choice([value * 10, value // 10, value + chance.randint(1, 9), int(str(abs(value))[::-1])])
-        address = table.address(row, column)
-        if wrong != value and address is not None:
-            kept.append((table, row, column, value))
-            table.values[row, column] = wrong
-            addresses.append(address)
+def _finished(draft: planted.Draft, chance: random.Random) -> None:
+    """Totals are formulas in half of the workbooks; derived items always are."""
+    if chance.random() < 1 / 2:
+        draft.carry()
+    draft.reckon()
 
-    def undo() -> None:
-        for table, row, column, value in reversed(kept):
-            table.values[row, column] = value
 
-    return addresses, undo
+class _Stopwatch:
+    """The check of one workbook among the city's, with the milliseconds of folding its findings into cases."""
+
+    def __init__(self) -> None:
+        self._city = told_city.told(_COUNTIES)
+        self._library = Library(told_city.workbooks(_COUNTIES))
+        self.milliseconds = 0.0
+
+    def checked(self, reading: WorkbookReading) -> tuple[Finding, ...]:
+        """The findings of a workbook."""
+        self.milliseconds = 0.0
+        vars(flows.check)["fold"] = self._timed
+        (checked,) = flows.check.check([reading], self._library, self._city.returns, self._city.people.register)
+        return checked.findings
+
+    def _timed(self, plan: Plan, county: int, found: Found) -> tuple[Finding, ...]:
+        begun = time.process_time()
+        folded = fold(plan, county, found)
+        self.milliseconds = (time.process_time() - begun) * _THOUSAND
+        return folded
 
 
 def main() -> None:
@@ -246,7 +271,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--each", type=int, default=100)
     chosen = parser.parse_args()
-    measured = {"tables": tables(chosen.each), "workbook": workbook(3 * chosen.each)}
+    measured = {"tables": tables(chosen.each), "workbook": workbook(3 * chosen.each), "mistakes": mistakes(chosen.each)}
     print("a county's workbooks", measured["workbook"])
     print(json.dumps(measured))
 

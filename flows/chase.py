@@ -22,6 +22,7 @@ _TONES = {
     State.TO_CORRECT: "bad",
     State.RETURNED: "bad",
     State.TO_EXPLAIN: "wait",
+    State.READY: "wait",
     State.AWAITING_REVIEW: "wait",
     State.APPROVED: "good",
     State.PUBLISHED: "good",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from schemas.messages import Language, say
+from schemas.occasions import Occasion
 from schemas.periods import Period, PeriodError
 from schemas.receipt import Kind
 
@@ -42,6 +43,14 @@ class Runner(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Targets:
+    """Where notices of one occasion go, as apprise writes addresses; they may hold passwords."""
+
+    occasion: Occasion
+    addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
     """All choices of an office, with the defaults of those that have one."""
 
@@ -62,6 +71,8 @@ class Configuration:
     """kinds of files that are taken; all others are refused with the way to save them as .xlsx"""
     dask_address: str = ""
     """scheduler of the Dask cluster; empty starts one on this machine"""
+    notices: tuple[Targets, ...] = ()
+    """who is told of what outside the portal; nobody of anything unless it is named"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,7 @@ _PLACES = (
     _Place("checks", "false_questions", "false_questions = 0.05", required=False),
     _Place("night", "batch", "batch = 50", required=False),
     _Place("night", "dask_address", 'dask_address = "tcp://…:8786"', required=False),
+    *(_Place("notices", each.value, f'{each.value} = ["mailto://…"]', required=False) for each in Occasion),
 )
 
 
@@ -123,6 +135,7 @@ class _Reader:
             false_questions=self._share("checks", "false_questions", 0.05),
             batch=self._number("night", "batch", 50),
             dask_address=self._text("night", "dask_address", ""),
+            notices=tuple(filter(lambda each: each.addresses, map(self._targets, Occasion))),
         )
 
     def _refuse_unknown(self) -> None:
@@ -196,3 +209,12 @@ class _Reader:
             wanted = f'至少含 "xlsx" 的一组 / a list with "xlsx" in it, of: {", ".join(known)}'
             raise self._wrong(section, name, value, wanted)
         return frozenset(known[one] for one in value)
+
+    def _targets(self, occasion: Occasion) -> Targets:
+        value = self._value("notices", occasion.value)
+        if value is None:
+            return Targets(occasion, ())
+        if not isinstance(value, list) or not all(isinstance(each, str) and "://" in each for each in value):
+            # What stands there may hold a password: it is not repeated.
+            raise self._wrong("notices", occasion.value, "…", '["mailto://…", "json://…"]')
+        return Targets(occasion, tuple(value))

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache, reduce
+from operator import and_, or_
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,6 +17,7 @@ from schemas.published import Edition
 
 if TYPE_CHECKING:
     import pandas as pd
+    from pyarrow.compute import Expression
 
 _LINE = ("period", "unit", "unit_name", "row", "row_label")
 _SHEET_LINES = 100_000
@@ -66,7 +69,8 @@ class Selection:
     """Which facts of a table: periods from `first` to `last`, a unit or row by code or name, and which vintage.
 
     `as_of` takes the numbers as they were known at the end of that day; `vintage` a numbered edition of each period;
-    neither takes the current ones. `table` is a code or a title.
+    neither takes the current ones. `table` is a code or a title. `row` is the code of a row of every unit's table,
+    `column` the name of an item.
     """
 
     table: str
@@ -75,12 +79,16 @@ class Selection:
     unit: str = ""
     as_of: date | None = None
     vintage: int | None = None
+    row: str = ""
+    column: str = ""
 
     def text(self) -> str:
         """What is asked for, as typed."""
         parts = (
             f"{self.first or ''}..{self.last or ''}" if self.first or self.last else "",
             self.unit,
+            self.row,
+            self.column,
             f"as_of {self.as_of}" if self.as_of else "",
             f"v{self.vintage:03}" if self.vintage else "",
         )
@@ -93,7 +101,7 @@ def tables(curated: Path) -> tuple[TableOnFile, ...]:
     if not editions:
         raise DataError("DATA-NOTHING")
     found: dict[str, list[Edition]] = {}
-    described: dict[str, list[Mapping[str, str]]] = {}
+    described: dict[str, Sequence[Mapping[str, str]]] = {}
     for edition in editions:
         fresh = _described(curated / edition.folder)
         described.update(fresh)
@@ -111,36 +119,40 @@ def table(curated: Path, name: str) -> TableOnFile:
     raise DataError("DATA-TABLE", {"table": name, "tables": [each.table for each in known]})
 
 
-def read(curated: Path, selection: Selection, *, wide: bool = False) -> "pd.DataFrame":
+def read(curated: Path, selection: Selection, *, wide: bool = False, most: int | None = None) -> "pd.DataFrame":
     """The facts of a selection: one line a fact with every field of `schemas.published`.
 
     With `wide` one line a row of the table, the items under their printed headings, NaN where there is no number.
-    Raises DataError where there is no such table or nothing of it fits.
+    Raises DataError where there is no such table or nothing of it fits, or there are more than `most` facts.
     """
     import pandas as pd
     import pyarrow.parquet
 
     asked = table(curated, selection.table)
-    parts = []
+    parts, wanted, count = [], _wanted(selection), 0
     for edition in _chosen(catalogued(curated), selection):
         path = curated / edition.folder / f"{asked.table}.parquet"
         if path.is_file():
-            parts.append(_of_unit(pyarrow.parquet.read_table(path).to_pandas(), selection.unit))
+            facts = pyarrow.parquet.read_table(path, filters=wanted)
+            count += facts.num_rows
+            if most is not None and count > most:
+                raise DataError("DATA-MANY", {"table": asked.table, "most": most})
+            parts.append(facts.to_pandas())
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     if frame.empty:
         raise DataError("DATA-SELECTION", {"table": asked.table, "wanted": selection.text()})
     return _wide(frame) if wide else frame
 
 
-def differences(curated: Path, period: Period, before: int, after: int) -> "pd.DataFrame":
-    """Every fact whose value or flag differs between two vintages of a period, one line a fact.
+def differences(curated: Path, period: Period, before: int, after: int, name: str = "") -> "pd.DataFrame":
+    """Every fact whose value or flag differs between two vintages of a period, one line a fact; of one table if named.
 
     Columns: table, unit, row, column, their labels, and value and flag before and after (NaN where the other vintage
-    alone has the fact). Raises DataError where one of the vintages is not there.
+    alone has the fact). Raises DataError where one of the vintages or the table is not there.
     """
     import pandas as pd
 
-    known = [table.table for table in tables(curated)]
+    known = [table(curated, name).table] if name else [each.table for each in tables(curated)]
     sides = [_vintage(curated, period, vintage, known) for vintage in (before, after)]
     key = ["table", "unit", "row", "column"]
     labels = ["unit_name", "row_label", "column_label"]
@@ -176,9 +188,7 @@ def save(frame: "pd.DataFrame", path: Path, made: datetime) -> None:
     """
     match path.suffix.lower():
         case ".csv":
-            path.write_bytes(
-                b"\xef\xbb\xbf" + _harmless(frame).to_csv(index=False, lineterminator="\n", float_format=PLAIN).encode()
-            )
+            path.write_bytes(as_csv(frame))
         case ".parquet":
             frame.to_parquet(path, index=False)
         case ".xlsx":
@@ -187,30 +197,49 @@ def save(frame: "pd.DataFrame", path: Path, made: datetime) -> None:
             raise DataError("DATA-SUFFIX", {"file": path.name})
 
 
-def _described(folder: Path) -> dict[str, list[Mapping[str, str]]]:
+def as_csv(frame: "pd.DataFrame") -> bytes:
+    """Facts as CSV: UTF-8 with byte order mark, a count without a decimal point, a text never a formula."""
+    return b"\xef\xbb\xbf" + _harmless(frame).to_csv(index=False, lineterminator="\n", float_format=PLAIN).encode()
+
+
+def _described(folder: Path) -> Mapping[str, Sequence[Mapping[str, str]]]:
     """The dictionary's items by table."""
+    file = folder / "dictionary.json"
+    return _dictionary(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=256)
+def _dictionary(file: Path, _: int) -> Mapping[str, Sequence[Mapping[str, str]]]:
+    """Read once in the life of a server: an edition never changes, and one made anew has another moment."""
     found: dict[str, list[Mapping[str, str]]] = {}
-    for item in json.loads((folder / "dictionary.json").read_bytes())["items"]:
+    for item in json.loads(file.read_bytes())["items"]:
         found.setdefault(item["table"], []).append(item)
     return found
 
 
 def _on_file(code: str, editions: Sequence[Edition], items: Sequence[Mapping[str, str]]) -> TableOnFile:
     first = items[0]
-    listed = tuple(
-        Item(
-            code=item["item"],
-            column=item["column"],
-            zh=item["zh"],
-            en=item["en"],
-            kind=item["kind"],
-            measure=item["measure"],
-            decimals=int(item["decimals"]),
-            definition=item["definition"],
-        )
-        for item in items
+    return TableOnFile(
+        code, first["return_code"], first["table_zh"], first["table_en"], tuple(editions), tuple(map(_item, items))
     )
-    return TableOnFile(code, first["return_code"], first["table_zh"], first["table_en"], tuple(editions), listed)
+
+
+def described(curated: Path, edition: Edition, code: str) -> tuple[Item, ...]:
+    """The items of a table as one edition describes them; none where the table is not in it."""
+    return tuple(map(_item, _described(curated / edition.folder).get(code, ())))
+
+
+def _item(told: Mapping[str, str]) -> Item:
+    return Item(
+        code=told["item"],
+        column=told["column"],
+        zh=told["zh"],
+        en=told["en"],
+        kind=told["kind"],
+        measure=told["measure"],
+        decimals=int(told["decimals"]),
+        definition=told["definition"],
+    )
 
 
 def _chosen(editions: Sequence[Edition], selection: Selection) -> Iterator[Edition]:
@@ -223,13 +252,15 @@ def _chosen(editions: Sequence[Edition], selection: Selection) -> Iterator[Editi
             yield edition
 
 
-def _of_unit(frame: "pd.DataFrame", unit: str) -> "pd.DataFrame":
-    if not unit:
-        return frame
-    fits = (
-        (frame["unit"] == unit) | (frame["unit_name"] == unit) | (frame["row"] == unit) | (frame["row_label"] == unit)
-    )
-    return frame[fits]
+def _wanted(selection: Selection) -> "Expression | None":
+    """What a fact must fulfil beside its edition, for the reader of the files; None where all are wanted."""
+    from pyarrow.compute import field
+
+    parts = [field(name) == getattr(selection, name) for name in ("row", "column") if getattr(selection, name)]
+    if selection.unit:
+        named = [field(name) == selection.unit for name in ("unit", "unit_name", "row", "row_label")]
+        parts.append(reduce(or_, named))
+    return reduce(and_, parts) if parts else None
 
 
 def _wide(frame: "pd.DataFrame") -> "pd.DataFrame":

@@ -29,6 +29,8 @@ class OnHand:
     explanations: Sequence[ExplanationOnFile] = ()
     waivers: Sequence[Waiver] = ()
     approval: Approval = Approval.AUTOMATIC
+    confirmed: bool = True
+    """False for an upload that its clerk has not handed in yet"""
 
 
 def rule_text_of(returns: Returns) -> RuleText:
@@ -61,7 +63,7 @@ def stand(findings: Sequence[Finding], written: Sequence[Explanation], on_hand: 
         *(_note(each.finding, each.code, each.facts) for each in not_taken),
         *_repeated(explained),
     )
-    state = _state(open_findings, explained, on_hand.approval)
+    state = _state(open_findings, explained, on_hand)
     return Standing(state, open_findings, explained, waived, notes, not_taken)
 
 
@@ -128,12 +130,15 @@ def _note(finding: Finding, code: str, facts: tuple[Fact, ...]) -> Finding:
     )
 
 
-def _state(open_findings: Sequence[Finding], explained: Sequence[Explained], approval: Approval) -> State:
+def _state(open_findings: Sequence[Finding], explained: Sequence[Explained], on_hand: OnHand) -> State:
     levels = {finding.level for finding in open_findings}
     if levels & {Level.ERROR, Level.REFUSED}:
         return State.TO_CORRECT
     if levels:
         return State.TO_EXPLAIN
-    if explained or approval is Approval.PERSON:
-        return State.AWAITING_REVIEW
-    return State.APPROVED
+    return handed_in(on_hand.approval, explained=bool(explained)) if on_hand.confirmed else State.READY
+
+
+def handed_in(approval: Approval, *, explained: bool) -> State:
+    """What follows once a workbook without open findings is handed in: a person reads explanations in any case."""
+    return State.AWAITING_REVIEW if explained or approval is Approval.PERSON else State.APPROVED

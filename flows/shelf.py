@@ -7,6 +7,7 @@ import json
 import os
 import struct
 from pathlib import Path
+from threading import get_ident
 from typing import Any
 from zlib import crc32
 
@@ -33,7 +34,7 @@ class Shelf:
         """Keeps one reading, whole or not at all."""
         file = self._file(reading.sha256)
         file.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = file.with_suffix(f".{os.getpid()}.tmp")
+        unfinished = file.with_suffix(f".{os.getpid()}-{get_ident()}.tmp")
         unfinished.write_bytes(pack(reading))
         unfinished.replace(file)
 

@@ -40,6 +40,11 @@ class Suspicion:
     signs: tuple[Sign, ...]
 
     @property
+    def has_any(self) -> bool:
+        """Whether there is anything to look at."""
+        return bool(self.asked or self.held_back or self.signs)
+
+    @property
     def used(self) -> int:
         """Workbooks that are asked about."""
         return len({doubt.key for doubt in self.asked})

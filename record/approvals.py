@@ -1,7 +1,7 @@
 """What is approved: the workbooks that an edition holds, with what was settled about each."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Exists, OuterRef
 
@@ -14,13 +14,15 @@ from schemas.states import State
 from schemas.submission import Approved
 
 
-def approved(period: str) -> tuple[Approved, ...]:
-    """The newest approved or published workbook of each unit and return, by unit and return."""
+def approved(period: str, units: Collection[str] | None = None) -> tuple[Approved, ...]:
+    """The newest approved or published workbook of each unit and return, by unit and return; of some units if named."""
     chosen = (
         models.Submission.objects.filter(period=period, taken=True, state__in=SETTLED)
         .select_related("approved_verdict", "correction")
         .order_by("attempt")
     )
+    if units is not None:
+        chosen = chosen.filter(unit__in=units)
     newest = {f"{each.unit} {each.return_code}": each for each in chosen}
     return tuple(_approved(each) for each in sorted(newest.values(), key=lambda each: (each.unit, each.return_code)))
 

@@ -69,9 +69,15 @@ def verify() -> Chain:
     return Chain(number, 0 if end == (number, previous) else number + 1)
 
 
-def export() -> Iterator[Event]:
-    """The whole trail, oldest first."""
-    return events(AuditEntry.objects.order_by("number").iterator(chunk_size=_BATCH))
+def export(after: int = 0) -> Iterator[Event]:
+    """The whole trail, oldest first, or what follows the entry `after`."""
+    return events(AuditEntry.objects.filter(number__gt=after).order_by("number").iterator(chunk_size=_BATCH))
+
+
+def last_number() -> int:
+    """Number of the newest entry, 0 where there is none."""
+    head = AuditHead.objects.filter(pk=1).first()
+    return head.number if head else 0
 
 
 def events(entries: Iterable[AuditEntry]) -> Iterator[Event]:

@@ -19,12 +19,23 @@ _OPENING_LOCK = ".record-lock"
 
 def open_record(home: Path) -> None:
     """Set Django up for a folder and bring its database to the present form. Raises DatabaseError."""
+    look_at(home)
+    with _alone(home):
+        _bring_up()
+
+
+def look_at(home: Path) -> None:
+    """Set Django up for a folder and leave its database as it is. Raises DatabaseError."""
     os.environ["SHENHE_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
     _point_to(home)
-    with _alone(home):
-        _bring_up()
+
+
+def is_up_to_date() -> bool:
+    """Whether the opened record has the present form. Raises OperationalError where it does not answer."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
 def _point_to(home: Path) -> None:
@@ -45,8 +56,7 @@ def _bring_up() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode = WAL")  # kept in the file: readers never wait for a writer
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not is_up_to_date():
         call_command("migrate", interactive=False, verbosity=0)
 
 

@@ -58,6 +58,20 @@ def corrections(today: date) -> tuple[Correction, ...]:
     return tuple(_seen(row) for row in rows.order_by("pk"))
 
 
+def end_correction(number: int, by: str, now: datetime) -> Correction:
+    """A permission ended before its day: no further file is taken under it. Raises RecordError."""
+    check_signed(by)
+    with audit.turn():
+        row = models.Correction.objects.select_for_update().filter(pk=number, closed_at=None).first()
+        if row is None:
+            raise RecordError("CORRECTION-UNKNOWN", number=number)
+        row.closed_at = now
+        row.save(update_fields=["closed_at"])
+        facts = {"unit": row.unit, "return": row.return_code, "period": row.period}
+        audit.append([audit.Act(now, by, "end_correction", f"correction {number}", facts)])
+    return _seen(row)
+
+
 def _is_settled(correction: Correction) -> bool:
     return models.Submission.objects.filter(
         unit=correction.unit,

@@ -14,7 +14,7 @@ from schemas.states import State, move
 
 WORKBOOK = "workbook"
 """Who wrote an explanation that was read from a workbook."""
-_REOPENED = frozenset({State.TO_EXPLAIN, State.AWAITING_REVIEW, State.RETURNED})
+_REOPENED = frozenset({State.TO_EXPLAIN, State.READY, State.AWAITING_REVIEW, State.RETURNED})
 
 
 def explanations(unit: str, return_code: str, period: str) -> tuple[ExplanationOnFile, ...]:

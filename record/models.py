@@ -30,6 +30,9 @@ class Submission(models.Model):
     attempt = models.PositiveIntegerField("第几次")
     taken = models.BooleanField("已接收", default=True)
     state = models.CharField("状态", max_length=_CODE, choices=_choices(State), default=State.CHECKING.value)
+    confirmed_at = models.DateTimeField("报送时间", null=True, blank=True)
+    """None while an upload waits for its clerk's confirmation; what came by the inbox is confirmed by that"""
+    confirmed_by = models.CharField("报送人", max_length=_NAME, blank=True)
     approved_at = models.DateTimeField("审定时间", null=True, blank=True)
     approved_by = models.CharField("审定人", max_length=_NAME, blank=True)
     """`SYSTEM` where no person looked at it"""
@@ -71,6 +74,11 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=~_one_of("state", [State.APPROVED, State.PUBLISHED]) | Q(approved_at__isnull=False),
                 name="submission_approved_when",
+            ),
+            models.CheckConstraint(
+                condition=~_one_of("state", [State.AWAITING_REVIEW, State.APPROVED, State.PUBLISHED])
+                | Q(confirmed_at__isnull=False),
+                name="submission_confirmed_when",
             ),
             models.CheckConstraint(
                 condition=(Q(taken=True) & Q(attempt__gte=1)) | (Q(taken=False) & Q(attempt=0)),

@@ -4,39 +4,50 @@ Whoever calls says what time it is and who they are. What comes back are nouns o
 """
 
 from record.approvals import approved, published_under_other_rules
+from record.attempts import attempts
 from record.board import board
-from record.corrections import corrections, permit_correction
+from record.corrections import corrections, end_correction, permit_correction
+from record.counts import counts, uploads
 from record.editions import editions, publish_edition
 from record.explanations import explain, explanations, explanations_of
+from record.handing_in import confirm, withdraw
 from record.nights import begin_night, check_day, end_night, nights, release_lease, renew_lease, take_lease
 from record.past import past
 from record.reviews import decisions, review
 from record.submissions import (
     before,
+    contents,
     current,
     findings,
     history,
+    is_closed,
     kept,
     on_file,
     periods,
     register,
     register_all,
+    sent,
     submission,
 )
 from record.usefulness import rule_uses
-from record.verdicts import keep_verdict, keep_verdicts
+from record.verdicts import keep_verdict, keep_verdicts, verdict
 from record.waivers import end_waiver, waive, waivers
 
 __all__ = [
     "approved",
+    "attempts",
     "before",
     "begin_night",
     "board",
     "check_day",
+    "confirm",
+    "contents",
     "corrections",
+    "counts",
     "current",
     "decisions",
     "editions",
+    "end_correction",
     "end_night",
     "end_waiver",
     "explain",
@@ -44,6 +55,7 @@ __all__ = [
     "explanations_of",
     "findings",
     "history",
+    "is_closed",
     "keep_verdict",
     "keep_verdicts",
     "kept",
@@ -60,8 +72,12 @@ __all__ = [
     "renew_lease",
     "review",
     "rule_uses",
+    "sent",
     "submission",
     "take_lease",
+    "uploads",
+    "verdict",
     "waive",
     "waivers",
+    "withdraw",
 ]

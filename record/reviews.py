@@ -5,7 +5,7 @@ from collections.abc import Callable
 from record import audit, models
 from record.decided import check_reason, check_signed
 from record.errors import RecordError
-from record.submissions import fetch, subject, submission
+from record.submissions import INBOX, fetch, subject, submission
 from record.verdicts import approve, take_back
 from schemas.decision import Decision, Review
 from schemas.messages import Language, say
@@ -60,7 +60,11 @@ def review(decision: Decision, tell: Callable[[OnFile, State], None] = _untold) 
             approve(found, decision.by, decision.made_at)
         else:
             take_back(found)
-        found.save(update_fields=["state", "approved_at", "approved_by", "approved_verdict"])
+            if found.confirmed_by != INBOX:
+                found.confirmed_at, found.confirmed_by = None, ""  # what is mended in words is handed in again
+        found.save(
+            update_fields=["state", "confirmed_at", "confirmed_by", "approved_at", "approved_by", "approved_verdict"]
+        )
         facts = {"text": decision.text, "verdict": found.verdict_id, "before": before.value, "after": after.value}
         audit.append(
             [audit.Act(decision.made_at, decision.by, decision.review.value, subject(found.pk), facts)],

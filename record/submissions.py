@@ -11,11 +11,13 @@ from record.archive import restored
 from record.errors import RecordError
 from schemas.finding import Finding
 from schemas.periods import SHANGHAI
-from schemas.receipt import Fact, Receipt, Refusal
+from schemas.receipt import Fact, Receipt, Refusal, is_uploaded
 from schemas.states import State
 from schemas.submission import Event, OnFile, Registered
 
 SETTLED = tuple(state.value for state in State if state.is_settled)
+INBOX = "inbox"
+"""Who hands in what lies in the inbox: being put there says so."""
 _BATCH = 200
 _NAME, _SOURCE = 255, 1024
 """What the database holds of a name for people: its end, where it is longer."""
@@ -141,6 +143,8 @@ def _submission(receipt: Receipt) -> models.Submission:
         attempt=0,
         taken=False,
         state=State.CHECKING.value,
+        confirmed_at=None if receipt.is_uploaded else receipt.received_at,
+        confirmed_by="" if receipt.is_uploaded else INBOX,
         sha256=receipt.sha256,
         size=receipt.size,
         kind=receipt.kind.value,
@@ -207,6 +211,11 @@ def kept() -> frozenset[str]:
     return frozenset(models.Submission.objects.values_list("kept_as", flat=True))
 
 
+def contents() -> dict[str, str]:
+    """The sha256 of every file that is on file, by its path below raw/."""
+    return dict(models.Submission.objects.values_list("kept_as", "sha256"))
+
+
 def periods() -> tuple[str, ...]:
     """Codes of the periods of which something is on file, sorted as text."""
     return tuple(counting().order_by("period").values_list("period", flat=True).distinct())
@@ -225,6 +234,23 @@ def submission(number: int) -> OnFile:
     return found[0]
 
 
+def sent(unit: str, return_code: str = "", period: str = "") -> tuple[OnFile, ...]:
+    """All that a unit ever sent, newest first, also what was replaced or not taken; of one return or period if named."""
+    named = {"return_code": return_code, "period": period}
+    chosen = models.Submission.objects.filter(unit=unit, **{name: value for name, value in named.items() if value})
+    return seen(chosen.order_by("-pk"))
+
+
+def is_closed(unit: str, return_code: str, period: str, now: datetime) -> bool:
+    """Whether a workbook is approved and no correction is open, so that no further file is taken."""
+    named = {"unit": unit, "return_code": return_code, "period": period}
+    today = now.astimezone(SHANGHAI).date()
+    return (
+        models.Submission.objects.filter(**named, taken=True, state__in=SETTLED).exists()
+        and not models.Correction.objects.filter(**named, closed_at=None, expires_on__gte=today).exists()
+    )
+
+
 def before(number: int) -> OnFile | None:
     """The attempt before a submission; None for the first. Raises RecordError where there is none of that number."""
     this = submission(number)
@@ -238,7 +264,7 @@ def seen(chosen: QuerySet[models.Submission]) -> tuple[OnFile, ...]:
     """Submissions as those above see them."""
     rows = chosen.values_list(
         "pk", "unit", "return_code", "period", "attempt", "sha256", "kept_as", "name", "received_at", "state",
-        "verdict__rule_set", "verdict__context",
+        "verdict__rule_set", "verdict__context", "source", "taken", "replaced_by", "confirmed_at", "confirmed_by",
     )  # fmt: skip
     return tuple(
         OnFile(
@@ -254,6 +280,11 @@ def seen(chosen: QuerySet[models.Submission]) -> tuple[OnFile, ...]:
             state=State(row[9]),
             rule_set=row[10] or "",
             context=row[11] or "",
+            uploaded=is_uploaded(row[12]),
+            taken=row[13],
+            replaced_by=row[14] or 0,
+            confirmed_at=row[15].astimezone(SHANGHAI) if row[15] else None,
+            confirmed_by=row[16],
         )
         for row in rows
     )

@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from record import audit, models
-from record.archive import archived
+from record.archive import archived, restored
 from record.errors import RecordError
 from record.explanations import keep_new
-from record.submissions import subject
-from schemas.finding import Level
+from record.submissions import INBOX, subject
+from schemas.finding import Level, Tally
 from schemas.periods import SHANGHAI
 from schemas.report import Outcome
 from schemas.states import State, move
-from schemas.submission import Verdict
+from schemas.submission import Verdict, VerdictOnFile
 
 _BATCH = 200
 
@@ -36,6 +36,24 @@ def keep_verdicts(verdicts: Sequence[Verdict], now: datetime) -> tuple[State, ..
         with audit.turn():
             states += _keep_batch(verdicts[start : start + _BATCH], now)
     return tuple(states)
+
+
+def verdict(number: int) -> VerdictOnFile | None:
+    """The newest verdict of a submission; None where it was not judged yet. Raises RecordError where there is none such."""
+    found = models.Submission.objects.select_related("verdict").filter(pk=number).first()
+    if found is None:
+        raise RecordError("RECORD-UNKNOWN", number=number)
+    row = found.verdict
+    if row is None:
+        return None
+    return VerdictOnFile(
+        findings=restored(row.findings),
+        tally=Tally(row.held, row.violated, row.cannot_tell),
+        explained=frozenset(row.explained),
+        waived=frozenset(row.waived),
+        rule_set=row.rule_set,
+        made_at=row.made_at.astimezone(SHANGHAI),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +148,7 @@ def _settle(submission: models.Submission, row: models.Verdict, target: State, n
     free = before is State.CHECKING or before in _BY_CHECK or _approved_by_itself(submission, before)
     after = before
     if free and submission.taken and submission.replaced_by_id is None:
+        target = _as_confirmed(submission, target)
         after = target if target is before else move(_to_checking(before), target)
     untouched = after is before and submission.verdict_id == row.pk
     submission.verdict = row
@@ -140,12 +159,23 @@ def _settle(submission: models.Submission, row: models.Verdict, target: State, n
     submission.state = after.value
     if not untouched:
         submission.save(
-            update_fields=["state", "verdict", "approved_at", "approved_by", "approved_verdict"],
-        )
+            update_fields=[
+                "state", "verdict", "confirmed_at", "confirmed_by", "approved_at", "approved_by", "approved_verdict"
+            ],
+        )  # fmt: skip
     return after
 
 
-_BY_CHECK = frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.AWAITING_REVIEW})
+def _as_confirmed(submission: models.Submission, target: State) -> State:
+    """What follows for an upload: it waits for its clerk; and who confirmed it did so while nothing stood against it."""
+    if target in {State.AWAITING_REVIEW, State.APPROVED} and submission.confirmed_at is None:
+        return State.READY
+    if target in {State.TO_CORRECT, State.TO_EXPLAIN} and submission.confirmed_by != INBOX:
+        submission.confirmed_at, submission.confirmed_by = None, ""
+    return target
+
+
+_BY_CHECK = frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.READY, State.AWAITING_REVIEW})
 
 
 def _approved_by_itself(submission: models.Submission, state: State) -> bool:

@@ -63,6 +63,8 @@ class Pattern(StrEnum):
     TABLE_TWICE = "table_twice"
     CLEANED = "cleaned"
     HIDDEN = "hidden"
+    LAYOUT = "layout"
+    """a table or file that looks otherwise than the template and was read all the same"""
     PRINTED = "printed"
     """published figures whose rounded sum or ratio does not close"""
     UNUSUAL = "unusual"

@@ -41,6 +41,10 @@ class Refusal:
         return MappingProxyType({fact.name: fact.value for fact in self.facts})
 
 
+PORTAL = "/portal"
+"""The source of an upload: no path below the inbox begins so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A kept file: raw/<period>/<unit>/<return>/<time>-<sha256[:8]>.<kind>, with this beside it as JSON."""
@@ -52,7 +56,7 @@ class Receipt:
     """The file's own name as sent, for people; never used as a path."""
     received_at: datetime
     source: str
-    """Where it came from: the path below raw/inbox, or `portal`."""
+    """Where it came from: the path below raw/inbox, or what begins with `PORTAL`."""
     return_code: str
     unit: str
     period: str
@@ -60,3 +64,13 @@ class Receipt:
     """The template's version as stamped in the workbook; empty where no stamp was found."""
     kept_as: str
     """Path below raw/, with forward slashes."""
+
+    @property
+    def is_uploaded(self) -> bool:
+        """Whether it came through the portal and waits for a confirmation; what lay in the inbox is meant so."""
+        return is_uploaded(self.source)
+
+
+def is_uploaded(source: str) -> bool:
+    """Whether a source is the portal."""
+    return source.startswith(f"{PORTAL}/")

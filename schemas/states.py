@@ -17,6 +17,8 @@ class State(StrEnum):
     """has errors"""
     TO_EXPLAIN = "to_explain"
     """no errors, but queries without a valid explanation"""
+    READY = "ready"
+    """nothing stands against it; it waits for the confirmation of who sent it"""
     AWAITING_REVIEW = "awaiting_review"
     RETURNED = "returned"
     """by a person, with a reason"""
@@ -61,10 +63,13 @@ class StateError(ValueError):
 MOVES: Mapping[State, frozenset[State]] = MappingProxyType(
     {
         State.MISSING: frozenset({State.CHECKING}),
-        State.CHECKING: frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.AWAITING_REVIEW, State.APPROVED}),
+        State.CHECKING: frozenset(
+            {State.TO_CORRECT, State.TO_EXPLAIN, State.READY, State.AWAITING_REVIEW, State.APPROVED}
+        ),
         State.TO_CORRECT: frozenset({State.CHECKING}),
         State.TO_EXPLAIN: frozenset({State.CHECKING}),
-        State.AWAITING_REVIEW: frozenset({State.CHECKING, State.RETURNED, State.APPROVED}),
+        State.READY: frozenset({State.CHECKING, State.AWAITING_REVIEW, State.APPROVED}),
+        State.AWAITING_REVIEW: frozenset({State.CHECKING, State.READY, State.RETURNED, State.APPROVED}),
         State.RETURNED: frozenset({State.CHECKING}),
         State.APPROVED: frozenset({State.CHECKING, State.RETURNED, State.PUBLISHED}),
         State.PUBLISHED: frozenset(),

@@ -56,11 +56,31 @@ class OnFile:
     state: State
     rule_set: str = ""
     context: str = ""
+    uploaded: bool = False
+    """came through the portal, not by the inbox"""
+    taken: bool = True
+    replaced_by: int = 0
+    """number of the later attempt that counts in its place, 0 where it counts itself"""
+    confirmed_at: datetime | None = None
+    """when it was handed in; None while it waits for that"""
+    confirmed_by: str = ""
 
     def is_judged(self, rule_set: str, context: str) -> bool:
         """Whether its verdict was made with these rules, beside these workbooks, and after the last decision."""
         made = bool(self.rule_set) and self.state is not State.CHECKING
         return made and (self.rule_set, self.context) == (rule_set, context)
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictOnFile:
+    """The newest verdict of a submission: all that was found, and the keys of what was explained and waived then."""
+
+    findings: tuple[Finding, ...]
+    tally: Tally
+    explained: frozenset[str]
+    waived: frozenset[str]
+    rule_set: str
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +168,15 @@ class Chain:
     def is_whole(self) -> bool:
         """Whether every entry fits the one before it, and none is gone from the end."""
         return not self.broken_at
+
+
+@dataclass(frozen=True, slots=True)
+class StateCount:
+    """How many submissions of one period are in one state."""
+
+    period: str
+    state: State
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

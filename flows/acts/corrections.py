@@ -30,3 +30,8 @@ def permit(office: Office, wanted: Correction, now: datetime) -> Permitted:
     unit = asked.reporter(office, wanted.unit, Period.parse(wanted.period).last_day)
     form = office.returns.get(wanted.return_code)
     return Permitted(record.permit_correction(replace(wanted, unit=unit.code), now), unit, form)
+
+
+def end_correction(number: int, by: str, now: datetime) -> Correction:
+    """A permission ended before its day. Raises RecordError."""
+    return record.end_correction(number, by, now)

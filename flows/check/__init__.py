@@ -12,7 +12,7 @@ from flows.check.evidence import Witness
 from flows.check.gather import Gatherer, Panels
 from flows.check.library import Key, Library, key_of
 from flows.check.panel import Panel
-from flows.check.restrictions import Plan, is_restriction
+from flows.check.plan import Plan, is_restriction
 from rules.judge import Verdict
 from schemas.finding import Finding, Tally
 from schemas.periods import Period

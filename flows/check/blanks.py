@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from flows.check.evidence import Told, Witness
 from flows.check.panel import Origin
-from flows.check.restrictions import Plan, WorkbookRestrictions, is_filled
+from flows.check.plan import Plan, is_filled
+from flows.check.restrictions import WorkbookRestrictions
 from rules.locate import Pattern, Root, WithoutBlanks
 from schemas.finding import Address, Finding, Suspect
 from schemas.reading import CellState

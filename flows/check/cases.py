@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from flows.check.blanks import Blanks
-from flows.check.restrictions import Plan, WorkbookRestrictions
+from flows.check.plan import Plan
+from flows.check.restrictions import WorkbookRestrictions
 from flows.check.suspects import Suspicions
 from rules.locate import Root, WithoutBlanks, roots
 from schemas.finding import Address, Finding, Pattern
@@ -42,10 +43,11 @@ def fold(plan: Plan, county: int, found: Found) -> tuple[Finding, ...]:
     Those of structure and single cells come first, then arithmetic, then what is asked about. A blank or unreadable
     cell is told what the rules leave it, and what only the missing figure has broken is among its consequences.
     """
-    if not found.broken and not found.has_open_cells:
-        return _numbered([*_each(found.read), *with_totals([], found.others)])
     workbook = WorkbookRestrictions(plan, county)
-    return _Folding(workbook, WithoutBlanks(workbook, workbook.blanks()), found).folded()
+    if not found.broken and not found.has_open_cells:
+        suspicions = Suspicions(workbook, WithoutBlanks(workbook, ()))
+        return _numbered([*_each(found.read), *with_totals([], _with_clues(found.others, suspicions))])
+    return _Folding(workbook, WithoutBlanks(workbook, workbook.blanks), found).folded()
 
 
 class _Folding:
@@ -59,6 +61,7 @@ class _Folding:
         told = filter(without.is_told, self._findings)
         self._roots = roots(without, {*told, *without.broken}, workbook)
         self._blanks = Blanks(workbook, without)
+        self._suspicions = Suspicions(workbook, without)
 
     def folded(self) -> tuple[Finding, ...]:
         """All findings of the workbook."""
@@ -68,7 +71,7 @@ class _Folding:
         read = self._of_reader(cases, [rule for rule in self._findings if rule not in placed])
         cells = [self._cells(each) for each in rules]
         others: list[Finding] = []
-        for finding in self._found.others:
+        for finding in _with_clues(self._found.others, self._suspicions):
             hangs = (
                 case
                 for case, root, own in zip(cases, self._roots, cells, strict=True)
@@ -87,21 +90,22 @@ class _Folding:
         return frozenset(cell for rule in rules for cell in self._workbook.told_by(rule))
 
     def _hangs(self, finding: Finding, root: Root, cells: frozenset[int]) -> bool:
-        """Whether what is asked about goes with a case: a figure that it suspects, or a result of figures in it."""
-        own = [self._workbook.number(cell) for cell in finding.cells]
-        if not root.named.isdisjoint(own if root.certain else own[:1]):
-            return True
-        return not cells.isdisjoint(self._workbook.made_of(own[0]))
+        """Whether what is asked about goes with a case: a figure whose right value is known, or a result of its figures.
+
+        Everything else that is asked about stays a case of its own: it may have to be explained whatever is corrected.
+        """
+        own = self._workbook.number(finding.cells[0])
+        corrected = {cell for change in root.certain for cell in change.cells}
+        return own in corrected or not cells.isdisjoint(self._workbook.made_of(own))
 
     def _of_arithmetic(self, rules: Sequence[frozenset[int]]) -> Iterator[CaseFindings]:
-        suspicions = Suspicions(self._workbook, self._without)
         placed: set[int] = set()
         for root, own in zip(self._roots, rules, strict=True):
             judged = (self._findings[each] for each in sorted(own - placed) if each in self._findings)
             members = sorted(judged, key=_lead_first)
             placed |= own
             lead, *others = members or [self._blanks.unsettled(root)]
-            yield [replace(lead, suspects=suspicions.of(root)), *others]
+            yield [replace(lead, suspects=self._suspicions.of(root)), *others]
 
     def _of_reader(self, cases: Sequence[CaseFindings], left: Sequence[int]) -> list[CaseFindings]:
         """The reader's findings as cases, with clues and with what hangs on a blank; those of one act go to its case."""
@@ -126,6 +130,10 @@ class _Folding:
             else:
                 case.append(self._findings[rule])
         return read
+
+
+def _with_clues(findings: Sequence[Finding], suspicions: Suspicions) -> list[Finding]:
+    return [replace(finding, suspects=suspicions.in_yuan(finding)) for finding in findings]
 
 
 def with_totals(cases: Sequence[CaseFindings], others: Sequence[Finding]) -> list[CaseFindings]:

@@ -1,17 +1,19 @@
 """The cells that a case suspects, each with what it should hold and why: clues, never applied."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from flows.check.blanks import address_of
 from flows.check.panel import Origin
 from flows.check.restrictions import WorkbookRestrictions
 from rules.causes import Beside, Cause, are_swapped, causes
-from rules.language import Level, Shift
 from rules.locate import Answer, Change, Root, WithoutBlanks
-from schemas.finding import Suspect
+from schemas.finding import Finding, Pattern, Suspect
 from schemas.model import MONEY_WAN
 from schemas.reading import CellState
 
+YUAN = 10_000
+"""So many 元 are one 万元."""
 MOST_NAMED = 24
 """With more equal answers than this none is named: it would be the whole table."""
 _STRONG = Cause.DIGIT_MISSING
@@ -34,21 +36,48 @@ class Suspicions:
         if len(root.swapped) == 1 and len(root.changes) != 1:
             changes = root.swapped[0].changes
             return self._all(changes, "CLUE-CELLS-SWAPPED", self._holds(root))
+        if not root.told:
+            return self._limits(root.changes)
         if len(root.changes) > 1:
             return self._one_of(root)
         if root.changes:
             (change,) = root.changes
             return self._made(change, *self._reason(change, root))
-        return self._together(root.together, self._holds(root))
+        return self._together(root.together or root.swapped, self._holds(root))
+
+    def in_yuan(self, finding: Finding) -> tuple[Suspect, ...]:
+        """The one figure in 万元 below a total that is asked about as too large, which in 元 would explain it."""
+        total = self._workbook.number(finding.cells[0])
+        excess = finding.difference
+        if finding.pattern is not Pattern.AT_MOST or total < 0 or excess is None:
+            return ()
+        _, origin = self._plan.cell(total)
+        rows = origin.panel.span(self._workbook.county)
+        parts = [Origin(origin.panel, row, origin.column) for row in rows if origin.panel.parent_of[row] == origin.row]
+        if origin.panel.table.columns[origin.column].measure != MONEY_WAN or finding.cells[0].value is None:
+            return ()
+        large = []
+        for part in parts or [origin]:
+            value = int(part.panel.values[part.row, part.column])
+            if value and value % YUAN == 0 and value - value // YUAN >= excess:
+                large.append(self._plan.cell_number(part))
+        changes = [Change((cell,), self._value(cell) // YUAN - self._value(cell)) for cell in large]
+        return self._made(changes[0], "CLUE-MEASURE", 0) if len(changes) == 1 else ()
 
     def _holds(self, root: Root) -> int:
         """How many judged rules hold once the root is mended."""
         return sum(not self._restrictions.made_of(rule) for rule in root.rules)
 
+    def _limits(self, changes: Sequence[Change]) -> tuple[Suspect, ...]:
+        """The cells of which one must be changed, without a value: inequalities tell none."""
+        reason = "CLUE-LIMIT" if len(changes) == 1 else "CLUE-ONE-OF"
+        named = changes if len(changes) <= MOST_NAMED else ()
+        return tuple(replace(each, suggestion=None) for each in self._all(named, reason, 0))
+
     def _together(self, answers: Sequence[Answer], holds: int) -> tuple[Suspect, ...]:
-        """The cells of one answer of several; where there are more answers or the amounts are open, none."""
+        """The cells of an answer of several; of several answers, or where the amounts are open, without values."""
         if len(answers) != 1 or not answers[0].told:
-            return ()
+            return self._one_group(answers)
         changes = answers[0].changes
         if len(changes) == 2:
             (one, two), (amount, other) = (c.cells[0] for c in changes), (c.amount for c in changes)
@@ -56,6 +85,14 @@ class Suspicions:
             if are_swapped(values[0], values[0] + amount, values[1], values[1] + other):
                 return self._all(changes, "CLUE-CELLS-SWAPPED", holds)
         return self._all(changes, "CLUE-TOGETHER", 0)
+
+    def _one_group(self, answers: Sequence[Answer]) -> tuple[Suspect, ...]:
+        """The cells of all answers, of which some must be changed together."""
+        changes = {change.cells: change for answer in answers for change in answer.changes}
+        if len(changes) > MOST_NAMED:
+            return ()
+        named = self._all(tuple(changes.values()), "CLUE-ONE-GROUP", 0)
+        return tuple(replace(each, suggestion=None) for each in named)
 
     def _one_of(self, root: Root) -> tuple[Suspect, ...]:
         """Equal answers: one that there is a reason for comes first, then those that are trusted least.
@@ -96,11 +133,17 @@ class Suspicions:
         _, origin = self._plan.cell(cell)
         measure = origin.panel.table.columns[origin.column].measure
         value = self._value(cell)
-        found = causes(value, value + change.amount, measure.decimals, self._beside(cell, root, origin))
+        found = causes(value, value + change.amount, measure.decimals, self._beside(change, root, origin))
         return tuple(cause for cause in found if cause is not Cause.MEASURE or measure == MONEY_WAN)
 
-    def _beside(self, cell: int, root: Root, origin: Origin) -> Beside:
+    def _overlaps_lost(self, cell: int, change: Change) -> Iterator[int]:
+        """What a result that is now 0 would be with the change: of those counted twice nothing was taken off."""
+        if any(self._value(result) == 0 for result in self._workbook.overlaps_of(cell)):
+            yield -change.amount
+
+    def _beside(self, change: Change, root: Root, origin: Origin) -> Beside:
         """The figures around a cell that may have got into it."""
+        cell = change.cells[0]
         overlaps: list[int] = []
         subtotals: list[int] = []
         for rule in root.rules:
@@ -120,12 +163,12 @@ class Suspicions:
         pairs = [weights for weights in limits if len(weights) == 2]
         others = [(weights[cell], other) for weights in pairs for other in weights if other != cell]
         return Beside(
-            overlaps=_filled(overlaps),
+            overlaps=(*_filled(overlaps), *self._overlaps_lost(cell, change)),
             subtotals=_filled(subtotals),
             subsets=_filled([self._value(other) for own, other in others if own < 0]),
             wholes=_filled([self._value(other) for own, other in others if own > 0]),
             neighbours=tuple(self._neighbours(origin)),
-            last_period=self._last_period(origin),
+            last_period=self._workbook.earlier(cell),
         )
 
     def _weights(self, rule: int) -> dict[int, int]:
@@ -152,16 +195,6 @@ class Suspicions:
             inside = 0 <= column < len(origin.panel.names)
             if inside and origin.panel.read_as[origin.row, column] == CellState.FILLED:
                 yield int(origin.panel.values[origin.row, column])
-
-    def _last_period(self, origin: Origin) -> int | None:
-        """The same cell's figure of an earlier period, where a rule has asked for it."""
-        for judged in self._plan.judged:
-            if judged.panel is origin.panel:
-                for item, gathered in zip(judged.judgements.system.items, judged.gathered, strict=True):
-                    is_own = item.table in {"", origin.panel.table.code} and item.level is Level.ROW
-                    if is_own and item.shift is not Shift.NOW and item.column == origin.panel.names[origin.column]:
-                        return int(gathered.values[origin.row]) if gathered.cells(origin.row) else None
-        return None
 
     def _value(self, cell: int) -> int:
         _, origin = self._plan.cell(cell)

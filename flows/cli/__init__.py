@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli import acts, analyst, clerk, looks, nights, office, rulebook
+from flows.cli import acts, analyst, clerk, looks, nights, office, portal, rulebook
 from flows.cli.door import Command, Group
 from flows.cli.speech import told
 
@@ -19,7 +19,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )
-data = typer.Typer(cls=Group, help=told("HELP-DATA"), no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+data, user, backup, audit = (
+    typer.Typer(cls=Group, help=told(f"HELP-{name}"), no_args_is_help=True, rich_markup_mode=None, add_completion=False)
+    for name in ("DATA", "USER", "BACKUP", "AUDIT")
+)
 
 
 def _version(wanted: bool) -> None:
@@ -61,6 +64,16 @@ app.command("permit", cls=Command, help=told("HELP-PERMIT"))(acts.permit)
 app.command("publish", cls=Command, help=told("HELP-PUBLISH"))(acts.publish)
 app.command("diff", cls=Command, help=told("HELP-DIFF"))(looks.diff)
 app.command("schedule", cls=Command, help=told("HELP-SCHEDULE"))(nights.schedule)
+app.command("serve", cls=Command, help=told("HELP-SERVE"))(portal.serve)
+user.command("add", cls=Command, help=told("HELP-USER-ADD"))(portal.add_user)
+app.add_typer(user, name="user")
+app.command("doctor", cls=Command, help=told("HELP-DOCTOR"))(portal.doctor)
+backup.command("run", cls=Command, help=told("HELP-BACKUP-RUN"))(portal.run_backup)
+backup.command("verify", cls=Command, help=told("HELP-BACKUP-VERIFY"))(portal.verify_backup)
+app.add_typer(backup, name="backup")
+audit.command("verify", cls=Command, help=told("HELP-AUDIT-VERIFY"))(portal.verify_audit)
+audit.command("export", cls=Command, help=told("HELP-AUDIT-EXPORT"))(portal.export_audit)
+app.add_typer(audit, name="audit")
 app.command("sample", cls=Command, help=told("HELP-SAMPLE"))(office.sample)
 
 

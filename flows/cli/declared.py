@@ -37,7 +37,7 @@ def _return_of(file: Path) -> Return | None:
         spec.loader.exec_module(module)
     except SyntaxError as error:
         raise Complaint("DECLARED-SYNTAX", {"file": plain_name(file), "line": error.lineno or 0}) from error
-    except (DeclarationError, RuleError, ImportError, NameError, TypeError) as error:
+    except (DeclarationError, RuleError, ImportError, AttributeError, NameError, TypeError, ValueError) as error:
         raise Complaint("DECLARED-WRONG", {"file": plain_name(file), "detail": str(error)}) from error
     declared = getattr(module, "RETURN", None)
     return declared if isinstance(declared, Return) else None

@@ -85,6 +85,8 @@ def _inflated(content: bytes, start: int, most: int, overlap: int = _OVERLAP) ->
 
 
 def _in_window(window: bytes) -> bool:
+    if window.isascii() and window.translate(_SHAPE).count(b"0") < len(_DIGITS):
+        return False
     if b"r>" in window:
         window = _CUT.sub(b"", window)
     shape = window.translate(_SHAPE)
@@ -92,9 +94,9 @@ def _in_window(window: bytes) -> bool:
         return True
     if _WIDE_DIGITS in shape and any(_in_wide(run[0]) for run in _WIDE.finditer(window)):
         return True
-    return any(each in window for each in _DISGUISES) and any(
-        contains_identity(run[0].decode("utf-8", "replace")) for run in _DISGUISED.finditer(window)
-    )
+    if window.isascii() or not any(each in window for each in _DISGUISES):
+        return False
+    return any(contains_identity(run[0].decode("utf-8", "replace")) for run in _DISGUISED.finditer(window))
 
 
 def _in_wide(run: bytes) -> bool:

@@ -29,6 +29,7 @@ _DIGIT_LIKE = bytes(byte in b"0123456789 '-" for byte in range(256))
 """Digits, and what may stand between those of a number."""
 # A power of ten is no number of a person or a card: forms have such bounds of what may be typed.
 _LONG = re.compile(rb"(?<![0-9.])(?!10+(?![0-9 '-]))[0-9](?:[ '-]?[0-9]){10}")
+_LINE_BREAK = re.compile(rb"&#(?:x0*[AaDd9]|0*(?:9|10|13));")
 _POWER = re.compile(rb"\.[0-9]{6,}[Ee]\+?1[0-9]")
 # Full-width digits, invisible signs and character references can hide a number from the looks above.
 _DISGUISED = re.compile(
@@ -116,8 +117,13 @@ def sweep_refused(content: bytes, limits: Limits) -> bool:
 
 def _worth(part: bytes, referring: bytes) -> bool:
     """Whether a full look may find something; `referring` is what of the part may hold character references."""
-    if _long_number(part) or b"&#" in referring:
+    if _long_number(part):
         return True
+    if b"&#" in referring:
+        # Prompts are broken into lines so: left out, what stood on both sides is one number if anything is.
+        referring = _LINE_BREAK.sub(b"", referring)
+        if b"&#" in referring or _long_number(referring):
+            return True
     if part.isascii():
         return False
     # In sheets as programs write them few bytes are left.

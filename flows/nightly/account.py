@@ -181,7 +181,7 @@ def period_lines(account: PeriodAccount, language: Language) -> tuple[str, ...]:
     if account.city:
         told.append(say("NIGHT-CITY", language, {"period": account.period, "count": len(account.city)}))
         told += [f"  {line(finding, language)}" for finding in account.city]
-    if account.suspicion is not None:
+    if account.suspicion is not None and account.suspicion.has_any:
         told.append(say("NIGHT-QUESTIONS", language, counts(account.suspicion, language)))
     if account.missing:
         names = _names(account.missing, language)

@@ -37,7 +37,7 @@ def _is_news(settled: Settled, submission: OnFile) -> bool:
 
 
 def _answer(office: Office, settled: Settled, submission: OnFile) -> Answer:
-    report = _report(office, settled)
+    report = report_of(office, settled)
     period = Period.parse(settled.stored.key.period)
     deadline = due(period, usual_days(period))
     number = submission.submission
@@ -45,12 +45,16 @@ def _answer(office: Office, settled: Settled, submission: OnFile) -> Answer:
     def said(language: Language) -> str:
         if settled.standing.state is State.APPROVED:
             return notice.approved(notice.addressee(report, language), number, language)
-        return notice.of_check(report, submission.attempt, deadline, number, language)
+        if settled.standing.state is State.READY:
+            return notice.ready(notice.addressee(report, language), deadline, number, language)
+        way = notice.Way.PORTAL if submission.uploaded else notice.Way.INBOX
+        return notice.of_check(report, submission.attempt, deadline, number, language, way)
 
     return Answer(settled.stored, report, settled.examined.written, both(said), submission.attempt)
 
 
-def _report(office: Office, settled: Settled) -> FileReport:
+def report_of(office: Office, settled: Settled) -> FileReport:
+    """What is answered about one submission, also what changed since the attempt before it."""
     key, standing = settled.stored.key, settled.standing
     form = office.returns.get(key.return_code)
     return FileReport(

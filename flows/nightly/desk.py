@@ -102,6 +102,7 @@ class Desk:
                 explanations=explanations[where.key],
                 waivers=waivers,
                 approval=self.office.configuration.approval,
+                confirmed=number not in work.unconfirmed,
             )
             standing = stand(examination.checked.findings, examination.written, on_hand, self._rule_text)
             settled.append(Settled(where, examination, standing, work.context, number in work.first))

@@ -30,23 +30,29 @@ class Docket:
         self.office = office
         self.today = today
 
-    def of(self, period: Period) -> tuple[UnitWork, ...]:
-        """Units with a submission whose verdict is missing or was made with other rules or in another context."""
+    def of(self, period: Period, unit: str = "") -> tuple[UnitWork, ...]:
+        """Units with a submission whose verdict is missing or was made with other rules or in another context.
+
+        Of the period's units, or of the one that is named.
+        """
         by_unit: dict[str, list[OnFile]] = defaultdict(list)
         for each in record.on_file(str(period)):
-            by_unit[each.unit].append(each)
-        earlier = self._earlier(period)
+            if unit in {"", each.unit}:
+                by_unit[each.unit].append(each)
+        earlier = self._earlier(period, unit)
         past = history(self.office, period)
         waivers = record.waivers(self.today)
         works = []
-        for unit, submissions in by_unit.items():
-            beside = earlier.get(unit, ())
-            context = self._context(submissions, beside, [each for each in waivers if each.unit == unit], past.seal)
+        for whose, submissions in by_unit.items():
+            beside = earlier.get(whose, ())
+            context = self._context(submissions, beside, [each for each in waivers if each.unit == whose], past.seal)
             pending = [each for each in submissions if self._is_pending(each, context)]
             if pending:
                 others = [stored_of(each) for each in submissions if each not in pending]
                 first = frozenset(each.submission for each in pending if not each.rule_set)
-                works.append(UnitWork(tuple(map(stored_of, pending)), (*others, *beside), context, first, past.seal))
+                open_yet = frozenset(each.submission for each in pending if each.confirmed_at is None)
+                stored = tuple(map(stored_of, pending))
+                works.append(UnitWork(stored, (*others, *beside), context, first, past.seal, open_yet))
         if works:
             learned(self.office, past)
         return tuple(works)
@@ -70,7 +76,7 @@ class Docket:
             seal.update(f"\n{line}".encode())
         return seal.hexdigest()
 
-    def _earlier(self, period: Period) -> dict[str, tuple[Stored, ...]]:
+    def _earlier(self, period: Period, unit: str) -> dict[str, tuple[Stored, ...]]:
         """Approved workbooks of the periods that the rules look back to, by the unit that is judged beside them.
 
         They are its own, and those of counties that units of it came from.
@@ -79,13 +85,15 @@ class Docket:
         register = self.office.register
         for earlier in sorted(self._looked_back_to(period)):
             changes = succession(register, earlier.last_day, period.last_day)
+            asked = [each.code for each in register.reporting(period) if unit in {"", each.code}]
+            before = {code: sorted(changes.reporters(code)) for code in asked}
             by_unit: dict[str, list[Stored]] = defaultdict(list)
-            for each in record.approved(str(earlier)):
+            for each in record.approved(str(earlier), {each for codes in before.values() for each in codes}):
                 by_unit[each.unit].append(stored_of(each))
-            for unit in register.reporting(period):
-                for reporter in sorted(changes.reporters(unit.code)):
-                    found[unit.code] += by_unit.get(reporter, ())
-        return {unit: tuple(stored) for unit, stored in found.items()}
+            for code, reporters in before.items():
+                for reporter in reporters:
+                    found[code] += by_unit.get(reporter, ())
+        return {code: tuple(stored) for code, stored in found.items()}
 
     def _looked_back_to(self, period: Period) -> frozenset[Period]:
         tables = self.office.returns.tables

@@ -129,10 +129,14 @@ class _Night:
         return self.desk.periods()
 
     def end(self, account: Account) -> None:
-        """Reports written, and the run's account put on file."""
+        """Reports written, the run's account put on file, and notices sent to whoever is named for them."""
         ended = datetime.now(SHANGHAI)
         write_reports(self.office, account, self.now, ended)
         self.desk.tell(account.lines("zh")[0], ended)
+        if self.office.configuration.notices:
+            from django.utils.module_loading import import_string
+
+            import_string("portal.notices.one_round")(self.office, ended)  # the portal stands above: by its name alone
 
     def close(self) -> None:
         """Everything that was held is given back."""
@@ -161,13 +165,14 @@ class _Night:
         examined = [each for found, _ in done for each in found]
         self.faults += [f"{each.detail}" for _, unread in done for each in unread]
         settled = await self.ask(self.desk.decide, works, examined)
-        self.judged += [Judged(each.stored.submission, each.standing.outcome, each.first) for each in settled]
         told = await self.ask(self.desk.answers, settled)
         answers = _batches(told, self.office.configuration.batch, lambda _: 1)
         sent = await self._each(answers, lambda batch: reply_to.submit(self.folder, self.opened, batch))
         answered = {submission for numbers in sent for submission in numbers}
         untold = {each.stored.submission for each in told} - answered
-        await self.ask(self.desk.settle, [each for each in settled if each.stored.submission not in untold])
+        final = [each for each in settled if each.stored.submission not in untold]
+        await self.ask(self.desk.settle, final)
+        self.judged += [Judged(each.stored.submission, each.standing.outcome, each.first) for each in final]
         city = await self.ask(partial(self.desk.city, period, judged=bool(settled)))
         edition = await self.ask(self.desk.publish, period)
         board = await self.ask(self.desk.board, period)

@@ -4,8 +4,11 @@ A night may be ended between any two steps and started again: a file lies here o
 mark of the folder says to which attempt the files in it belong.
 """
 
+import fcntl
+import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -28,20 +31,37 @@ def deliver(folder: Path, attempt: int, letters: Sequence[Letter]) -> tuple[Path
     """The answer to an attempt put into a folder, in the place of what was answered before.
 
     The files of an earlier attempt go whole into the subfolder 第n次; of the same attempt an earlier answer gives way,
-    also a marked workbook that the new answer does not have any more. Raises StoreError.
+    also a marked workbook that the new answer does not have any more. Where a later attempt was answered meanwhile, the
+    answer goes straight into its subfolder. Raises StoreError.
     """
+    with _alone(folder):
+        with storing():
+            held = _held(folder)
+            if held is not None and held > attempt:
+                folder = folder / attempt_folder(attempt)
+            elif held != attempt:
+                _put_away(folder, attempt - 1 if held is None else held)
+                put(folder, Letter(MARK, f"{attempt}\n".encode()))
+        written = tuple(put(folder, letter) for letter in letters)
+        with storing():
+            for file in _files(folder):
+                if file.stem.endswith(_ANSWER) and file not in written:
+                    file.unlink()
+    return written
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold a folder, which is made where it is not there: an upload and the night may answer the same return at once."""
     with storing():
         folder.mkdir(parents=True, exist_ok=True)
-        held = _held(folder)
-        if held != attempt:
-            _put_away(folder, attempt - 1 if held is None else held)
-            put(folder, Letter(MARK, f"{attempt}\n".encode()))
-    written = tuple(put(folder, letter) for letter in letters)
-    with storing():
-        for file in _files(folder):
-            if file.stem.endswith(_ANSWER) and file not in written:
-                file.unlink()
-    return written
+        number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        with storing():
+            fcntl.flock(number, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(number)
 
 
 def put(folder: Path, letter: Letter) -> Path:

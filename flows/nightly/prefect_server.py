@@ -5,6 +5,7 @@ such a worker does not end in the four seconds that Dask gives it; it is killed,
 the night's output open, so that whoever reads the output waits for ever. And such a server never runs a schedule.
 """
 
+import atexit
 import contextlib
 import http.client
 import os
@@ -62,12 +63,14 @@ def _start(words: Path, kind: Mapping[str, str]) -> int:
             stderr=output,
             env={**os.environ, "PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_FINAL": "1", **kind},
         )
-        _held.append(server)
+        atexit.register(_end, server)
         return int(listening.getsockname()[1])
 
 
-_held: list[subprocess.Popen[bytes]] = []
-"""The server ends when nobody holds its input any more."""
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """What Prefect knows of a night that is over is worth no wait; the server's input, held until now, goes too."""
+    server.kill()
+    server.communicate()
 
 
 def _await(port: int, words: Path) -> None:

@@ -20,12 +20,13 @@ from flows.nightly.letterbox import Letter, answer_name, deliver, put, safe_name
 from flows.office import Office
 from flows.plausibility import questions
 from flows.plausibility.kept import file_of, recall
-from flows.read import Forms, open_package, read, read_as
+from flows.read import Forms, mismatch, open_package, read, read_as
 from flows.receive import Intake, receive
 from flows.receive.store import storing, sync_file, together
 from flows.reply import Form, marked_workbook, render
 from schemas.decision import Standing
 from schemas.messages import Language
+from schemas.periods import Period
 from schemas.reading import Explanation, Identity, WorkbookReading
 from schemas.receipt import Kind, Refusal
 from schemas.report import FileReport, Report
@@ -65,6 +66,8 @@ class UnitWork:
     """Those of the judged that have never been judged before, by their numbers."""
     past: str = ""
     """Seal of the past that their figures are held against, empty without one."""
+    unconfirmed: frozenset[int] = frozenset()
+    """Those of the judged that their clerks have not handed in yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,15 @@ def _chamber() -> Chamber:
 def understand(admitted: Admitted, forms: Forms) -> WorkbookReading | Refusal:
     """An admitted file read by the office's forms; runs in the chamber's child."""
     return read(admitted, forms)
+
+
+def understand_wanted(admitted: Admitted, forms: Forms, wanted: Key) -> WorkbookReading | Refusal:
+    """The same for a file that is to be one unit's return for one period, and nothing else; runs in the child too."""
+    reading = read(admitted, forms)
+    if isinstance(reading, Refusal):
+        return reading
+    other = mismatch(reading.identity, forms, wanted.unit, Period.parse(wanted.period), wanted.return_code)
+    return other or reading
 
 
 def receive_batch(office: Office, names: Sequence[str], now: datetime) -> Intake:
@@ -297,6 +309,21 @@ def _mark(item: bytes, *, answers: tuple[Answer, ...], language: Language) -> by
     position, _, original = item.partition(b"\0")
     answer = answers[int(position)]
     return marked_workbook(original, answer.report, answer.written, language)
+
+
+def mark_one(
+    marking: Chamber, original: bytes, report: FileReport, written: tuple[Explanation, ...], language: Language
+) -> bytes:
+    """One workbook with its report marked in it. Raises ReplyError."""
+    task = partial(_mark_alone, report=report, written=written, language=language)
+    (outcome,) = marking.run(task, [original])
+    if isinstance(outcome, Died):
+        raise ReplyError(f"{report.file}: {outcome.reason} {outcome.detail}")
+    return outcome.value
+
+
+def _mark_alone(original: bytes, *, report: FileReport, written: tuple[Explanation, ...], language: Language) -> bytes:
+    return marked_workbook(original, report, written, language)
 
 
 def refuse(office: Office, source: str, refusal: Refusal) -> None:

@@ -7,6 +7,7 @@ import zipfile
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
+from threading import get_ident
 
 import numpy as np
 
@@ -46,7 +47,7 @@ def put(file: Path, usual: Usual) -> None:
     content = io.BytesIO()
     np.savez_compressed(content, head=np.frombuffer(json.dumps(head).encode(), dtype=np.uint8), **arrays)
     file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(f".{os.getpid()}.tmp")
+    unfinished = file.with_suffix(f".{os.getpid()}-{get_ident()}.tmp")
     unfinished.write_bytes(content.getvalue())
     unfinished.replace(file)
 

@@ -4,10 +4,13 @@
 folder or the record: the same bytes, declarations and register give the same reading.
 """
 
+from dataclasses import replace
+
 from flows.gate import Admitted
 from flows.read.explain import page
 from flows.read.form import Form, Forms
 from flows.read.identity import identify, identity_of, mismatch, not_its_form
+from flows.read.others import other_sheets
 from flows.read.package import open_package
 from flows.read.raw import Damaged, RawWorkbook
 from flows.read.replies import explanations_of
@@ -34,9 +37,7 @@ def read(admitted: Admitted, forms: Forms) -> WorkbookReading | Refusal:
 
 def read_as(book: RawWorkbook, identity: Identity, forms: Forms) -> WorkbookReading | Refusal:
     """The workbook read as the return, unit and period that are known; refused where it holds none of its tables."""
-    period = Period.parse(identity.period)
-    form = forms.form(identity.return_code, period, identity.unit)
-    seen = understand(book, form, forms.register)
+    seen = _understood(book, identity, forms)
     if not seen.tables:
         return not_its_form(book, identity, forms)
     return WorkbookReading(
@@ -59,9 +60,19 @@ def explain(admitted: Admitted, forms: Forms, language: Language) -> str | Refus
     identity = identity_of(book, forms)
     if isinstance(identity, Refusal):
         return identity
-    period = Period.parse(identity.period)
-    form = forms.form(identity.return_code, period, identity.unit)
-    unit = forms.register.at(identity.unit, period.last_day)
+    form = _form(identity, forms)
+    unit = forms.register.at(identity.unit, form.period.last_day)
     name = form.declared.zh if language == "zh" else form.declared.en
-    title = " · ".join((unit.name if unit else identity.unit, name, period.title(language)))
-    return page(book, understand(book, form, forms.register), title, language)
+    title = " · ".join((unit.name if unit else identity.unit, name, form.period.title(language)))
+    return page(book, _understood(book, identity, forms), title, language)
+
+
+def _understood(book: RawWorkbook, identity: Identity, forms: Forms) -> Understanding:
+    """As its return, unit and period say; sheets beyond them are told."""
+    form = _form(identity, forms)
+    seen = understand(book, form, forms.register, identity.template)
+    return replace(seen, findings=(*seen.findings, *other_sheets(seen, form, forms)))
+
+
+def _form(identity: Identity, forms: Forms) -> Form:
+    return forms.form(identity.return_code, Period.parse(identity.period), identity.unit)

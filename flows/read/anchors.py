@@ -10,7 +10,7 @@ from flows.gate import Visibility
 from flows.read.blocks import MISSING, Block
 from flows.read.form import Form
 from flows.read.grid import Grid
-from flows.read.headings import search
+from flows.read.headings import Found, search
 from flows.read.labels import heading
 from flows.read.raw import NO_TEXT, RawWorkbook
 from schemas import issue_list
@@ -33,11 +33,17 @@ class ChangedHeading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Anchored:
-    """A block with what was odd about its headings: codes given twice or unknown (sheet columns), texts changed."""
+    """A block with what was odd about its headings: codes given twice or unknown (sheet columns), texts changed.
+
+    `spelt` are headings that say the same in other characters (spaces, width, 其中： in front).
+    """
 
     block: Block
     surplus: tuple[int, ...] = ()
     changed: tuple[ChangedHeading, ...] = ()
+    spelt: tuple[ChangedHeading, ...] = ()
+    coded: bool = True
+    """whether it was found by a row of codes, else by its headings"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,7 +74,7 @@ def find_anchors(book: RawWorkbook, form: Form) -> Anchors:
     known = {id(each.block.form) for each in anchored}
     wanted = [table for table in form.tables if id(table) not in known]
     if wanted and searched:
-        anchored += (Anchored(found.block, found.surplus) for found in search(searched, wanted))
+        anchored += (_by_headings(found) for found in search(searched, wanted))
     if part:
         anchored = [_completed(each) if id(each.block.form) in part else each for each in anchored]
     return Anchors(tuple(anchored), grids)
@@ -123,8 +129,12 @@ def _coded_block(grid: Grid, form: Form, bounds: _Bounds) -> Anchored | None:
             name_column = column
         elif item is not None or "." in code:
             surplus.append(column)
-    block = Block(table, grid, column_at, 1, bounds.row + 1, bounds.last, bounds.left, name_column)
-    return Anchored(block, tuple(surplus), _changed(block, bounds.row))
+    block = Block(table, grid, column_at, 1, bounds.row + 1, bounds.last, bounds.left, name_column, bounds.left)
+    return Anchored(block, tuple(surplus), *_compared(block, bounds.row))
+
+
+def _by_headings(found: Found) -> Anchored:
+    return Anchored(found.block, found.surplus, *_compared(found.block, found.block.first), coded=False)
 
 
 def _incomplete(anchored: Sequence[Anchored]) -> set[int]:
@@ -141,28 +151,32 @@ def _completed(anchored: Anchored) -> Anchored:
     block = anchored.block
     column_at = block.column_at.copy()
     for found in search([block.grid], [block.form]):
+        if not found.block.top <= block.first <= found.block.last:
+            continue  # the headings of another part
         for item in np.flatnonzero((column_at == MISSING) & (found.block.column_at > MISSING)).tolist():
             column = int(found.block.column_at[item])
             if column not in column_at:
                 column_at[item] = column
     surplus = tuple(column for column in anchored.surplus if column not in column_at)
-    return Anchored(replace(block, column_at=column_at), surplus, anchored.changed)
+    return replace(anchored, block=replace(block, column_at=column_at), surplus=surplus)
 
 
-def _changed(block: Block, row: int) -> tuple[ChangedHeading, ...]:
-    """Headings whose lowest text above the code row is not the column's own."""
+def _compared(block: Block, row: int) -> tuple[tuple[ChangedHeading, ...], tuple[ChangedHeading, ...]]:
+    """Headings whose lowest text above a row is not the column's own, and those that only spell it otherwise."""
     items = np.flatnonzero(block.column_at > MISSING)
     columns = block.column_at[items]
-    above = block.grid.at[1:row, columns][::-1]
+    above = block.grid.at[block.top : row, columns][::-1]
     if not len(above):
-        return ()
+        return (), ()
     nearest = (above >= 0).argmax(axis=0)
     positions = above[nearest, np.arange(len(items))]
     texts = block.grid.cells.texts[positions].tolist()
-    strings, leaves = block.grid.book.strings, block.form.items.leaves
-    changed = []
+    strings, form = block.grid.book.strings, block.form.items
+    changed: list[ChangedHeading] = []
+    spelt: list[ChangedHeading] = []
     for at, (item, text) in enumerate(zip(items.tolist(), texts, strict=True)):
-        said = heading(strings[text]) if text != NO_TEXT and positions[at] >= 0 else ""
-        if said != leaves[item]:
-            changed.append(ChangedHeading(item, row - 1 - int(nearest[at]), int(columns[at])))
-    return tuple(changed)
+        shown = strings[text] if text != NO_TEXT and positions[at] >= 0 else ""
+        if shown != form.printed[item] and (shown or block.top == 1):
+            found = ChangedHeading(item, row - 1 - int(nearest[at]), int(columns[at]))
+            (spelt if heading(shown) == form.leaves[item] else changed).append(found)
+    return tuple(changed), tuple(spelt)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from flows.read.form import TableForm
 from flows.read.grid import Grid
-from flows.read.labels import LIVE_CHECK, NUMBER_STUBS, TOTAL_LABELS, heading, label
+from flows.read.labels import BELOW, LIVE_CHECK, NUMBER_STUBS, TOTAL_LABELS, heading, label
 from schemas.model import TOTAL_ROW, Grain
 
 MISSING = 0
@@ -30,6 +30,8 @@ class Block:
     last: int
     code_column: int
     name_column: int
+    left: int = 1
+    """The column of its first stub or item."""
 
 
 class RowKind(Enum):
@@ -47,6 +49,7 @@ class Oddity(Enum):
     NAME_DIFFERS = auto()
     CODE_SPOILT = auto()
     TOTAL_UNLABELLED = auto()
+    ALIAS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,14 @@ class NamedRows:
     """Table row -> the sheet rows that all claim to be it."""
     unknown: list[int] = field(default_factory=list)
     odd: list[OddRow] = field(default_factory=list)
+    numbering: set[int] = field(default_factory=set)
+    """Sheet rows that hold the printed numbers of the columns."""
+    as_printed: bool = False
+    """Whether the rows stand exactly as a template prints them."""
+    by_name: bool = False
+    """Whether some row without a code was found by its name."""
+    spelt: list[int] = field(default_factory=list)
+    """Sheet rows whose name says the same in other characters."""
 
 
 def name_rows(block: Block) -> NamedRows:
@@ -100,7 +111,8 @@ def _as_printed(block: Block, codes: list[str]) -> NamedRows | None:
     above = block.grid.at[block.first : first, items]
     if (below >= 0).any() or (start and not _is_numbering(block, block.first, above)):
         return None
-    return NamedRows(np.arange(first, block.first + end, dtype=np.int32))
+    row_at = np.arange(first, block.first + end, dtype=np.int32)
+    return NamedRows(row_at, numbering=set(range(block.first, first)), as_printed=True)
 
 
 def _is_numbering(block: Block, row: int, above: NDArray[np.int32]) -> bool:
@@ -148,6 +160,20 @@ class _Naming:
             self.result.odd.append(OddRow(at, row, Oddity.NAME_DIFFERS))
         elif by_code is None and code and name and self.block.code_column and label(code) != name:
             self.result.odd.append(OddRow(at, row, Oddity.CODE_SPOILT))
+        else:
+            self.result.by_name |= by_code is None
+            self._compare(at, row, name or ("" if by_code is not None else code))
+
+    def _compare(self, at: int, row: int, name: str) -> None:
+        """Notes a name that is only spelt otherwise, or that is an alias."""
+        wanted, shown = self.block.form.rows.names[row], self.names[at - self.block.first]
+        if not name or shown == wanted or shown in TOTAL_LABELS:
+            return
+        if name in TOTAL_LABELS or heading(name) == heading(wanted):
+            if shown:
+                self.result.spelt.append(at)
+        else:
+            self.result.odd.append(OddRow(at, row, Oddity.ALIAS))
 
     def _by_name(self, name: str) -> int | None:
         rows = self.block.form.rows
@@ -164,8 +190,10 @@ class _Naming:
         positions = [position for position in self.block.grid.at[at, self.items].tolist() if position >= 0]
         numbers = [position for position in positions if self.block.grid.has_number(position)]
         numbering = code in NUMBER_STUBS or name in NUMBER_STUBS or (not self.claims and self._counts_up(positions))
-        if not numbers or numbering:
+        if not numbers or numbering or code.startswith(BELOW) or name.startswith(BELOW):
             self.result.kinds[at] = RowKind.FURNITURE
+            if numbering:
+                self.result.numbering.add(at)
             return
         self.result.kinds[at] = RowKind.UNKNOWN
         self.result.unknown.append(at)

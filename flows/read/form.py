@@ -14,6 +14,8 @@ from schemas.model import PERCENT, SEE_ROW, TOTAL_ROW, Column, Grain, Return, Ta
 from schemas.periods import Period
 from schemas.units import Register
 
+_NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -52,21 +54,25 @@ class Items:
     table: Table
     columns: tuple[Column, ...]
     paths: tuple[tuple[str, ...], ...]
+    printed: tuple[str, ...]
+    """The lowest heading of each column as a template prints it."""
 
     @classmethod
     def of(cls, table: Table, period: Period) -> "Items":
         """The columns in force in a period."""
         pairs = [
-            (column, tuple(map(heading, path)))
+            (column, tuple(map(heading, path)), path[-1])
             for column, path in zip(table.columns, table.headings, strict=True)
             if asked(column, period)
         ]
-        return cls(table, tuple(column for column, _ in pairs), tuple(path for _, path in pairs))
+        columns, paths, printed = (tuple(each) for each in zip(*pairs, strict=True)) if pairs else ((), (), ())
+        return cls(table, columns, paths, printed)
 
     @classmethod
     def whole(cls, table: Table) -> "Items":
         """All columns, whatever the period."""
-        return cls(table, table.columns, tuple(tuple(map(heading, path)) for path in table.headings))
+        paths = tuple(tuple(map(heading, path)) for path in table.headings)
+        return cls(table, table.columns, paths, tuple(path[-1] for path in table.headings))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -101,6 +107,11 @@ class Items:
                 found.setdefault("".join((*path[:-1], "合计")), at)
         found.update({"".join(path): at for at, path in enumerate(self.paths)})
         return found
+
+    @cached_property
+    def levels(self) -> int:
+        """Rows of headings in a template."""
+        return max(map(len, self.paths))
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -146,6 +157,11 @@ class TableForm:
     def table(self) -> Table:
         """The declared table."""
         return self.items.table
+
+    @property
+    def sheet_name(self) -> str:
+        """What the template calls the sheet, as compared; a name has at most 31 characters."""
+        return label(self.table.zh.translate(_NOT_IN_SHEET_NAMES)[:31])
 
     def steps(self) -> NDArray[np.int64] | None:
         """Smallest scaled difference allowed in each cell, where some row is coarser than its column; else None."""

@@ -16,6 +16,8 @@ NOTHING = -1
 _LARGEST = 4_000_000
 """Places of one grid; the gate bounds the rectangle around the values, not its distance from A1."""
 _WIDEST = 512
+_ONE_IN = 2
+"""A text is meant as a number where at least one in so many of its characters is a digit."""
 
 
 def _near(sheet: RawSheet) -> RawSheet:
@@ -73,14 +75,14 @@ class Grid:
         return ["" if position == NOTHING else self.book.shown(self.sheet, position) for position in positions]
 
     def has_number(self, position: int) -> bool:
-        """Whether a cell holds a number, or a text that is one."""
+        """Whether a cell holds a number, or a text that is meant as one: 12人, 1o2; no date and no sentence."""
         if position == NOTHING:
             return False
-        kind = self.cells.kinds[position]
-        if kind == CellKind.TEXT:
-            text = label(self.book.strings[self.cells.texts[position]])
-            return text[:1].isdigit() or text[1:2].isdigit()
-        return True
+        if self.cells.kinds[position] != CellKind.TEXT:
+            return True
+        text = label(self.book.strings[self.cells.texts[position]])
+        digits = sum(character.isdigit() for character in text)
+        return 0 < len(text) <= _ONE_IN * digits and "年" not in text
 
     def address(self, row: int, column: int) -> Address:
         """The address of a cell."""

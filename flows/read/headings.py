@@ -178,6 +178,7 @@ class _Sheet:
         """Item -> sheet column, and columns with other headings; anew where an item comes a second time."""
         segments: list[tuple[dict[int, int], list[int]]] = [({}, [])]
         before: dict[int, str] = {}
+        unclear: set[int] = set()
         for column in range(1, self.grid.width + 1):
             filled, own = self._paths(band, column, before)
             item = _item_of(filled, items)
@@ -188,10 +189,24 @@ class _Sheet:
                 if own:
                     segments[-1][1].append(column)
                 continue
+            if item in {*segments[-1][0], *unclear} and self._only_merged(items, band, column):
+                if self._is_filled(band, column):
+                    # One heading over several columns: which of them it means cannot be known.
+                    unclear.add(item)
+                    segments[-1][1].extend((*filter(None, [segments[-1][0].pop(item, MISSING)]), column))
+                continue
             if item in segments[-1][0]:
                 segments.append(({}, []))
             segments[-1][0][item] = column
         return segments
+
+    def _only_merged(self, items: Items, band: _Band, column: int) -> bool:
+        """Whether a column has no heading of the table but what a merged cell spreads over it."""
+        own = (self.at.get(row, {}).get(column, "") for row in range(band.top, band.bottom + 1))
+        return not any(text in items.vocabulary or text in items.by_path for text in own)
+
+    def _is_filled(self, band: _Band, column: int) -> bool:
+        return bool((self.grid.at[band.bottom + 1 : band.last + 1, column] >= 0).any())
 
     def _paths(self, band: _Band, column: int, before: dict[int, str]) -> tuple[list[str], list[str]]:
         """The heading path of a column, with groups carried on from the left where nothing is merged, and without."""

@@ -20,6 +20,8 @@ from schemas.receipt import Fact, Refusal
 _COVER = "填报单位"
 _UNIT = re.compile(r"填报单位:(.+?)(?:\(([0-9A-Za-z-]{6,12})\))?")
 _PERIOD = re.compile(r"报告期:(.+)")
+_YEAR = re.compile(r"([0-9]{4})\.")
+"""Versions are counted by the year from which on they are used: 2026.1."""
 _LIKE = 0.5
 """Share of a table's headings from which on an unstamped sheet is taken to be that table."""
 
@@ -106,16 +108,25 @@ def _identity(
     declared = declared or forms.returns.get(code)
     if declared is None:
         return Refusal("FILE-NOT-OURS")
-    if version and version != declared.version:
-        return _refusal("FILE-OLD-TEMPLATE", stated=version, wanted=declared.version)
     cover = _cover(strings)
     period = _period(stamp, cover.periods)
+    if version and version != declared.version and not _of_its_time(version, declared.version, period):
+        return _refusal("FILE-OLD-TEMPLATE", stated=version, wanted=declared.version)
     if isinstance(period, Refusal):
         return period
     unit = _unit(stamp, cover.units, forms, period)
     if isinstance(unit, Refusal):
         return unit
     return Identity(declared.code, unit, str(period), version)
+
+
+def _of_its_time(version: str, current: str, period: Period | Refusal) -> bool:
+    """Whether an earlier template was the one to use in a period: of a year before the present one's."""
+    years = [_YEAR.match(each) for each in (version, current)]
+    if isinstance(period, Refusal) or None in years:
+        return False
+    first, last = (int(found[1]) for found in years if found)
+    return first <= period.year < last
 
 
 @dataclass(frozen=True, slots=True)

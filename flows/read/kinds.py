@@ -21,7 +21,14 @@ def open_stored(admitted: Admitted) -> RawWorkbook:
     """Every cell of an admitted file that is no .xlsx, at the address that a person would name."""
     strings: list[str] = []
     sheets = tuple(_sheet(sheet, cells, strings) for sheet, cells in _by_sheet(stored_cells(admitted)))
-    return RawWorkbook(admitted.sha256, sheets, tuple(strings), _stamp(admitted), Note.DATE_1904 in admitted.notes)
+    return RawWorkbook(
+        admitted.sha256,
+        sheets,
+        tuple(strings),
+        _stamp(admitted),
+        Note.DATE_1904 in admitted.notes,
+        admitted.kind,
+    )
 
 
 def _by_sheet(stored: Stored) -> Iterator[tuple[StoredSheet, Iterator[StoredCell]]]:

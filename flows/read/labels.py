@@ -14,7 +14,24 @@ _SAME = str.maketrans(
 TOTAL_LABELS = frozenset(
     {"合计", "总计", "共计", "总数", "县合计", "全县合计", "区合计", "市直合计", "本级合计", "汇总", "TOTAL", "total"}
 )
-NUMBER_STUBS = frozenset({"栏号", "栏次", "行次", "序号", "甲", "乙", "丙", "row"})
+NUMBER_STUBS = frozenset({"栏号", "栏次", "行次", "序号", "甲", "乙", "丙", "row", "name"})
+BELOW = (
+    *(
+        "填表人",
+        "制表人",
+        "经办人",
+        "审核人",
+        "复核人",
+        "负责人",
+        "单位负责人",
+        "统计负责人",
+        "联系人",
+        "联系电话",
+        "电话",
+    ),
+    *("填表日期", "填报日期", "报出日期", "报出时间", "注:", "说明:", "备注:", "资料来源", "数据来源"),
+)
+"""How lines of signature and notes below a table begin."""
 LIVE_CHECK = frozenset({"校验", "校核", "审核", "检查"})
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from flows.gate import Visibility
 from flows.gate.grid import NO_TEXT, CellKind
 from flows.gate.stored import Look, Merge, Span
-from schemas.receipt import Fact, Refusal
+from schemas.receipt import Fact, Kind, Refusal
 
 __all__ = [
     "NO_TEXT",
@@ -104,6 +104,7 @@ class RawWorkbook:
     strings: tuple[str, ...]
     stamp: str
     date_1904: bool
+    kind: Kind = Kind.XLSX
 
     def shown(self, sheet: RawSheet, position: int) -> str:
         """What a person sees in the cell, numbers unformatted."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.gate import Visibility
-from flows.read.anchors import OWN_SHEETS, Anchored
+from flows.read.anchors import Anchored
 from flows.read.blocks import MISSING, Block, NamedRows, Oddity, live_check_columns
 from flows.read.form import TableForm
 from flows.read.labels import heading, label
@@ -28,6 +28,7 @@ _CODES = {
     Pattern.TABLE_TWICE: "S07",
     Pattern.HIDDEN: "S08",
     Pattern.CLEANED: "S09",
+    Pattern.LAYOUT: "S10",
     Pattern.BLANK: "D00",
 }
 """What a table's code is followed by in the code of a finding of structure."""
@@ -46,13 +47,27 @@ def missing_table(form: TableForm, book: RawWorkbook) -> Finding:
     title = label(form.table.zh)[:31]
     hidden = [s.name for s in book.sheets if s.visibility is not Visibility.VISIBLE and label(s.name) == title]
     hint = Hint.of("SHEET-HIDDEN", sheet=hidden[0]) if hidden else None
-    return told(form, Pattern.TABLE_MISSING, Level.ERROR, form.place(""), hint=hint)
+    return told(form, Pattern.TABLE_MISSING, Level.ERROR, form.place(""), (_title(form),), hint)
+
+
+def _title(form: TableForm) -> Cell:
+    """What the table is called: clerks know the sheet's name, not the code."""
+    return Cell(Role.SUBJECT, form.table.code, "", "", "", "", None, None, shown=form.table.zh)
 
 
 def doubled_table(form: TableForm, first: str, second: str) -> Finding:
     """Two visible sheets hold the same cells of a table: neither is taken."""
     place = form.place(first)
-    return told(form, Pattern.TABLE_TWICE, Level.ERROR, place, hint=Hint.of("SHEET-ALSO", sheet=second))
+    return told(form, Pattern.TABLE_TWICE, Level.ERROR, place, (_title(form),), Hint.of("SHEET-ALSO", sheet=second))
+
+
+def doubled_row(row: int, here: tuple[Block, int], others: Sequence[tuple[Block, int]]) -> Finding:
+    """A row of the table that stands in two parts, each a block and a row of its sheet: neither is taken."""
+    cells = [stub_cell(block, at, row) for block, at in (here, *others)]
+    first, at = others[0]
+    hint = Hint.of("ROW-ALSO-AT", sheet=first.grid.name, row=at)
+    place = first.form.place(here[0].grid.name, row)
+    return told(first.form, Pattern.ROW_TWICE, Level.ERROR, place, cells, hint)
 
 
 def of_headings(anchored: Sequence[Anchored], form: TableForm) -> list[Finding]:
@@ -65,7 +80,7 @@ def of_headings(anchored: Sequence[Anchored], form: TableForm) -> list[Finding]:
         found |= block.column_at > MISSING
         for column in each.surplus:
             findings += _surplus(block, column, unknown)
-        for changed in each.changed:
+        for changed in each.changed if each.coded else ():
             wanted = form.items.columns[changed.column].zh
             address = block.grid.address(changed.row, changed.sheet_column)
             cell = form.cell(address, None, changed.column, block.grid.shown(changed.row, changed.sheet_column))
@@ -85,9 +100,9 @@ def _surplus(block: Block, column: int, unknown: dict[str, str]) -> list[Finding
     if column in live_check_columns(block):
         return []
     rows = [row for row in range(block.top, block.first) if block.grid.text(row, column)]
-    shown = block.grid.shown(rows[-1], column) if rows else ""
-    unknown[heading(shown)] = shown
     row = rows[-1] if rows else block.first - 1
+    shown = block.grid.shown(rows[-1], column) if rows else block.grid.address(row, column).a1.rstrip("0123456789")
+    unknown[heading(shown)] = shown
     cell = block.form.cell(block.grid.address(row, column), None, None, shown)
     place = Place(block.form.table.code, block.grid.name, column=f"@{column}", column_label=shown)
     return [told(block.form, Pattern.HEADING_UNKNOWN, Level.NOTE, place, (cell,), Hint("HEADING-NOT-ASKED"))]
@@ -98,19 +113,19 @@ def of_rows(block: Block, named: NamedRows, register: Register, unit: str, perio
     form = block.form
     findings = [_unknown_row(block, at, register, unit, period) for at in named.unknown]
     for row, places in named.twice.items():
-        cells = [_stub_cell(block, at, row) for at in places]
+        cells = [stub_cell(block, at, row) for at in places]
         hint = Hint.of("ROW-FIRST-AT", row=places[0])
         place = form.place(block.grid.name, row)
         findings.append(told(form, Pattern.ROW_TWICE, Level.ERROR, place, reversed(cells), hint))
     for odd in named.odd:
-        if named.row_at[odd.row] != odd.at:
+        if named.row_at[odd.row] != odd.at or odd.oddity is Oddity.ALIAS:
             continue
         place = form.place(block.grid.name, odd.row)
-        cells = [_stub_cell(block, odd.at, odd.row)]
+        cells = [stub_cell(block, odd.at, odd.row)]
         code, name = form.rows.codes[odd.row], form.rows.names[odd.row]
         match odd.oddity:
             case Oddity.NAME_DIFFERS:
-                cells = [_stub_cell(block, odd.at, odd.row, block.name_column)]
+                cells = [stub_cell(block, odd.at, odd.row, block.name_column)]
                 hint = Hint.of("ROW-NAME-DIFFERS", code=code, name=name, shown=cells[0].shown)
                 known = label(cells[0].shown) in form.rows.by_name
                 level = Level.ERROR if known else Level.NOTE
@@ -137,12 +152,26 @@ def _unknown_row(block: Block, at: int, register: Register, unit: str, period: P
             row = block.form.rows.by_name[near[0]]
             hint = Hint.of("ROW-PROBABLY", code=block.form.rows.codes[row], name=block.form.rows.names[row])
     named = " ".join(text for text in shown if text)
+    if not named:
+        return _nameless_row(block, at)
     place = Place(block.form.table.code, block.grid.name, row_code=f"@{named}", row_label=named)
-    cell = _stub_cell(block, at, None)
+    cell = stub_cell(block, at, None)
     return told(block.form, Pattern.ROW_UNKNOWN, Level.ERROR, place, (cell,), hint)
 
 
-def _stub_cell(block: Block, at: int, row: int | None, column: int = MISSING) -> Cell:
+def _nameless_row(block: Block, at: int) -> Finding:
+    """Figures that nothing says whose they are."""
+    cells = [
+        block.form.cell(block.grid.address(at, column), None, item, block.grid.shown(at, column))
+        for item, column in enumerate(block.column_at.tolist())
+        if column != MISSING and block.grid.shown(at, column)
+    ]
+    place = Place(block.form.table.code, block.grid.name, row_code=f"@{at}")
+    return told(block.form, Pattern.ROW_UNKNOWN, Level.ERROR, place, cells, Hint("ROW-NO-NAME"))
+
+
+def stub_cell(block: Block, at: int, row: int | None, column: int = MISSING) -> Cell:
+    """The cell that names a row of a sheet; `row` is the table row that it stands for, None where it is none."""
     column = column or block.name_column or block.code_column
     shown = block.grid.shown(at, column)
     if row is None:
@@ -152,12 +181,28 @@ def _stub_cell(block: Block, at: int, row: int | None, column: int = MISSING) ->
     return block.form.cell(block.grid.address(at, column), row, None, shown)
 
 
+def of_file(return_code: str, pattern: Pattern, place: Place, hint: Hint) -> Finding:
+    """A remark on the whole workbook or one of its sheets, under the code of the return."""
+    return Finding(f"{return_code}-{_CODES[pattern]}", Level.NOTE, pattern, place, (), detail=str(hint))
+
+
 def missing_rows(form: TableForm, sheet: str, present: NDArray[np.bool_]) -> list[Finding]:
     """Rows that no block has."""
     return [
         told(form, Pattern.ROW_MISSING, Level.ERROR, form.place(sheet, row))
         for row in np.flatnonzero(~present).tolist()
     ]
+
+
+def missing_cells(form: TableForm, reading: TableReading, gaps: NDArray[np.bool_]) -> list[Finding]:
+    """Rows that stand in one part of a table and not in another: which columns are without them, one finding a row."""
+    findings = []
+    for row in np.flatnonzero(gaps.any(axis=1)).tolist():
+        columns = "|".join(form.items.columns[item].zh for item in np.flatnonzero(gaps[row]).tolist())
+        place = form.place(reading.sheets[0], row)
+        hint = Hint.of("ROW-WITHOUT", columns=columns)
+        findings.append(told(form, Pattern.ROW_MISSING, Level.ERROR, place, hint=hint))
+    return findings
 
 
 def of_blanks(form: TableForm, reading: TableReading) -> list[Finding]:
@@ -244,38 +289,3 @@ def linked_cells(blocks: Sequence[tuple[Block, NamedRows]], form: TableForm, rea
                 place = form.place(block.grid.name, *at)
                 findings.append(told(form, Pattern.CLEANED, Level.NOTE, place, (cell,), Hint("CELL-OTHER-BOOK")))
     return findings
-
-
-def of_hidden(blocks: Sequence[tuple[Block, NamedRows]], form: TableForm) -> list[Finding]:
-    """Hidden rows and columns that were read all the same."""
-    findings = []
-    for block, named in blocks:
-        sheet = block.grid.sheet
-        rows = sorted(sheet.hidden_rows & set(named.row_at[named.row_at > MISSING].tolist()))
-        columns = [
-            column
-            for column in sorted(block.column_at[block.column_at > MISSING].tolist())
-            if any(span.first <= column <= span.last for span in sheet.hidden_columns)
-        ]
-        if rows or columns:
-            letters = [block.grid.address(1, column).a1[:-1] for column in columns]
-            places = "|".join((*map(str, rows), *letters))
-            hint = Hint.of("SHEET-HIDDEN-ROWS", places=places)
-            findings.append(told(form, Pattern.HIDDEN, Level.NOTE, form.place(sheet.name), (), hint))
-    return findings
-
-
-def hidden_sheets(book: RawWorkbook, return_code: str) -> list[Finding]:
-    """Hidden sheets that are not the template's own: listed, not read."""
-    return [
-        Finding(
-            f"{return_code}-S08",
-            Level.NOTE,
-            Pattern.HIDDEN,
-            Place("", sheet.name),
-            (),
-            detail=str(Hint.of("SHEET-HIDDEN", sheet=sheet.name)),
-        )
-        for sheet in book.sheets
-        if sheet.visibility is not Visibility.VISIBLE and sheet.name not in OWN_SHEETS and len(sheet.cells)
-    ]

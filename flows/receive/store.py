@@ -27,7 +27,7 @@ class StoreError(Exception):
     def __init__(self, code: str, facts: Mapping[str, str] = MappingProxyType({})) -> None:
         super().__init__(code, dict(facts))
         self.code = code
-        self.facts = facts
+        self.facts = dict(facts)
 
     def message(self, language: Language) -> str:
         """The sentence for the data office."""

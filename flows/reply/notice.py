@@ -1,16 +1,24 @@
 """Notices to units as plain text: what came of a workbook (回执, 退回), and what is due (催报).
 
-They are worded for a file that came by the inbox and is answered by files.
+They are worded for the way on which the file came: by the inbox, answered by files, or through the portal.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from schemas.finding import Level
 from schemas.messages import Language, say
 from schemas.periods import Deadline
 from schemas.periods.period import ENGLISH_MONTHS
 from schemas.report import FileReport, Outcome
+
+
+class Way(StrEnum):
+    """How a file came, and so how it is sent again."""
+
+    INBOX = "inbox"
+    PORTAL = "portal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +44,34 @@ class Sent:
     received_at: datetime
 
 
-def of_check(report: FileReport, attempt: int, due: Deadline | None, number: int | None, language: Language) -> str:
+def of_check(
+    report: FileReport,
+    attempt: int,
+    due: Deadline | None,
+    number: int | None,
+    language: Language,
+    way: Way = Way.INBOX,
+) -> str:
     """What came of the check of an upload, and what to do; `number` is the submission's on file."""
     what = say(f"NOTICE-{report.outcome.name}", language, _facts(report, language))
     if report.not_accepted:
         what += say("NOTICE-NOT-ACCEPTED", language, {"count": report.not_accepted})
     if report.outcome in {Outcome.ERRORS, Outcome.QUERIES}:
-        what += say(f"NOTICE-INBOX-{report.outcome.name}{'' if report.marked else '-PAGE'}", language)
+        page = "" if report.marked or way is Way.PORTAL else "-PAGE"
+        what += say(f"NOTICE-{way.name}-{report.outcome.name}{page}", language)
     what = say("NOTICE-ATTEMPT", language, {"attempt": attempt, "what": what})
     ends = due if report.outcome is not Outcome.CLEAN else None
     return _notice(addressee(report, language), what, ends, number, language)
+
+
+def ready(whom: Addressee, due: Deadline | None, number: int, language: Language) -> str:
+    """Nothing stands against an upload; its clerk has still to confirm it."""
+    return _notice(whom, say("NOTICE-READY", language), due, number, language)
+
+
+def confirmed(whom: Addressee, number: int, language: Language) -> str:
+    """It was handed in and awaits its review."""
+    return _notice(whom, say("NOTICE-CLEAN", language), None, number, language)
 
 
 def returned(whom: Addressee, comment: str, due: Deadline | None, number: int, language: Language) -> str:

@@ -13,7 +13,7 @@ from schemas.naming import naming
 from schemas.returns import Declared, Returns
 from schemas.sentences import number
 
-_BUILT_IN = ("U00", "D00", "H00", "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "E00")
+_BUILT_IN = ("U00", "D00", "H00", "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "E00")
 """Codes that every table has beside its declared rules."""
 
 
@@ -83,7 +83,7 @@ class RuleBook:
             table, _, short = wanted.partition("-")
             if short not in _BUILT_IN:
                 raise UnknownRule(code) from None
-        if short == "S08" and any(each.code == table for each in self._returns):
+        if short in _OF_RETURNS and any(each.code == table for each in self._returns):
             table = self._returns.get(table).tables[0].code
         try:
             return _built_in(self._returns.table(table), wanted, short)
@@ -184,7 +184,9 @@ def _built_in(table: Table, code: str, short: str) -> Entry:
     )
 
 
-_NOTES = frozenset({"S08", "S09", "E00"})
+_NOTES = frozenset({"S08", "S09", "S10", "E00"})
+_OF_RETURNS = frozenset({"S08", "S10"})
+"""What is told of a whole workbook too, under the code of its return."""
 
 
 def _adds_up(table: Table) -> bool:

@@ -85,6 +85,8 @@ class Pattern(StrEnum):
     ROW_SHIFTED = "row-shifted"
     ROW_TIMES = "row-times"
     TABLE_TIMES = "table-times"
+    COLUMN_SHIFTED = "column-shifted"
+    ROW_LAST_PERIOD = "row-last-period"
     ROWS_SWAPPED = "rows-swapped"
     COLUMNS_SWAPPED = "columns-swapped"
 
@@ -93,9 +95,8 @@ class Pattern(StrEnum):
 class Root:
     """Broken rules with one origin, and every change of as few cells that mends just these.
 
-    `changes` is empty where no single change mends the rules, and where only inequalities are mended, since these tell
-    no amount. `together` then holds the answers of several cells, where some were found; otherwise the rules at least
-    hang on one cell.
+    `changes` is empty where no single change mends the rules. `together` then holds the answers of several cells, where
+    some were found; otherwise the rules at least hang on one cell.
     """
 
     rules: tuple[int, ...]
@@ -105,13 +106,15 @@ class Root:
     """the act that undoing `together` (then one answer) supposes"""
     swapped: tuple[Answer, ...] = ()
     """pairs of figures that, exchanged, mend these rules as well"""
+    told: bool = True
+    """False where only inequalities are mended: the amounts of the changes are then the least, not the right ones"""
 
     @property
     def certain(self) -> tuple[Change, ...]:
         """The changes of the only answer; none where there are several, or where the rules tell no amount."""
         if self.pattern is not None:
             return self.together[0].changes
-        if self.swapped:
+        if self.swapped or not self.told:
             return ()
         if len(self.changes) == 1:
             return self.changes

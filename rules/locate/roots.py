@@ -1,19 +1,27 @@
 """The broken rules of a submission in groups of one origin: what becomes one case each."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
+from rules.locate.acts import Layout
 from rules.locate.answers import answers_of
 from rules.locate.books import Books
-from rules.locate.patterns import LEAST_RULES, Acts, Layout, swaps
+from rules.locate.patterns import LEAST_RULES, Patterns
 from rules.locate.problem import Answer, Change, Restrictions, Root
 from rules.locate.singles import Singles
+from rules.locate.swaps import near, swaps
 from rules.locate.system import System
 
 _FEW_CELLS = 3
 """Up to so many cells it is looked for an answer of fewer than the step by step search has found."""
+_FEW_ROOTS = 12
+"""Exchanges are looked for between so many roots."""
 _FEW_SWAPPED = 4
 """One exchange of two figures is seen by no more rules than a few."""
+_TOO_MANY = 150
+"""With more broken rules than these no cell is looked for: the tables do not belong together."""
 _FEW_RULES = 60
 """With more rules left than these too much is wrong for cells to be named."""
 
@@ -28,23 +36,48 @@ def roots(restrictions: Restrictions, broken: Iterable[int], layout: Layout | No
     numbers = frozenset(broken)
     singles = Singles(Books(restrictions, numbers))
     acts = [] if layout is None else list(_acts(singles, layout))
+    if len(singles.books.open) > _TOO_MANY:
+        return (*acts, *_hanging_together(singles.books))
     found = [*acts, *singles.run()]
     if singles.books.open:
         found += _of_several(singles)
     elif not acts:
         found = list(_fewer(restrictions, numbers, found) or found)
     whole = Books(restrictions, numbers)
-    return tuple(_with_swaps(whole, root) for root in found)
+    return _joined(whole, layout, [_with_swaps(whole, root) for root in found])
 
 
 def _acts(singles: Singles, layout: Layout) -> Iterator[Root]:
     """Acts that mend more than any single change, one after the other."""
-    while len(singles.books.open) >= LEAST_RULES:
-        root = Acts(singles.books, layout).best(max(singles.most(), LEAST_RULES - 1))
+    while singles.books.open:
+        patterns = Patterns(singles.books, layout)
+        root = patterns.in_yuan()
+        if root is None and len(singles.books.open) >= LEAST_RULES:
+            root = patterns.best(singles.most())
         if root is None:
             return
         singles.undo(root)
         yield root
+
+
+def _hanging_together(books: Books) -> Iterator[Root]:
+    """The open rules in groups that share no cell."""
+    cells = {rule: frozenset(books.restriction(rule).cells) for rule in sorted(books.open)}
+    entered: defaultdict[int, list[int]] = defaultdict(list)
+    for rule, own in cells.items():
+        for cell in own:
+            entered[cell].append(rule)
+    left = dict.fromkeys(cells)
+    while left:
+        waiting, group = [next(iter(left))], set()
+        while waiting:
+            rule = waiting.pop()
+            if rule not in group:
+                group.add(rule)
+                waiting += [other for cell in cells[rule] for other in entered.pop(cell, ())]
+        for rule in group:
+            left.pop(rule, None)
+        yield Root(tuple(sorted(group)), ())
 
 
 def _with_swaps(books: Books, root: Root) -> Root:
@@ -54,6 +87,38 @@ def _with_swaps(books: Books, root: Root) -> Root:
     if len(root.changes) == 1 and len(root.rules) > 1:
         return root
     return replace(root, swapped=swaps(books, root.rules))
+
+
+def _joined(books: Books, layout: Layout | None, found: Sequence[Root]) -> tuple[Root, ...]:
+    """Two roots that an exchange of two figures explains are one."""
+    left = list(found)
+    for one, two in combinations(found, 2):
+        if one in left and two in left and len(found) <= _FEW_ROOTS:
+            answers = tuple(_exchanges(books, layout, one, two))
+            if answers:
+                rules = tuple(sorted({*one.rules, *two.rules}))
+                left[left.index(one)] = Root(rules, (), answers if len(answers) == 1 else (), swapped=answers)
+                left.remove(two)
+    return tuple(left)
+
+
+def _exchanges(books: Books, layout: Layout | None, one: Root, two: Root) -> Iterator[Answer]:
+    """The pairs of changes, one of each root, that give two figures near each other each other's value."""
+    if not (one.told and two.told) or one.pattern or two.pattern:
+        return
+    for first in one.changes:
+        for second in two.changes:
+            if len(first.cells) == len(second.cells) == 1 and first.amount == -second.amount:
+                cell, other = first.cells[0], second.cells[0]
+                is_exchange = books.value(other) - books.value(cell) == first.amount
+                if is_exchange and (_is_one_row(layout, cell, other) or other in near(books, cell)):
+                    yield Answer(tuple(sorted((first, second), key=lambda each: each.cells)))
+
+
+def _is_one_row(layout: Layout | None, one: int, two: int) -> bool:
+    if layout is None:
+        return False
+    return (layout.table_of(one), layout.row_of(one)) == (layout.table_of(two), layout.row_of(two))
 
 
 def _of_several(singles: Singles) -> Iterator[Root]:

@@ -45,7 +45,7 @@ class Singles:
             rules = mends[0].rules
             changes = tuple(mend.change for mend in mends)
             tells_amount = any(self.books.restriction(rule).equality for rule in rules)
-            yield Root(rules, changes if tells_amount else ())
+            yield Root(rules, changes, told=tells_amount)
             self._take(changes[0])
             self._close(rules)
 

@@ -14,14 +14,29 @@ MESSAGES: tuple[Message, ...] = (
         "with {suggestion} in {where} all relations hold, so this cell is the likeliest",
     ),
     Message(
+        "CLUE-ONE-GROUP",
+        "只改一格不能成立，{cells} 中要几格一起改，单看关系分不出是哪几格",
+        "no single cell mends it; some of {cells} must be changed together, and the relations alone do not tell which",
+    ),
+    Message(
+        "CLUE-LIMIT",
+        "只改一格的话，只有改 {where} 才能成立，但推不出应是多少",
+        "of single cells only a change of {where} makes it hold; what it should be cannot be told",
+    ),
+    Message(
         "CLUE-BALANCES",
         "{where} 改成 {suggestion}，要说明的差数也就没有了，最可能是这一格",
         "with {suggestion} in {where} no difference is left to explain either, so this cell is the likeliest",
     ),
     Message(
         "CLUE-ONE-OF",
-        "{where} 等 {count} 格中任改一格都能成立，请先看这几格",
-        "a change of any one of {count:cell/cells}, {where} among them, makes it hold; look at these first",
+        "{cells} 中任改一格都能成立，单看关系分不出是哪一格",
+        "a change of any one of {cells} makes it hold; the relations alone do not tell which",
+    ),
+    Message(
+        "ELSE",
+        "{clue}；只看关系，也可能是 {cells}",
+        "{clue}; by the relations alone it could also be {cells}",
     ),
     Message(
         "CLUE-CARRIED",
@@ -142,6 +157,16 @@ MESSAGES: tuple[Message, ...] = (
         "CLUE-ROW-SHIFTED",
         "从 {where} 起整行可能错了一栏，这一格应是 {suggestion}",
         "from {where} on, the row may be one column off; here {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-COLUMN-SHIFTED",
+        "从 {where} 起整栏可能错了一行，这一格应是 {suggestion}",
+        "from {where} on, the column may be one row off; here {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-ROW-LAST-PERIOD",
+        "{where} 所在的行与上期相同，可能整行沿用了上期的数，这一格应是 {suggestion}",
+        "the row of {where} is the same as last period and may have been carried over; here {suggestion} would hold",
     ),
     Message(
         "CLUE-ROW-TIMES",

@@ -304,6 +304,12 @@ _BOOK = (
     ),
     Message("RULE-S09", "写法已换成数字", "Read as a number"),
     Message("RULE-S09-WORDS", "不是标准写法，但读得出是多少", "Not written plainly, but the number is clear"),
+    Message("RULE-S10", "与模板的样子不同", "Unlike the template in its layout"),
+    Message(
+        "RULE-S10-WORDS",
+        "表格挪了位置、次序或写法，仍认得出每个数属于哪一行哪一栏",
+        "Moved, reordered or written otherwise; which row and column each figure belongs to is still clear",
+    ),
     Message("RULE-E00", "说明需要补充", "The explanation needs more"),
     Message("RULE-E00-WORDS", "写的说明没有采用，原因见该处", "The explanation was not taken; the place says why"),
 )

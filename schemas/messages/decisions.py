@@ -23,6 +23,12 @@ MESSAGES = (
         "Wait for the explained workbook; there is nothing to review.",
     ),
     Message(
+        "REVIEW-READY",
+        "编号 {number} 是“待报送”：校核已经通过，填报单位还没有确认报送。等它确认后再审核。",
+        "Submission {number} is ready to submit: nothing stands against it, but its unit has not confirmed it yet. "
+        "Review it after that.",
+    ),
+    Message(
         "REVIEW-RETURNED",
         "编号 {number} 已由 {by} 于 {at} 退回（{text}），填报单位已经收到通知。等它改好重报，新的报送有新的编号。",
         "Submission {number} was returned by {by} on {at} ({text}), and the unit has been told. Wait for the corrected "
@@ -167,6 +173,11 @@ MESSAGES = (
         "WAIVER-UNKNOWN",
         "没有编号为 {number} 的有效豁免。有效的可用 shenhe waivers 查看。",
         "There is no waiver number {number} in force. See shenhe waivers for those that there are.",
+    ),
+    Message(
+        "CORRECTION-UNKNOWN",
+        "没有编号为 {number} 的有效更正许可。",
+        "There is no permitted correction number {number} in force.",
     ),
     Message(
         "CORRECTION-NOT-SETTLED",

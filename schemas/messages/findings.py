@@ -155,13 +155,13 @@ _WHAT = (
     ),
     Message(
         "FINDING-TABLE-MISSING",
-        "没有找到“{table}”这张表{hint}",
-        'the table "{table}" was not found{hint}',
+        "没有找到“{shown}”这张表{hint}",
+        'the table "{shown}" was not found{hint}',
     ),
     Message(
         "FINDING-TABLE-TWICE",
-        "“{table}”这张表出现了两次{hint}",
-        'the table "{table}" appears twice{hint}',
+        "“{shown}”这张表出现了两次{hint}",
+        'the table "{shown}" appears twice{hint}',
     ),
     Message(
         "FINDING-CLEANED",
@@ -177,6 +177,16 @@ _WHAT = (
         "FINDING-HIDDEN",
         "有隐藏的内容{hint}",
         "holds hidden content{hint}",
+    ),
+    Message(
+        "FINDING-LAYOUT-SHEET",
+        "工作表“{sheet}”不在本报表内，没有读取{hint}",
+        'sheet "{sheet}" is not part of this return and was not read{hint}',
+    ),
+    Message(
+        "FINDING-LAYOUT",
+        "与模板的样子不同，已照常读取{hint}",
+        "differs from the template in its layout and was read all the same{hint}",
     ),
     Message(
         "FINDING-PRINTED",
@@ -231,6 +241,7 @@ _TITLES = (
     Message("TITLE-TABLE-TWICE", "同一张表出现两次", "A table appears twice"),
     Message("TITLE-CLEANED", "写法已换成数字", "Read as a number"),
     Message("TITLE-HIDDEN", "有隐藏的内容", "Hidden content"),
+    Message("TITLE-LAYOUT", "与模板的样子不同", "Unlike the template in its layout"),
     Message("TITLE-PRINTED", "公布的数四舍五入后不闭合", "Published figures do not close after rounding"),
     Message("TITLE-EXPLANATION", "说明需要补充", "The explanation needs more"),
 )
@@ -330,6 +341,11 @@ _ADVICE = (
     Message("ADVICE-CLEANED", "不用改；下次请只填数字", "Nothing to do; next time enter digits only"),
     Message(
         "ADVICE-HIDDEN", "请取消隐藏，看看其中的内容是否该报", "Unhide it and see whether it belongs in the return"
+    ),
+    Message(
+        "ADVICE-LAYOUT",
+        "不用改；下次请用市里发来的模板，表头、行和工作表都不改动",
+        "Nothing to do; next time fill the template of the city and leave its headings, rows and sheets as they are",
     ),
     Message(
         "ADVICE-PRINTED",

@@ -7,7 +7,7 @@ MESSAGES = (
         "NIGHT-ACCOUNT",
         "收到 {received} 份（另有重复 {repeated} 份，拒收 {refused} 份）；校核 {judged} 份：通过 {clean}，需修改 {returned}，"
         "待说明 {queried}{again}；新版本收录 {published} 份。用时 {seconds} 秒。",
-        "{received} received ({repeated:duplicate more/duplicates more}, {refused} refused); {judged} checked: {clean} clean, "
+        "{received} received (besides {repeated:duplicate/duplicates} and {refused} refused); {judged} checked: {clean} clean, "
         "{returned} to correct, {queried} to explain{again}; {published} in new editions. {seconds} s.",
     ),
     Message("NIGHT-AGAIN", "，因其他变化重校 {count}", ", {count} checked again for changes beside them"),

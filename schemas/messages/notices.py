@@ -48,6 +48,17 @@ MESSAGES: tuple[Message, ...] = (
         "save it as .xlsx and send that: its answer has a place for the reasons",
     ),
     Message(
+        "NOTICE-PORTAL-ERRORS",
+        "，请登录查看，改好后重新上传",
+        "; please sign in, see what was found, correct it and upload it again",
+    ),
+    Message(
+        "NOTICE-PORTAL-QUERIES",
+        "，请登录改数，或写明原因",
+        "; please sign in, and correct or give the reasons",
+    ),
+    Message("NOTICE-READY", "校核通过，请登录确认报送", "all checks hold; please sign in and submit it"),
+    Message(
         "NOTICE-REPEATED",
         "与 {moment} 上传的第 {attempt} 次文件完全相同，没有变化。答复在 {place}",
         "the file is the same as that of upload {attempt}, received {moment}; nothing has changed. The answer is in {place}",

@@ -41,6 +41,15 @@ MESSAGES: tuple[Message, ...] = (
         "单元格是日期，请把格式改为“常规”后重填",
         "the cell is a date: set its format to General and enter the number",
     ),
+    Message(
+        "CELL-FRACTION", "像分数或日期，看不出是多少，请只填一个数", "it may be a fraction or a date: enter one number"
+    ),
+    Message(
+        "CELL-BRACKETS",
+        "带括号，看不出是不是负数，请写成普通的数",
+        "it may be negative in brackets: write a plain number",
+    ),
+    Message("CELL-CHINESE", "请用阿拉伯数字填写", "write the number in Arabic digits"),
     Message("CELL-BOOLEAN", "单元格是 {shown}，请填数", "the cell is {shown}: enter a number"),
     Message(
         "CELL-COMMA",
@@ -66,6 +75,7 @@ MESSAGES: tuple[Message, ...] = (
         "this row has no name and equals the sum of the others: read as the total row",
     ),
     Message("ROW-FIRST-AT", "另一处在第 {row} 行", "the other is row {row}"),
+    Message("ROW-ALSO-AT", "另一处在工作表“{sheet}”第 {row} 行", 'the other is row {row} of sheet "{sheet}"'),
     Message("ROW-EMPTY", "整行没有填。没有请填 0", "the whole row is blank. Enter 0 if there is none"),
     Message("TABLE-EMPTY", "整张表没有填。没有请填 0", "the whole table is blank. Enter 0 if there is none"),
     Message("HEADING-PROBABLY", "可能是“{heading}”", 'it is probably "{heading}"'),
@@ -77,6 +87,55 @@ MESSAGES: tuple[Message, ...] = (
         "SHEET-HIDDEN-ROWS",
         "有隐藏的行或列：{places:list}，已照常读取",
         "some rows or columns are hidden: {places:list}; they were read",
+    ),
+    Message(
+        "LAYOUT-BY-HEADINGS", "没有模板的栏代码行，各栏按表头找到", "no row of column codes: found by the headings"
+    ),
+    Message(
+        "LAYOUT-PLACE", "表格从 {cell} 开始，模板从 {wanted} 开始", "begins at {cell}, in the template at {wanted}"
+    ),
+    Message(
+        "LAYOUT-SHEET",
+        "工作表叫“{sheet}”，模板叫“{wanted}”",
+        'the sheet is called "{sheet}", in the template "{wanted}"',
+    ),
+    Message("LAYOUT-COLUMNS", "栏的次序变了", "columns in another order"),
+    Message("LAYOUT-ROWS", "行的次序变了", "rows in another order"),
+    Message("LAYOUT-GAPS", "表中间有空行、空栏或分组标题", "blank rows, blank columns or group titles inside"),
+    Message(
+        "LAYOUT-BLOCKS",
+        "表分成了 {count} 块，已按行代码和行名合并",
+        "cut into {count:block/blocks}, joined by the codes and names of the rows",
+    ),
+    Message(
+        "LAYOUT-SPELLING",
+        "表头或行名里多了空格、换行，或全半角不同",
+        "spaces, line breaks or width in headings or row names",
+    ),
+    Message("LAYOUT-WORDING", "“{shown}”就是“{heading}”这一栏", '"{shown}" is the column "{heading}"'),
+    Message("LAYOUT-ROW-NAMES", "有的行没有代码，按行名对应", "rows without a code, found by their names"),
+    Message("LAYOUT-ROW-ALIAS", "“{shown}”就是 {code} {name}", '"{shown}" is {code} {name}'),
+    Message("LAYOUT-KIND", "文件是 .{kind}，不是 .xlsx", "the file is .{kind}, not .xlsx"),
+    Message(
+        "LAYOUT-OLD-TEMPLATE",
+        "模板是 {stated} 版，现在用 {wanted} 版；按当期的栏目读取",
+        "the template is version {stated}, now {wanted}; read by the columns of its own period",
+    ),
+    Message(
+        "ROW-NO-NAME",
+        "这一行有数，没有代码和行名，没有读取",
+        "this row has figures but neither code nor name; it was not read",
+    ),
+    Message("ROW-WITHOUT", "这一行里没有{columns:list}", "it has no {columns:list}"),
+    Message(
+        "SHEET-EXTRA",
+        "如果有要报的数，请填到模板的表里",
+        "figures that are to be reported belong into the template's tables",
+    ),
+    Message(
+        "SHEET-OF-OTHER",
+        "像{form}的“{table}”，请放到那份报表里报",
+        'it looks like "{table}" of {form}: send it with that return',
     ),
     Message("SHEET-ALSO", "工作表“{sheet}”也有这张表", 'sheet "{sheet}" holds this table too'),
     Message(

@@ -7,6 +7,7 @@ MESSAGES = (
     Message("STATE-CHECKING", "校核中", "Checking"),
     Message("STATE-TO-CORRECT", "需修改", "Needs changes"),
     Message("STATE-TO-EXPLAIN", "待说明", "Needs explanation"),
+    Message("STATE-READY", "待报送", "Ready to submit"),
     Message("STATE-AWAITING-REVIEW", "待审核", "Awaiting review"),
     Message("STATE-RETURNED", "已退回", "Returned"),
     Message("STATE-APPROVED", "审定", "Approved"),
@@ -34,6 +35,22 @@ MESSAGES = (
         "RECORD-REPLACED",
         "编号 {number} 已被后来的报送（编号 {newer}）代替，请处理后一份。",
         "Submission {number} was replaced by a later one, number {newer}; please deal with that one.",
+    ),
+    Message(
+        "CONFIRM-STATE",
+        "编号 {number} 的状态已经变了，现在不能确认报送。请刷新页面，按页面上的下一步办理。",
+        "Where submission {number} stands has changed; it cannot be submitted now. Reload the page and take the step that it "
+        "names.",
+    ),
+    Message(
+        "WITHDRAW-STATE",
+        "编号 {number} 现在不能撤回：市里已经审核，或还没有报送。确需更改请联系市里。",
+        "Submission {number} cannot be withdrawn now: it was reviewed, or not submitted. To change it, ask the city.",
+    ),
+    Message(
+        "WITHDRAW-INBOX",
+        "编号 {number} 是从收件夹报来的，不能在这里撤回。要改数，请重新上传。",
+        "Submission {number} came by the inbox and is not withdrawn here. To change figures, upload the workbook again.",
     ),
     Message(
         "RECORD-OTHER-FILE",

@@ -3,7 +3,7 @@
 Labels are quoted as they are printed in the form, in both languages; the rest is the catalogue's.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from schemas.finding import Address, Finding, Level, Pattern, Suspect
 from schemas.messages import Language, listed, say
@@ -139,14 +139,24 @@ def clue(finding: Finding, language: Language) -> str:
 
 def suspicion(finding: Finding, suspect: Suspect, language: Language) -> str:
     """Why one cell is suspected, without the label that it is only a clue."""
+    equal = [each for each in finding.suspects if each.reason in _OF_SEVERAL]
     facts = {
         "where": _suspected(finding, suspect),
         "suggestion": number(suspect.suggestion, suspect.decimals, language),
+        "cells": _named([_suspected(finding, each) for each in equal], language),
         "count": len(finding.suspects),
     }
     reason = say(suspect.reason, language, facts)
-    proof = "PROOF-OPEN" if suspect.reason in _OF_OPEN_CELLS else "PROOF"
-    return say(proof, language, {"clue": reason, "holds": suspect.holds}) if suspect.holds > 1 else reason
+    if suspect.holds > 1:
+        proof = "PROOF-OPEN" if suspect.reason in _OF_OPEN_CELLS else "PROOF"
+        reason = say(proof, language, {"clue": reason, "holds": suspect.holds})
+    if equal and suspect not in equal:
+        return say("ELSE", language, {"clue": reason, "cells": facts["cells"]})
+    return reason
+
+
+_OF_SEVERAL = frozenset({"CLUE-ONE-OF", "CLUE-ONE-GROUP"})
+"""Reasons of cells that the rules allow alike: all are named."""
 
 
 _OF_OPEN_CELLS = frozenset({"CLUE-BLANK", "CLUE-UNREADABLE"})
@@ -214,6 +224,11 @@ def _cell_list(finding: Finding, language: Language, *, apart: bool = False) -> 
     if apart:
         addresses = addresses[:1]
     names = [_reference(address, finding.place.sheet) for address in addresses]
+    return _named(names, language)
+
+
+def _named(names: Sequence[str], language: Language) -> str:
+    """`C12、D12、E12`; of more than a few the first, and how many there are."""
     if len(names) <= _LISTED_CELLS:
         return listed(names, language)
     return say("CELLS-MORE", language, {"cells": listed(names[:_LISTED_CELLS], language), "count": len(names)})

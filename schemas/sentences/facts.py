@@ -41,6 +41,8 @@ class Words:
             return f"{code}-WHOLE"
         if finding.pattern is Pattern.CLEANED and len(finding.cells) > 1:
             return f"{code}-MANY"
+        if finding.pattern is Pattern.LAYOUT and finding.detail.startswith("SHEET-"):
+            return f"{code}-SHEET"
         if finding.pattern is Pattern.UNSETTLED and finding.high:
             return f"{code}-TWO"
         if finding.pattern is Pattern.PRINTED and finding.low and finding.high:
@@ -345,6 +347,7 @@ _FACTS: Mapping[str, Callable[[Words], object]] = {
     "high": lambda words: words.finding.high,
     "count": lambda words: len(words.finding.cells),
     "table": lambda words: words.finding.place.table,
+    "sheet": lambda words: words.finding.place.sheet,
     "row": lambda words: plain(words.finding.place.row_label or words.finding.place.row_code),
     "column": lambda words: path(words.finding.place.column_label),
 }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flows.check.restrictions import is_restriction
+from flows.check.plan import is_restriction
 from rules.language import Operator, items_of
 from schemas.finding import Level, Pattern
 

@@ -105,7 +105,9 @@ def test_too_many_women_in_row_and_total_are_one_case(desk):
 
     assert desk.errors("PM") == [[("PM3-L01", desk.town), ("PM3-L01", TOTAL_ROW)]]
     assert desk.queries("PM") == [("PM3-B02", TOTAL_ROW)]
-    assert desk.cases("PM")[0][0].suspects == ()
+    (suspect,) = desk.cases("PM")[0][0].suspects
+    assert (suspect.address, suspect.suggestion) == (desk.address("PM3", desk.town, "female"), None)
+    assert "只有改 E11 女 才能成立，但推不出应是多少" in clue(desk.cases("PM")[0][0], "zh")
 
 
 def test_a_whole_row_ten_times_too_large_is_seen_by_other_tables(desk):
@@ -221,7 +223,7 @@ def _threefold(desk):
 
 
 def test_levels_of_the_lead(desk):
-    """A query is a case of its own: it is never folded under an error."""
+    """A query is a case of its own beside an error that does not tell by how much its figure is wrong."""
     desk.add("PM3", desk.town, "female", 500, carried=True)
     roots = {finding.root: finding.level for finding in desk.checked("PM").findings}
 

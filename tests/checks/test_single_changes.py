@@ -96,7 +96,7 @@ def test_a_limit_tells_no_amount():
     rules = [{0: 1, 1: -1}, {2: 1, 3: -1}, partition(2, 0), partition(3, 1)]
     system = Sums([9, 5, 9, 5], rules, at_most={0, 1}, totals={0: 2, 1: 3})
 
-    assert system.found() == (Root((0, 1), ()),)
+    assert system.found() == (Root((0, 1), (Change((0, 2), -4), Change((1, 3), 4)), told=False),)
 
 
 def test_rules_that_one_wrong_number_upsets_are_kept_together():

@@ -85,6 +85,7 @@ def test_three_wrong_rows_of_twelve_columns_are_three_findings(answered: Callabl
         ("XB1-P01", "R2"),
         ("XB1-P01", "R4"),
         ("XB1-P01", "R6"),
+        ("XB1-S10", ""),  # typed by hand, without the template's row of codes
     ]
     assert report.count(Level.ERROR) == 3
     assert (report.tally.held, report.tally.violated) == (3, 3)
@@ -95,7 +96,7 @@ def test_the_unit_is_taken_from_the_cover_line(answered: Callable[..., Answered]
     report = answered(typed_by_hand((11,) * 6)).report
 
     assert (report.unit, report.unit_name, report.period) == ("990121", "示例县", "2026Q3")
-    assert report.findings == ()
+    assert [found.level for found in report.findings] == [Level.NOTE]
 
 
 def test_a_row_of_another_county_is_not_taken(shenhe: Run, desk: Any) -> None:

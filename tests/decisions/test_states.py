@@ -6,7 +6,7 @@ import pytest
 
 from schemas.states import MOVES, Side, State, StateError, move
 
-WORDS = ("未报", "校核中", "需修改", "待说明", "待审核", "已退回", "审定", "已发布")
+WORDS = ("未报", "校核中", "需修改", "待说明", "待报送", "待审核", "已退回", "审定", "已发布")
 
 
 def reachable(start: State) -> set[State]:
@@ -35,6 +35,12 @@ def test_nothing_is_published_that_was_not_approved_and_nothing_becomes_missing(
 def test_errors_are_never_approved_without_another_check() -> None:
     """From 需修改 and 待说明 every way leads through 校核中."""
     assert {State.CHECKING} == MOVES[State.TO_CORRECT] == MOVES[State.TO_EXPLAIN]
+
+
+def test_what_is_ready_is_handed_in_or_judged_anew() -> None:
+    """待报送 follows a check or a withdrawal; from it a confirmation leads on, and a person reviews nothing of it."""
+    assert [state for state in State if State.READY in MOVES[state]] == [State.CHECKING, State.AWAITING_REVIEW]
+    assert {State.CHECKING, State.AWAITING_REVIEW, State.APPROVED} == MOVES[State.READY]
 
 
 @pytest.mark.parametrize(("before", "after"), list(product(State, State)))

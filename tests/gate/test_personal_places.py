@@ -119,6 +119,19 @@ def test_ways_of_writing_do_not_hide_it(sheet_package: Callable[..., bytes], cel
     assert (refusal.code, refusal.facts[0].value) == ("FILE-PERSONAL", "表1!A1")
 
 
+@pytest.mark.parametrize(
+    "prompt", [f"填报说明&#xA;{NUMBER}", f"第一行&#10;{NUMBER[:6]}&#x31;", f"{NUMBER}&#13;&#10;以上"]
+)
+def test_line_breaks_in_a_prompt_do_not_hide_it(make: SimpleNamespace, prompt: str) -> None:
+    """Prompts of our own templates have such breaks: they alone cost no second look, a number beside them does."""
+    prompt = prompt.replace("&#x31;", NUMBER[6:].replace(NUMBER[6], f"&#{ord(NUMBER[6])};", 1))
+    rules = f'<dataValidations count="1"><dataValidation prompt="{prompt}" sqref="A1"/></dataValidations>'
+    refusal = verdict(make.zipped({**make.parts(), "xl/worksheets/sheet1.xml": make.sheet_xml("", rules)}))
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.facts[0].value) == ("FILE-PERSONAL", "表1")
+
+
 def test_shared_strings_are_looked_at_with_their_runs_joined(make: SimpleNamespace) -> None:
     """The cells that show a string are named."""
     strings = (

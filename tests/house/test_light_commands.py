@@ -9,7 +9,8 @@ import pytest
 
 NEVER_FOR_CHECK = {"prefect", "django", "great_expectations", "duckdb", "fastapi", "dask", "openpyxl"}
 """Not pyarrow: pandas loads it by itself where it is installed."""
-NEVER_FOR_HELP = NEVER_FOR_CHECK | {"pyarrow", "pandas", "pandera", "numpy", "scipy", "xlsxwriter"}
+FRAMES = {"pyarrow", "pandas", "pandera"}
+NEVER_FOR_HELP = NEVER_FOR_CHECK | FRAMES | {"numpy", "scipy", "xlsxwriter"}
 
 LOADED = """
 import sys
@@ -36,11 +37,17 @@ def loaded_by(*arguments: str) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One filled workbook without faults, as the sample city sends it."""
-    city = tmp_path_factory.mktemp("city")
-    command = ["sample", str(city), "--counties", "1", "--periods", "1"]
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a sample city."""
+    folder = tmp_path_factory.mktemp("light") / "city"
+    command = ["sample", str(folder), "--counties", "1", "--periods", "1"]
     subprocess.run([sys.executable, "-c", LOADED, *command], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def workbook(city: Path) -> Path:
+    """One filled workbook without faults, as the sample city sends it."""
     return min((city / "raw" / "inbox").rglob("*.xlsx"))
 
 
@@ -49,6 +56,21 @@ def test_check_loads_neither_the_night_nor_the_pages_nor_the_gate_of_editions(wo
     assert loaded_by("check", str(workbook)) & NEVER_FOR_CHECK == set()
 
 
-def test_help_loads_no_library_of_figures() -> None:
+@pytest.mark.parametrize("command", ["", "check", "status", "night", "rules", "explain", "sample", "schedule", "data"])
+def test_help_loads_no_library_of_figures(command: str) -> None:
     """Help is there at once."""
-    assert loaded_by("--help") & NEVER_FOR_HELP == set()
+    assert loaded_by(*filter(None, (command, "--help"))) & NEVER_FOR_HELP == set()
+
+
+@pytest.mark.parametrize("words", [("rules",), ("rules", "CA"), ("explain", "CA1-P01")])
+def test_rules_and_their_explanation_load_no_frames(words: tuple[str, ...]) -> None:
+    """They are read in the declarations alone."""
+    assert loaded_by(*words) & (NEVER_FOR_CHECK | FRAMES) == set()
+
+
+def test_status_loads_the_record_and_nothing_else_of_the_night(city: Path) -> None:
+    """Who looks at the board waits for Django, which holds the record, and for none of what runs or publishes."""
+    loaded = loaded_by("status", "--home", str(city), "--period", "2025Q4")
+
+    assert loaded & ((NEVER_FOR_CHECK | FRAMES) - {"django"}) == set()
+    assert "django" in loaded

@@ -24,7 +24,7 @@ SHENHE = "from flows.cli import main; main()"
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"`(shenhe [^`]+)`")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_GROUPS = frozenset({"data"})
+_GROUPS = frozenset({"data", "user", "backup", "audit"})
 
 
 def written(page: str) -> str:

@@ -12,6 +12,7 @@ class Placed:
 
     def __init__(self, system):
         self.system = system
+        self.before = {}
         self.variable, self.restriction = system.variable, system.restriction
 
     def table_of(self, cell):  # noqa: ARG002
@@ -23,6 +24,12 @@ class Placed:
     def rows(self, table):  # noqa: ARG002
         cells = range(len(self.system.values))
         return tuple(tuple(cells[start : start + WIDTH]) for start in range(0, len(cells), WIDTH))
+
+    def measure_of(self, cell):  # noqa: ARG002
+        return 0
+
+    def earlier(self, cell):
+        return self.before.get(cell)
 
     def found(self):
         return roots(self, self.system.broken, self)

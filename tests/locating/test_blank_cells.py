@@ -117,7 +117,7 @@ def test_a_value_that_would_be_below_nothing_is_a_further_wrong_cell(made):
     assert system.broken == []
     assert system.located().size == 1
     assert {answer.cells for answer in system.located().answers} == {(0,), (1,)}
-    assert not root.changes
+    assert not root.told
     assert system.filled() == {}
 
 

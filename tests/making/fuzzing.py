@@ -101,7 +101,7 @@ def _compare(one: Mutant, mine: list[object], theirs: list[list[object]], kind: 
         here, there = ours_by_place.get(place), theirs_by_place.get(place)
         if here == there and type(here) is type(there):
             continue
-        why = reason(one.content, kind, there)
+        why = reason(one.content, kind, here, there)
         outcome.differences[why] += 1
         example = f"{one.number} {one.name} {place}: {here!r} / {there!r}"
         outcome.examples.setdefault(why, example)

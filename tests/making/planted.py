@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from functools import partial
 from random import Random
 
 import numpy as np
 import told_city
 
-from flows.sample.base import reckon
 from flows.template.reckoned import derived
 from rules.language import Comparison, Operator
-from schemas.finding import Address
+from schemas.finding import Address, Cell, Finding, Level, Pattern, Place, Role
 from schemas.model import MONEY_WAN, TOTAL_ROW, Grain, Table
 from schemas.reading import CellState, TableReading, WorkbookReading
 
@@ -78,23 +78,29 @@ class Draft:
         self.at(code).states[row, column] = CellState.BLANK
 
     def carry(self) -> None:
-        """Formulas of total rows give what the spoilt figures add up to."""
+        """Formulas of total rows give what the spoilt figures add up to, unless these were spoilt themselves."""
         for code, row, column in tuple(self.right):
+            table = self.at(code)
             if self.form(code).grain is Grain.UNIT and row in self.units(code):
-                table = self.at(code)
                 total = table.row_codes.index(TOTAL_ROW)
-                by = int(table.values[row, column] - self._before[code][row, column])
-                table.values[total, column] += by
+                if (code, total, column) not in self.right:
+                    by = int(table.values[row, column] - self._before[code][row, column])
+                    table.values[total, column] += by
 
     def reckon(self) -> None:
         """Formulas of derived items give what the figures of their row come to."""
         for code in {code for code, _, _ in self.right}:
             form, table = self.form(code), self.at(code)
-            if table.columns == form.names and derived(form):
-                rows = np.flatnonzero((table.values != self._before[code]).any(axis=1))
-                block = table.values[rows]
-                reckon(form, block)
-                table.values[rows] = block
+            for row in np.flatnonzero((table.values != self._before[code]).any(axis=1)).tolist():
+                for name, item in derived(form).items():
+                    if name in table.columns and item.needs <= set(table.columns):
+                        found = item.value(partial(self._printed, code, row))
+                        scale = 10 ** form.column(name).measure.decimals
+                        table.values[row, table.columns.index(name)] = 0 if found is None else round(found * scale)
+
+    def _printed(self, code: str, row: int, name: str) -> Fraction:
+        scale = 10 ** self.form(code).column(name).measure.decimals
+        return Fraction(self.value((code, row, self.at(code).columns.index(name))), scale)
 
     def address(self, spot: Spot) -> Address:
         code, row, column = spot
@@ -106,6 +112,19 @@ class Draft:
     def moved(self) -> dict[Address, int]:
         """The cells that were spoilt, with what is right there."""
         return {self.address(spot): right for spot, right in self.right.items() if self.value(spot) != right}
+
+
+def told_blanks(draft: Draft) -> tuple[Finding, ...]:
+    """What the reader says of the blank cells."""
+    found = []
+    for table in draft.reading.tables:
+        for row, column in np.argwhere(table.states == CellState.BLANK).tolist():
+            code, label, name = table.row_codes[row], table.row_labels[row], table.columns[column]
+            zh = draft.form(table.table).column(name).zh
+            cell = Cell(Role.SUBJECT, table.table, code, label, name, zh, table.address(row, column), None)
+            place = Place(table.table, table.sheets[0], code, label, name, zh)
+            found.append(Finding(f"{table.table}-D00", Level.ERROR, Pattern.BLANK, place, (cell,)))
+    return tuple(found)
 
 
 Mistake = Callable[[Draft], bool]

@@ -1,6 +1,5 @@
 """A record for each test: an empty database, copied, with makers of what comes in from outside."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,12 +7,14 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+import databases
 import pytest
 
 import record
 from schemas.periods import SHANGHAI
 
 _EMPTY = tempfile.TemporaryDirectory()
+databases.place(Path(_EMPTY.name))
 record.connect(Path(_EMPTY.name))
 
 from django.db import connections  # noqa: E402  # Django is set up by `connect` alone
@@ -35,14 +36,14 @@ def _no_folder_left() -> Iterator[None]:
     """The database that was copied goes when the tests end."""
     yield
     connections.close_all()
+    databases.drop(Path(_EMPTY.name))
     _EMPTY.cleanup()
 
 
 def open_empty(home: Path) -> Path:
     """An empty record in a folder, without running the migrations again."""
-    home.mkdir(parents=True, exist_ok=True)
     connections.close_all()
-    shutil.copy(Path(_EMPTY.name) / "record.sqlite3", home / "record.sqlite3")
+    databases.copy(Path(_EMPTY.name), home)
     record.connect(home)
     return home
 
@@ -134,8 +135,10 @@ def made(level: Level, code: str = "CA1-P01", row: str = "990121101") -> Finding
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     """An office with an empty record."""
-    yield Office(open_empty(tmp_path / "home"))
+    home = open_empty(tmp_path / "home")
+    yield Office(home)
     connections.close_all()
+    databases.drop(home)
 
 
 @pytest.fixture

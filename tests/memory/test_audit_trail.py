@@ -9,7 +9,10 @@ from schemas.decision import Review, Standing
 from schemas.finding import Finding
 from schemas.states import StateError
 
-TRIGGERS = ("audit_no_UPDATE", "audit_no_DELETE")
+TRIGGERS = {
+    "sqlite": ("audit_no_UPDATE", "audit_no_DELETE"),
+    "postgresql": ("audit_no_change ON record_auditentry",),
+}
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ def used(office, query: Finding, reviewed: Standing):
 def unguarded(used):
     """The same, opened by someone who can take the database's own guard away."""
     with connection.cursor() as cursor:
-        for trigger in TRIGGERS:
+        for trigger in TRIGGERS[connection.vendor]:
             cursor.execute(f"DROP TRIGGER {trigger}")
     return used
 

@@ -145,3 +145,10 @@ def test_rules_are_proposed_from_what_is_approved(city) -> None:
     assert 'EditRule("' in proposed
     with pytest.raises(RuntimeError, match="XX"):
         run("propose", "XX", "--home", str(city))
+
+
+def test_the_office_reads_how_useful_each_rule_was(city) -> None:
+    """Fired, corrected, explained, waived, still open: the question of this night stands, and silent rules are named."""
+    told = run("lint", "--history", "--home", str(city), "--lang", "zh")
+    assert "CA4-H00 1 0 0 0 1" in told
+    assert "从未触发的规则" in told

@@ -250,7 +250,7 @@ def test_an_answer_says_in_both_languages_what_to_do_with_the_files_beside_it(to
     assert "upload 1: 1 error, 0 queries; please correct the marked workbook" in english
     assert "put it into the inbox again. Due " in english
     for code, message in catalogue().items():
-        if code.startswith("NOTICE"):
+        if code.startswith("NOTICE-INBOX"):
             assert "登录" not in message.zh
             assert "我的任务" not in message.zh
             assert "log in" not in message.en
@@ -265,7 +265,7 @@ def test_a_file_for_an_approved_workbook_is_refused_and_not_received(town: Town,
 
     assert (account.entered.taken, account.entered.closed, account.entered.repeated) == (frozenset(), 2, 0)
     assert "收到 0 份（另有重复 0 份，拒收 2 份）；校核 0 份" in account.lines("zh")[0]
-    assert "0 received (0 duplicates more, 2 refused); 0 checked" in account.lines("en")[0]
+    assert "0 received (besides 0 duplicates and 2 refused); 0 checked" in account.lines("en")[0]
     assert any("2 份是报表已经审定后又报的" in line for line in account.lines("zh"))
     notes = [text.decode() for name, text in town.replies(CITY).items() if "_拒收_" in name]
     assert len(notes) == 2

@@ -7,6 +7,19 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from arranged import (
+    heading_row_inserted,
+    on_two_sheets,
+    padded,
+    reordered_columns,
+    reordered_rows,
+    shifted,
+    side_by_side,
+    split_heads,
+    total_last,
+    two_blocks,
+    without_codes,
+)
 from openpyxl.styles import PatternFill
 
 from flows.read import Forms, read
@@ -14,6 +27,7 @@ from flows.read.labels import label
 from schemas.finding import Pattern
 from schemas.reading import CellState
 from schemas.receipt import Refusal
+from schemas.sentences import line
 
 Rows = list[list[int]]
 
@@ -39,101 +53,24 @@ def test_a_form_without_codes_is_read_by_its_headings(bare, understood, figures)
     outcome = understood(bare)
 
     assert outcome.values() == figures
-    assert outcome.findings == ()
-
-
-def _shifted(layout, down: int, right: int):
-    rows = [(*[None] * right, *line) for line in layout.staff]
-    return replace(layout, staff=(*[()] * down, *rows), merges=(), hidden_rows=())
-
-
-def _without_codes(layout):
-    return replace(layout, staff=tuple(line[1:] if len(line) > 1 else line for line in layout.staff), merges=())
-
-
-def _split_heads(layout):
-    """Headings that one had to break over two rows."""
-    split = ("单位代码", "单位名称", "上年末", "本年", None, None, "本年", None, None, "净", "经费")
-    rest = (None, None, "实有数", "增加", None, None, "减少", None, None, "增减", "支出")
-    return replace(layout, staff=(*layout.staff[:2], split, rest, *layout.staff[3:]), merges=())
-
-
-def _padded(layout):
-    def pad(content: object) -> object:
-        return " ".join(content) + "\n" if isinstance(content, str) and not content.isascii() else content
-
-    rows = [tuple(pad(content) for content in line) for line in layout.staff]
-    return replace(layout, staff=tuple(rows))
-
-
-def _total_last(layout):
-    *head, total, a, b, c, d = layout.staff
-    return replace(layout, staff=(*head, a, b, c, d, ("", "合　　计", *total[2:])))
-
-
-def _reordered_rows(layout):
-    *head, total, a, b, c, d = layout.staff
-    return replace(layout, staff=(*head, c, total, d, a, b))
-
-
-def _reordered_columns(layout):
-    order = [0, 1, 10, 6, 7, 8, 2, 3, 4, 5, 9]
-    rows = []
-    for line in layout.staff:
-        full = [*line, *[None] * (12 - len(line))]
-        rows.append(tuple(full[at] for at in order))
-    return replace(layout, staff=tuple(rows), merges=())
-
-
-def _two_blocks(layout):
-    """续表: the second half of the columns below the first, with its own headings and stub."""
-    lines = [[*line, *[None] * (12 - len(line))] for line in layout.staff]
-    stub, left, right = slice(0, 2), slice(2, 6), slice(6, 11)
-    first = [(*line[stub], *line[left]) for line in lines]
-    second = [(*line[stub], *line[right]) for line in lines[2:]]
-    return replace(layout, staff=(*first, ("续表",), *second), merges=())
-
-
-def _side_by_side(layout):
-    """The last two townships to the right, headings repeated."""
-    lines = [[*line, *[None] * (11 - len(line))][:11] for line in layout.staff]
-    head, data = lines[:-5], lines[-5:]
-    rows = [(*line, *line) for line in head]
-    rows += [(*data[0], *data[3]), (*data[1], *data[4]), tuple(data[2])]
-    return replace(layout, staff=tuple(rows), merges=())
-
-
-def _on_two_sheets(layout):
-    lines = list(layout.staff)
-    head = lines[:-5]
-    return replace(
-        layout,
-        staff=tuple(lines[:-2]),
-        sheets={"工作人员增减情况（续）": (*head, *lines[-2:])},
-        merges=(),
-    )
-
-
-def _heading_row_inserted(layout):
-    note = ("（本表由各单位填报）",)
-    return replace(layout, staff=(*layout.staff[:2], note, (), *layout.staff[2:]), merges=())
+    assert outcome.hints() == ["LAYOUT-BY-HEADINGS", "LAYOUT-BY-HEADINGS"]
 
 
 DRIFTS: dict[str, Callable] = {
-    "moved down and to the right": lambda layout: _shifted(layout, 3, 2),
+    "moved down and to the right": lambda layout: shifted(layout, 3, 2),
     "another sheet name": lambda layout: replace(layout, names=("Sheet1", "表二")),
-    "headings broken over two rows": _split_heads,
-    "padded labels and line breaks": _padded,
-    "total last, padded, without code": _total_last,
-    "rows in another order": _reordered_rows,
-    "columns in another order": _reordered_columns,
-    "a note row and a blank row above the headings": _heading_row_inserted,
+    "headings broken over two rows": split_heads,
+    "padded labels and line breaks": padded,
+    "total last, padded, without code": total_last,
+    "rows in another order": reordered_rows,
+    "columns in another order": reordered_columns,
+    "a note row and a blank row above the headings": heading_row_inserted,
     "nothing merged": lambda layout: replace(layout, merges=()),
     "no title rows": lambda layout: replace(layout, staff=layout.staff[1:], merges=()),
-    "two blocks below one another": _two_blocks,
-    "two blocks side by side": _side_by_side,
-    "rows continued on another sheet": _on_two_sheets,
-    "names only, no codes of units": _without_codes,
+    "two blocks below one another": two_blocks,
+    "two blocks side by side": side_by_side,
+    "rows continued on another sheet": on_two_sheets,
+    "names only, no codes of units": without_codes,
     "unit of measure in a heading": lambda layout: layout.with_cell(3, 11, "经费支出（万元）"),
     "a declared alias": lambda layout: layout.with_cell(3, 11, "费用"),
     "full-width and other punctuation": lambda layout: layout.with_cell(3, 3, "上年末 实有数\r\n"),
@@ -238,7 +175,7 @@ def test_a_total_without_label_is_known_by_its_sum(bare, understood, figures) ->
 
     assert outcome.values() == figures
     assert outcome.errors == []
-    assert outcome.hints() == ["ROW-TOTAL-UNLABELLED"]
+    assert outcome.hints()[:3] == ["ROW-TOTAL-UNLABELLED", "LAYOUT-BY-HEADINGS", "LAYOUT-ROWS"]
 
 
 def test_swapped_names_are_told(stamped, understood) -> None:
@@ -270,7 +207,11 @@ def test_a_missing_table_is_one_finding(stamped, understood) -> None:
     """The other table is read."""
     outcome = understood(replace(stamped, targets=(("空",),)))
 
-    assert [(f.pattern, f.place.table) for f in outcome.findings] == [(Pattern.TABLE_MISSING, "XA2")]
+    assert [(f.pattern, f.place.table) for f in outcome.findings] == [
+        (Pattern.TABLE_MISSING, "XA2"),
+        (Pattern.LAYOUT, ""),
+    ]
+    assert line(outcome.findings[0], "zh") == "XA2：没有找到“目标完成情况”这张表"
 
 
 def test_two_sheets_with_one_table_are_one_finding(stamped, understood) -> None:
@@ -359,8 +300,69 @@ def test_a_cell_far_away_costs_no_memory(stamped, admit, forms: Forms, place) ->
     reading = read(admit(content.getvalue()), forms)
 
     assert not isinstance(reading, Refusal)
-    assert reading.findings == ()
+    assert [finding.detail for finding in reading.findings] == ["SHEET-EXTRA"]
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 << 10
+
+
+@pytest.mark.parametrize("wide", [2, 3])
+def test_one_heading_over_several_filled_columns_means_none_of_them(wide, bare, understood) -> None:
+    """Somebody merged the lower headings away: whose figures they are is asked, never assumed."""
+    merged = bare
+    for column in range(4, 4 + wide):
+        merged = merged.with_cell(4, column, None)
+    merge = f"D3:{'_DEF'[wide]}4"
+    merges = tuple(each for each in bare.merges if each != "D3:F3")
+
+    outcome = understood(replace(merged, merges=(*merges, merge), stamp="XA-2026.1|990121|2026Q3"))
+
+    missing = [column for pattern, _, column in outcome.errors if pattern is Pattern.HEADING_MISSING]
+    assert missing == ["joined", "recruited", "moved_in"][: len(missing)]
+    assert len(missing) >= 2
+    assert {row[1] for row in outcome.states()} == {CellState.ABSENT}
+
+
+def test_a_part_without_a_row_is_asked_for_it(stamped, understood, figures) -> None:
+    """The second block lacks a township: its figures there are missing, and that is said once."""
+    layout = two_blocks(stamped)
+    outcome = understood(replace(layout, staff=(*layout.staff[:-2], layout.staff[-1])))
+
+    assert outcome.errors == [(Pattern.ROW_MISSING, "柳桥镇", "")]
+    assert outcome.values()[3] == [*figures[3][:4], *[0] * 5]
+    said = next(each for each in outcome.findings if each.pattern is Pattern.ROW_MISSING)
+    assert line(said, "zh").startswith("XA1 柳桥镇：没有找到“柳桥镇”这一行（这一行里没有本年减少、本年减少：退休")
+
+
+def test_a_row_that_two_parts_hold_is_taken_from_neither(stamped, understood, figures) -> None:
+    """The other rows of both parts are read."""
+    layout = on_two_sheets(stamped)
+    (name, rows), *_ = layout.sheets.items()
+
+    outcome = understood(replace(layout, sheets={name: (*rows, stamped.staff[8])}))
+
+    assert outcome.errors == [(Pattern.ROW_TWICE, "梅溪镇", "")]
+    assert "ROW-ALSO-AT" in outcome.hints()
+    figures[2] = [0] * 9
+    assert outcome.values() == figures
+    assert set(outcome.states()[2]) == {CellState.ABSENT}
+
+
+def test_three_copies_of_a_table_are_read_from_none(stamped, understood) -> None:
+    """What two contradict is not taken from the third."""
+    outcome = understood(replace(stamped, sheets={"副本": stamped.staff, "副本2": stamped.staff}))
+
+    assert {pattern for pattern, _, _ in outcome.errors} == {Pattern.TABLE_TWICE}
+    assert {state for row in outcome.states() for state in row} == {CellState.ABSENT}
+
+
+def test_lines_of_signature_below_are_no_rows(stamped, understood, figures) -> None:
+    """A date and a telephone number in the table's columns."""
+    below = ((), (None, "填表人：", None, "审核人：", None, "2026年10月9日"), (None, "联系电话：", 8701234))
+
+    outcome = understood(replace(stamped, staff=(*stamped.staff, *below)))
+
+    assert outcome.values() == figures
+    assert outcome.errors == []
+    assert outcome.hints() == ["HEADING-NONE"]
 
 
 def test_labels_are_compared_without_white_space_width_and_punctuation() -> None:

@@ -71,7 +71,8 @@ def test_a_unit_under_a_new_name_is_read_by_its_code(stamped, admit, forms, regi
     assert isinstance(reading, WorkbookReading)
     table = reading.tables[0]
     assert table.values[table.row_codes.index("990121100")].tolist() == figures[2]
-    assert [finding.level.name for finding in reading.findings] == ["NOTE"]
+    assert {finding.level.name for finding in reading.findings} == {"NOTE"}
+    assert reading.findings[0].detail.startswith("ROW-NAME-DIFFERS")
 
 
 @pytest.mark.parametrize("number_format", ["@", "General", "#,##0", "#,##0.00_ ", '0"人"', "0;[Red]-0", "¥#,##0.00"])

@@ -64,6 +64,17 @@ def test_the_page_shows_each_sheet_and_needs_nothing_else(stamped, admit, forms)
     assert "http" not in shown
 
 
+def test_what_a_cell_of_a_table_does_not_say_is_not_shown_as_read(stamped, admit, forms) -> None:
+    """A figure that cannot be read is red and framed; merged headings are drawn as one."""
+    shown = explain(admit(stamped.with_cell(9, 5, "1o2").with_cell(9, 15, 7).to_bytes()), forms, "zh")
+
+    assert not isinstance(shown, Refusal)
+    assert re.search(r'<td class="unclaimed told" title="[^"]*字母 o[^"]*">1o2', shown)
+    assert re.search(r'<td class="unclaimed told" title="[^"]*表格以外[^"]*">7', shown)
+    assert '<td class="heading" colspan="3" rowspan="1">本年增加' in shown
+    assert '<td class="furniture" colspan="10" rowspan="1">工作人员增减情况' in shown
+
+
 def test_a_foreign_workbook_is_explained_by_its_refusal(bare, admit, forms) -> None:
     """There is nothing to show."""
     foreign = replace(bare, staff=(("商品",),), targets=(("商品",),), merges=())

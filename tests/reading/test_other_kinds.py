@@ -328,7 +328,9 @@ def test_what_a_spreadsheet_program_saves_anew_is_read_the_same(ending: str, tmp
         assert isinstance(wanted, WorkbookReading)
         assert isinstance(seen, WorkbookReading), seen
         assert seen.identity == wanted.identity
-        assert [str(finding) for finding in seen.findings] == [str(finding) for finding in wanted.findings]
+        findings = [str(finding) for finding in seen.findings if not finding.detail.startswith("LAYOUT-KIND")]
+        assert findings == [str(finding) for finding in wanted.findings]
+        assert (len(findings) < len(seen.findings)) is not ending.startswith("xlsx")
         for here, there in zip(seen.tables, wanted.tables, strict=True):
             assert np.array_equal(here.values, there.values)
             assert np.array_equal(here.states, there.states)

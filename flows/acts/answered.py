@@ -1,0 +1,73 @@
+"""A submission on file as its clerk is answered: what stands of it now, and the report that every form is made from."""
+
+from dataclasses import dataclass
+
+from flows.check import Checked
+from flows.decide import OnHand, rule_text_of, stand
+from flows.nightly.answers import report_of
+from flows.nightly.work import Examined, ReplyError, Settled, chamber, mark_one, readings_of, stored_of
+from flows.office import Office
+from record import register as record
+from schemas.decision import Explained, ExplanationOnFile, Standing
+from schemas.messages import Language
+from schemas.reading import Explanation, WorkbookReading
+from schemas.report import FileReport
+from schemas.submission import OnFile, VerdictOnFile
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A judged submission: its report, what stands of it, and what was read in it (None where that is lost)."""
+
+    submission: OnFile
+    verdict: VerdictOnFile
+    report: FileReport
+    standing: Standing
+    reading: WorkbookReading | None
+    on_file: tuple[ExplanationOnFile, ...]
+
+    def explained(self, key: str) -> Explained | None:
+        """The explanation that holds for a query; None without one."""
+        return next((each for each in self.standing.explained if each.finding.key == key), None)
+
+    @property
+    def written(self) -> tuple[Explanation, ...]:
+        """Everything written about it, on its own list or in the portal, for the list of its marked workbook."""
+        kept = tuple(Explanation(each.key, each.numbers, each.reason.value, each.text) for each in self.on_file)
+        return (*kept, *(self.reading.explanations if self.reading else ()))
+
+
+def answered(office: Office, number: int) -> Answered | None:
+    """A submission as it is answered; None where it was not judged yet. Raises RecordError for an unknown number.
+
+    What was waived when it was judged stays so; explanations hold as long as their numbers do.
+    """
+    found, verdict = record.submission(number), record.verdict(number)
+    if verdict is None:
+        return None
+    stored = stored_of(found)
+    reading = readings_of(office, [stored]).get(found.sha256)
+    on_file = record.explanations(found.unit, found.return_code, found.period)
+    on_hand = OnHand(
+        unit=found.unit,
+        today=verdict.made_at.date(),
+        explanations=on_file,
+        approval=office.configuration.approval,
+        confirmed=found.confirmed_at is not None,
+    )
+    written = reading.explanations if reading else ()
+    left = [each for each in verdict.findings if each.key not in verdict.waived]
+    standing = stand(left, written, on_hand, rule_text_of(office.returns))
+    checked = Checked(stored.key, found.sha256, verdict.findings, verdict.tally)
+    settled = Settled(stored, Examined(number, checked, written), standing, found.context, first=False)
+    return Answered(found, verdict, report_of(office, settled), standing, reading, on_file)
+
+
+def marked(office: Office, seen: Answered, language: Language) -> bytes:
+    """The workbook with its findings marked in it. Raises ReplyError, and OSError where the file is gone."""
+    stored = stored_of(seen.submission)
+    original = (office.home.raw / stored.kept_as).read_bytes()
+    return mark_one(chamber(), original, seen.report, seen.written, language)
+
+
+__all__ = ["Answered", "ReplyError", "answered", "marked"]

@@ -1,0 +1,80 @@
+"""A new unit register put in the place of the present one, after it was held against itself and what is on file."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from flows.office import Office, alone
+from flows.receive.store import storing, sync_file
+from record import audit
+from record import register as record
+from record.errors import RecordError
+from schemas.periods import SHANGHAI, Period
+from schemas.units import Register, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What a new register changes: units that are new, gone, or told otherwise (a name, a day, a parent)."""
+
+    added: tuple[Unit, ...]
+    removed: tuple[Unit, ...]
+    kept_as: str
+    """where the register before lies, below the office's folder; empty where nothing changed"""
+
+    @property
+    def is_new(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.added or self.removed)
+
+
+def replace_register(office: Office, content: bytes, by: str, now: datetime) -> Replaced:
+    """The bytes of a register's CSV take the place of the present one, which is kept beside it.
+
+    Raises RegisterError for a register that contradicts itself, RecordError where it has lost a unit of which something
+    is on file, StoreError while a night runs or the disk takes nothing.
+    """
+    wanted = Register.from_bytes(content)
+    lost = sorted(set(_lost(office, wanted)))
+    if lost:
+        raise RecordError("REGISTER-LOST", units="|".join(lost))
+    before, after = set(office.register.units), set(wanted.units)
+    added = tuple(unit for unit in wanted.units if unit not in before)
+    removed = tuple(unit for unit in office.register.units if unit not in after)
+    if wanted == office.register:
+        return Replaced((), (), "")
+    moment = now.astimezone(SHANGHAI)
+    present = office.home.register.read_bytes()
+    aside = office.home.path / "registers" / f"{moment:%Y%m%dT%H%M%S}-{sha256(present).hexdigest()[:8]}.csv"
+    facts = {
+        "added": [unit.code for unit in added],
+        "removed": [unit.code for unit in removed],
+        "before": office.register.fingerprint,
+        "after": wanted.fingerprint,
+    }
+    with alone(office.home), storing(), audit.turn():
+        audit.append([audit.Act(now, by, "register_file", "register", facts)])
+        put_whole(aside, present)
+        put_whole(office.home.register, wanted.to_csv().encode())
+    return Replaced(added, removed, aside.relative_to(office.home.path).as_posix())
+
+
+def _lost(office: Office, wanted: Register) -> Iterator[str]:
+    """Units with something on file that the new register does not have on the last day of its period."""
+    for code in record.periods():
+        day = Period.parse(code).last_day
+        for each in record.on_file(code):
+            if wanted.at(each.unit, day) is None:
+                present = office.register.at(each.unit, day)
+                yield f"{each.unit} {present.name}" if present else each.unit
+
+
+def put_whole(file: Path, content: bytes) -> None:
+    """A file of the office's folder written whole or not at all. Raises OSError."""
+    file.parent.mkdir(exist_ok=True)
+    unfinished = file.with_name(f".{file.name}.part")
+    unfinished.write_bytes(content)
+    sync_file(unfinished)
+    unfinished.replace(file)

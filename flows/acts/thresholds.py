@@ -1,0 +1,61 @@
+"""The query line for unusual figures changed in the configuration's own text; everything else of the file stays."""
+
+import re
+from datetime import datetime
+
+from flows.acts.registers import put_whole
+from flows.configuration import ConfigurationError, load
+from flows.office import Office, alone
+from flows.receive.store import storing
+from record import audit
+from record.errors import RecordError
+
+_SECTION, _NAME = "checks", "false_questions"
+_HEAD = re.compile(r"^[ \t]*\[[^\]\n]+\][ \t]*(?:#.*)?$", re.MULTILINE)
+_OWN_HEAD = re.compile(rf"^[ \t]*\[[ \t]*{_SECTION}[ \t]*\][ \t]*(?:#.*)?$", re.MULTILINE)
+_LINE = re.compile(rf"^[ \t]*{_NAME}[ \t]*=[ \t]*[^#\n]*", re.MULTILINE)
+LEAST, MOST = 1, 50
+"""Percent; beyond half of the workbooks the line asks about figures at random."""
+
+
+def change_false_questions(office: Office, percent: int, by: str, now: datetime) -> None:
+    """The share of workbooks that may be asked in vain, in whole percent; it holds from the next check on.
+
+    Raises RecordError beyond LEAST and MOST or where the configuration's text is written in a way that only a person
+    can change, StoreError while a night runs or the disk takes nothing.
+    """
+    if not LEAST <= percent <= MOST:
+        raise RecordError("THRESHOLD-RANGE", least=LEAST, most=MOST)
+    before = office.configuration.false_questions
+    file = office.home.configuration
+    with alone(office.home), storing(), audit.turn():
+        text = with_share(file.read_text(encoding="utf-8"), percent)
+        trial = file.with_name(f".{file.name}.trial")
+        trial.write_text(text, encoding="utf-8")
+        try:
+            understood = load(trial).false_questions == percent / 100
+        except ConfigurationError:
+            understood = False
+        finally:
+            trial.unlink()
+        if not understood:
+            raise RecordError("THRESHOLD-BY-HAND")
+        facts = {"before": before, "after": percent / 100}
+        audit.append([audit.Act(now, by, "configure", f"{_SECTION}.{_NAME}", facts)])
+        put_whole(file, text.encode())
+
+
+def with_share(text: str, percent: int) -> str:
+    """The configuration's text with that share: its line replaced, else put below its section's head, else at the end."""
+    line = f"{_NAME} = {percent / 100:g}"
+    head = _OWN_HEAD.search(text)
+    if head is None:
+        return f"{text.rstrip()}\n\n[{_SECTION}]\n{line}\n"
+    following = _HEAD.search(text, head.end())
+    end = following.start() if following else len(text)
+    section = text[head.end() : end]
+    found = _LINE.search(section)
+    if found is None:
+        return f"{text[: head.end()]}\n{line}{section}{text[end:]}"
+    after = " " if section[found.end() :].startswith("#") else ""
+    return f"{text[: head.end()]}{section[: found.start()]}{line}{after}{section[found.end() :]}{text[end:]}"

@@ -1,0 +1,164 @@
+"""supervision: drafts that the office copies: reminders, notices of supervision, the digest of a week; plain text."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from flows.alerts import Alarm, Alert, alarm
+from flows.chase import counts, reminders
+from flows.office import Office
+from record import register as record
+from schemas.messages import Language, listed, say
+from schemas.periods import SHANGHAI, Period, due, is_working_day, usual_days
+from schemas.states import State
+from schemas.submission import BoardRow
+
+ANSWER_DAYS = 3
+"""Working days that a notice of supervision gives."""
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One owed workbook on the board with what presses; None where nothing does."""
+
+    row: BoardRow
+    alarm: Alarm | None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A text to be copied, and whom it is for (empty: everybody)."""
+
+    unit: str
+    name: str
+    text: str
+
+
+def standings(office: Office, period: Period, now: datetime) -> tuple[Standing, ...]:
+    """The board of a period with its alerts."""
+    board = record.board(period, office.register, tuple(office.returns), now)
+    return tuple(Standing(row, alarm(row, period, now, _back_since(row))) for row in board)
+
+
+def _back_since(row: BoardRow) -> datetime | None:
+    """When a person returned the workbook; None where none did."""
+    if row.state is not State.RETURNED:
+        return None
+    decided = record.decisions(row.submission)
+    return decided[-1].made_at if decided else None
+
+
+def chasing(
+    office: Office, period: Period, found: Sequence[Standing], now: datetime, language: Language
+) -> tuple[Draft, ...]:
+    """催报: one text a unit that still owes something, with a line for each of its workbooks."""
+    told: dict[str, list[str]] = {}
+    names: dict[str, str] = {}
+    for each in found:
+        texts = reminders(period, [each.row], office.returns, now, language)
+        if each.row.state in _WITH_THE_UNIT:
+            texts = (_unfinished(office, period, each, language),)
+        if texts:
+            told.setdefault(each.row.unit, []).extend(texts)
+            names[each.row.unit] = each.row.unit_name
+    return tuple(Draft(unit, names[unit], "\n".join(lines)) for unit, lines in told.items())
+
+
+_WITH_THE_UNIT = frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.READY, State.RETURNED})
+
+
+def _unfinished(office: Office, period: Period, each: Standing, language: Language) -> str:
+    facts = {
+        "unit": each.row.unit_name,
+        "title": _title(office, each.row, language),
+        "period": str(period),
+        "state": each.row.state.words(language),
+        "due": due(period, usual_days(period)).text(language),
+    }
+    return say("DRAFT-UNFINISHED", language, facts)
+
+
+def notices(
+    office: Office, period: Period, found: Sequence[Standing], now: datetime, language: Language
+) -> tuple[Draft, ...]:
+    """督查通知单: one draft a unit with a red alert, naming each of its late workbooks and how late it is."""
+    late: dict[str, list[Standing]] = {}
+    for each in found:
+        if each.alarm is not None and each.alarm.alert is Alert.RED:
+            late.setdefault(each.row.unit, []).append(each)
+    today = now.astimezone(SHANGHAI).date()
+    return tuple(
+        Draft(unit, group[0].row.unit_name, "\n".join(_notice(office, period, group, today, language)))
+        for unit, group in late.items()
+    )
+
+
+def _notice(
+    office: Office, period: Period, group: Sequence[Standing], today: date, language: Language
+) -> Iterator[str]:
+    facts: dict[str, object] = {
+        "unit": group[0].row.unit_name,
+        "period": period.title(language),
+        "due": due(period, usual_days(period)).text(language),
+        "today": today.isoformat(),
+        "until": _working_days_later(today, ANSWER_DAYS).isoformat(),
+        "contact": office.contact,
+        "office": office.configuration.office,
+    }
+    yield say("DRAFT-NOTICE-TITLE", language)
+    yield ""
+    yield say("DRAFT-NOTICE-OPENING", language, facts)
+    for number, each in enumerate(group, 1):
+        line = {
+            "number": number,
+            "title": _title(office, each.row, language),
+            "state": each.row.state.words(language),
+            "days": each.alarm.days if each.alarm else 0,
+        }
+        yield say("DRAFT-NOTICE-LINE", language, line)
+    yield say("DRAFT-NOTICE-CLOSING", language, facts)
+    yield ""
+    yield say("DRAFT-NOTICE-SIGNED", language, facts)
+
+
+def _working_days_later(day: date, count: int) -> date:
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
+
+
+def digest(office: Office, periods: Sequence[Period], now: datetime, language: Language) -> str:
+    """The last seven days and where every given period stands: counts and names of units, no figures."""
+    begins = now.astimezone(SHANGHAI) - _WEEK
+    lines = [say("DIGEST-TITLE", language, {"first": begins.date(), "last": now.astimezone(SHANGHAI).date()}), ""]
+    for period in periods:
+        found = standings(office, period, now)
+        recent = [each for each in record.attempts(str(period)) if begins <= each.received_at <= now]
+        facts = {"files": len(recent), "units": len({each.unit for each in recent})}
+        lines += [
+            say("DIGEST-PERIOD", language, {"period": period.title(language)}),
+            say("DIGEST-RECEIVED", language, facts),
+            counts([each.row for each in found], language),
+            *_pressing(found, language),
+            "",
+        ]
+    return "\n".join(lines)
+
+
+def _pressing(found: Sequence[Standing], language: Language) -> Iterator[str]:
+    """A line for each alert: which units, with the returns that it is about."""
+    for alert in Alert:
+        named: dict[str, list[str]] = {}
+        for each in found:
+            if each.alarm is not None and each.alarm.alert is alert:
+                named.setdefault(each.row.unit_name, []).append(each.row.return_code)
+        if named:
+            names = [say("DIGEST-UNIT", language, {"name": name, "codes": codes}) for name, codes in named.items()]
+            yield say("DIGEST-ALERT", language, {"alert": alert.words(language), "names": listed(names, language)})
+
+
+def _title(office: Office, row: BoardRow, language: Language) -> str:
+    form = office.returns.get(row.return_code)
+    return form.zh if language == "zh" else form.en

@@ -1,0 +1,60 @@
+"""Files of an edition as they stand in curated/."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import cast
+
+from django.core.handlers.asgi import ASGIRequest
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from flows import holdings
+from portal.accounts.membership import only
+from portal.accounts.roles import Role
+from portal.analyst.shelf import curated, no_such_page
+
+_MEDIA = {
+    ".parquet": "application/vnd.apache.parquet",
+    ".csv": "text/csv; charset=utf-8",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".json": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+}
+_PIECE = 1 << 18
+
+
+@require_safe
+@only(Role.ANALYST, Role.OFFICE)
+def download(request: HttpRequest, period: str, vintage: int, name: str) -> HttpResponse:
+    """A file that the edition lists, to be saved and never shown."""
+    with no_such_page():
+        return edition_file(request, period, vintage, name)
+
+
+def edition_file(request: HttpRequest, period: str, vintage: int, name: str) -> HttpResponse:
+    """A file of an edition, under a name that says which edition. Raises DataError."""
+    edition = holdings.edition(curated(), period, vintage)
+    path = holdings.file(curated(), edition, name)
+    return sent(request, path, f"{path.stem}_{period}_v{vintage:03}{path.suffix}")
+
+
+def sent(request: HttpRequest, path: Path, name: str) -> HttpResponse:
+    """A file piece by piece, to be saved under a name. Raises OSError where it cannot be read."""
+    media = _MEDIA.get(path.suffix, "application/octet-stream")
+    response: StreamingHttpResponse
+    if isinstance(request, ASGIRequest):  # a plain iterator would be read whole before the first piece is sent
+        response = StreamingHttpResponse(_pieces(path), content_type=media)
+        response["Content-Length"] = str(path.stat().st_size)
+        response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
+    else:
+        response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=media)
+    response["Cache-Control"] = "private, no-cache"
+    return cast("HttpResponse", response)  # Django's types keep the two apart, and every view may give either
+
+
+async def _pieces(path: Path) -> AsyncIterator[bytes]:
+    with await asyncio.to_thread(path.open, "rb") as file:
+        while piece := await asyncio.to_thread(file.read, _PIECE):
+            yield piece

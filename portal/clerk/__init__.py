@@ -1,0 +1,1 @@
+"""What a clerk does: see the tasks, send a workbook, read the answer, explain, hand it in."""

@@ -1,0 +1,209 @@
+"""The answer to one upload: what was found, with room to explain; its marked workbook and its list."""
+
+from dataclasses import dataclass
+from itertools import islice
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from flows.acts import sending
+from flows.acts.answered import Answered, answered, marked
+from flows.acts.sending import Written
+from flows.nightly.letterbox import answer_name
+from flows.reply import Form, headline, progress_line
+from flows.reply import render as rendered
+from portal.accounts.membership import only
+from portal.accounts.roles import Role
+from portal.clerk.cards import Slate, Typed, anchor, cards, head
+from portal.clerk.own import Clerk, moment, titled
+from portal.clerk.tasks import XLSX, download, sent_line
+from portal.pages import clock
+from record import register as record
+from schemas.decision import Reason, Review
+from schemas.finding import Case, Level
+from schemas.messages import Language, say
+from schemas.report import Outcome, Report
+from schemas.states import State
+from schemas.submission import OnFile
+
+_A_PAGE = 15
+"""Cases on one page: it stays small, and so does what is typed before it is saved."""
+_MOST_TYPED = 1_000
+_UNPROCESSABLE = 422
+_EXPLAINABLE = frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.READY, State.RETURNED})
+
+
+_TONES = {
+    Outcome.REFUSED: "error",
+    Outcome.ERRORS: "error",
+    Outcome.QUERIES: "warning",
+    Outcome.CLEAN: "success",
+}
+"""How the summary looks; its words say the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A line of the summary: where it leads and what it says."""
+
+    target: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reason that may be chosen, with an example of what is written for it."""
+
+    code: str
+    words: str
+    example: str
+
+
+@only(Role.CLERK)
+@require_http_methods(["GET", "HEAD", "POST"])
+def result(request: HttpRequest, number: int) -> HttpResponse:
+    """What came of an upload; explanations written beside its queries are saved by the same page."""
+    now = clock.now()
+    clerk = Clerk.of(request, now)
+    found = clerk.submission(number)
+    slate = Slate({}, {})
+    if request.method == "POST":
+        if not _is_explainable(found):
+            raise Http404
+        slate = _explained(request, clerk, found)
+        if not slate.refused:
+            messages.success(request, say("EXPLAIN-SAVED", clerk.language))
+            return redirect(f"{request.path}?page={_number(request)}")
+        found = clerk.submission(number)
+    seen = answered(clerk.office, number)
+    status = _UNPROCESSABLE if slate.refused else 200
+    return render(request, "clerk/file.html", _context(request, clerk, found, seen, slate), status=status)
+
+
+@only(Role.CLERK)
+@require_safe
+def marked_workbook(request: HttpRequest, number: int) -> HttpResponse:
+    """The workbook as it was sent, with what was found marked in it."""
+    clerk = Clerk.of(request, clock.now())
+    found = clerk.submission(number)
+    seen = answered(clerk.office, number)
+    if seen is None or not seen.report.marked:
+        raise Http404
+    return download(marked(clerk.office, seen, clerk.language), answer_name(found.name, ".xlsx"), XLSX)
+
+
+@only(Role.CLERK)
+@require_safe
+def findings_list(request: HttpRequest, number: int) -> HttpResponse:
+    """What was found as a list for a spreadsheet."""
+    clerk = Clerk.of(request, clock.now())
+    found = clerk.submission(number)
+    seen = answered(clerk.office, number)
+    if seen is None:
+        raise Http404
+    text = rendered(Report((seen.report,), seen.verdict.rule_set), Form.CSV, clerk.language)
+    return download(text.encode(), answer_name(found.name, ".csv"), "text/csv; charset=utf-8")
+
+
+def _is_explainable(found: OnFile) -> bool:
+    return found.taken and not found.replaced_by and found.state in _EXPLAINABLE
+
+
+def _explained(request: HttpRequest, clerk: Clerk, found: OnFile) -> Slate:
+    """What was typed, put on file as far as it can be taken."""
+    typed: dict[str, Typed] = {}
+    for name in islice((name for name in request.POST if name.startswith("key-")), _MOST_TYPED):
+        at = name.removeprefix("key-")
+        text, reason = request.POST.get(f"text-{at}", "").strip(), request.POST.get(f"reason-{at}", "").strip()
+        if text or reason:
+            typed[request.POST[name]] = Typed(reason, text)
+    written = [Written(key, each.reason, each.text) for key, each in typed.items()]
+    refused = sending.explain(clerk.office, found.submission, written, clerk.name, clock.now())
+    return Slate(typed, {each.finding.key: each for each in refused})
+
+
+def _number(request: HttpRequest) -> int:
+    number = request.GET.get("page", "1")
+    return int(number) if number.isdecimal() else 1
+
+
+def _context(
+    request: HttpRequest, clerk: Clerk, found: OnFile, seen: Answered | None, slate: Slate
+) -> dict[str, object]:
+    language = clerk.language
+    owed = clerk.owed(found.return_code, found.period)
+    facts = {"number": found.submission, "file": found.name, "moment": moment(found.received_at, language)}
+    context: dict[str, object] = {
+        "title": titled("FILE-PAGE-TITLE", owed, language, attempt=found.attempt),
+        "facts": say("FILE-PAGE-FACTS", language, facts),
+        "owed": f"{owed.title(language)} · {owed.period.title(language)}",
+        "found": found,
+        "returned": _returned(found, language),
+        "attempts": [sent_line(clerk, each) for each in record.sent(found.unit, found.return_code, found.period)],
+        "is_open": found.taken and not found.replaced_by,
+        "can_withdraw": found.state is State.AWAITING_REVIEW and found.uploaded and not found.replaced_by,
+        "step": 5 if found.confirmed_at or found.state is State.READY else 4,
+    }
+    if seen is None:
+        return context
+    page = Paginator(seen.report.cases, _A_PAGE).get_page(_number(request))
+    report = seen.report
+    shown = cards(clerk.office, seen, list(page.object_list), slate, language)
+    return context | {
+        "page": page,
+        "cards": shown,
+        "links": _links(page, seen, language),
+        "headline": _headline(found, seen, language),
+        "tone": _TONES[report.outcome],
+        "has_errors": bool(report.count(Level.ERROR)) or bool(slate.refused),
+        "progress": progress_line(report.progress, language) if report.progress else "",
+        "wrong": [Link(each.error_id, each.wrong) for card in shown for each in card.questions if each.wrong],
+        "explainable": _is_explainable(found),
+        "asks": any(card.questions for card in shown),
+        "reasons": _reasons(language),
+        "contact": report.contact,
+        "marked": report.marked,
+    }
+
+
+def _headline(found: OnFile, seen: Answered, language: Language) -> str:
+    """What came of the check; of what is handed in it does not ask for that once more."""
+    if found.confirmed_at is None or seen.report.outcome is not Outcome.CLEAN:
+        return headline(seen.report, language)
+    return say("FILE-PAGE-HOLDS", language, {"held": f"{seen.verdict.tally.held:,}"})
+
+
+def _links(page: Page[Case], seen: Answered, language: Language) -> list[Link]:
+    """The cases of this page that are to be dealt with."""
+    return [
+        Link(anchor(case), head(case, seen, language)) for case in page.object_list if case.lead.level is not Level.NOTE
+    ]
+
+
+def _reasons(language: Language) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(each.value, each.words(language), say(f"EXPLAIN-EXAMPLE-{each.value}", language)) for each in Reason
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Why and when the city returned it."""
+
+    text: str
+    by: str
+
+
+def _returned(found: OnFile, language: Language) -> Returned | None:
+    """The comment with which a submission came back; None where it did not."""
+    if found.state is not State.RETURNED:
+        return None
+    decisions = [each for each in record.decisions(found.submission) if each.review is Review.RETURN]
+    last = decisions[-1]
+    return Returned(
+        say("FILE-PAGE-RETURNED", language, {"text": last.text}),
+        say("FILE-PAGE-RETURNED-BY", language, {"moment": moment(last.made_at, language)}),
+    )

@@ -1,0 +1,1 @@
+"""What the data office does: the board, reviews, waivers, corrections, publishing, accounts."""

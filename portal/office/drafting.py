@@ -1,0 +1,63 @@
+"""催报 and 督查通知单: drafts to read, copy and send by whatever way the office has; nothing leaves by itself."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from flows.office import Office
+from flows.supervision import Draft, chasing, digest, notices, standings
+from portal.accounts.membership import only
+from portal.accounts.roles import Role
+from portal.office.room import page, period_choices, period_of, periods, plain_text, said
+from portal.pages.clock import now
+from portal.pages.language import language_of
+from portal.pages.office import office
+from schemas.messages import Language
+from schemas.periods import Period
+
+_RECENT = 2
+"""So many periods are in the digest: the newest and the one before."""
+
+
+@only(Role.OFFICE)
+@require_safe
+def drafts(request: HttpRequest) -> HttpResponse:
+    """All drafts of a period."""
+    here, language = office(), language_of(request)
+    period = period_of(request, here)
+    found = standings(here, period, now())
+    facts = {
+        "period": period,
+        "periods": period_choices(here, period, language),
+        "chasing": chasing(here, period, found, now(), language),
+        "notices": notices(here, period, found, now(), language),
+        "digest": _digest(here, language),
+    }
+    return page(request, "drafts", said(request, "OFFICE-DRAFTS", period=period.title(language)), facts)
+
+
+@only(Role.OFFICE)
+@require_safe
+def draft_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """All drafts of one kind in one file."""
+    here, language = office(), language_of(request)
+    period = period_of(request, here)
+    return plain_text(_text(here, kind, period, language), f"{kind}-{period}.txt")
+
+
+def _text(here: Office, kind: str, period: Period, language: Language) -> str:
+    if kind == "digest":
+        return _digest(here, language)
+    found = standings(here, period, now())
+    if kind == "chasing":
+        return _together(chasing(here, period, found, now(), language))
+    if kind == "notices":
+        return _together(notices(here, period, found, now(), language))
+    raise Http404
+
+
+def _together(texts: tuple[Draft, ...]) -> str:
+    return "\n\n\n".join(each.text for each in texts)
+
+
+def _digest(here: Office, language: Language) -> str:
+    return digest(here, periods(here)[:_RECENT], now(), language)

@@ -1,0 +1,104 @@
+"""What the pages of this room share: the period that is looked at, how a page and its troubles are shown, downloads."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from flows.office import Office
+from portal.accounts.membership import member
+from portal.pages.clock import now
+from portal.pages.language import language_of
+from record import register as record
+from schemas.messages import Language, say
+from schemas.model import Return
+from schemas.periods import Frequency, Period
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why something was not saved: the id of the field to mend, and the sentence."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a list to choose from."""
+
+    value: str
+    words: str
+    here: bool
+
+
+def page(
+    request: HttpRequest,
+    template: str,
+    title: str,
+    facts: Mapping[str, object],
+    troubles: Sequence[Trouble] = (),
+) -> HttpResponse:
+    """A page of the room; with troubles its title says so and a summary leads to their fields."""
+    whole = {**facts, "title": title, "troubles": troubles}
+    return render(request, f"office/{template}.html", whole, status=422 if troubles else 200)
+
+
+def said(request: HttpRequest, code: str, **facts: object) -> str:
+    """A message in the language of the page."""
+    return say(code, language_of(request), facts)
+
+
+def who(request: HttpRequest) -> str:
+    """The account that decides."""
+    return member(request).user.get_username()
+
+
+def today() -> date:
+    """The day in Shanghai."""
+    return now().date()
+
+
+def periods(office: Office) -> tuple[Period, ...]:
+    """The periods that can be looked at, newest first: all on file, the last that ended, and none before the first."""
+    found = {Period.parse(code) for code in record.periods()}
+    found.add(Period.last_ended(today(), Frequency.QUARTERLY))
+    first = office.configuration.first_period.last_day
+    return tuple(sorted((each for each in found if each.last_day >= first), reverse=True)) or (max(found),)
+
+
+def period_of(request: HttpRequest, office: Office) -> Period:
+    """The period that a page is asked for, the newest without a wish. Raises Http404 for one that is not there."""
+    known = periods(office)
+    wanted = request.POST.get("period") or request.GET.get("period")
+    if not wanted:
+        return known[0]
+    for each in known:
+        if str(each) == wanted:
+            return each
+    raise Http404
+
+
+def period_choices(office: Office, here: Period, language: Language) -> tuple[Choice, ...]:
+    """The list of periods."""
+    return tuple(Choice(str(each), each.title(language), each == here) for each in periods(office))
+
+
+def title_of(form: Return, language: Language) -> str:
+    """The printed title of a return."""
+    return form.zh if language == "zh" else form.en
+
+
+def download(content: bytes, name: str, kind: str) -> HttpResponse:
+    """A file to keep; the browser neither shows nor guesses it."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+def plain_text(text: str, name: str) -> HttpResponse:
+    """A text for a Windows editor: UTF-8 with its mark, and line ends that Notepad knows."""
+    return download(f"\ufeff{text}\n".replace("\n", "\r\n").encode(), name, "text/plain; charset=utf-8")

@@ -1,0 +1,187 @@
+"""What accounts are told: signing in, passwords, roles, the frame of every page."""
+
+from schemas.messages import Message
+
+MESSAGES = (
+    Message("ROLE-CLERK", "填报人", "Clerk"),
+    Message("ROLE-OFFICE", "数据办公室", "Data office"),
+    Message("ROLE-ANALYST", "分析人员", "Analyst"),
+    Message("ROLE-ADMINISTRATOR", "管理员", "Administrator"),
+    Message("PORTAL-NAME", "审核 · 统计报表校核", "shenhe · statistical returns"),
+    Message("PORTAL-SKIP", "跳到正文", "Skip to the content"),
+    Message("PORTAL-LANGUAGE", "English", "中文"),
+    Message("PORTAL-MENU", "主菜单", "Main menu"),
+    Message("SIGN-IN", "登录", "Sign in"),
+    Message("SIGN-OUT", "退出", "Sign out"),
+    Message("SIGN-IN-NAME", "用户名", "User name"),
+    Message("SIGN-IN-PASSWORD", "密码", "Password"),
+    Message(
+        "SIGN-IN-WRONG",
+        "用户名或密码不对。连续 5 次不对，账号锁定 15 分钟。",
+        "The user name or password is wrong. Five wrong attempts lock the account for 15 minutes.",
+    ),
+    Message("SIGN-IN-LOCKED", "账号已锁定", "The account is locked"),
+    Message(
+        "SIGN-IN-LOCKED-WHY",
+        "密码连续 5 次不对，账号锁定 15 分钟，之后可以再试。忘记密码请联系管理员。",
+        "Five wrong passwords lock the account for 15 minutes; then try again. If the password is forgotten, ask the administrator.",
+    ),
+    Message("PASSWORD-CHANGE", "修改密码", "Change the password"),
+    Message("PASSWORD-FIRST", "首次登录请先改密码。", "Please set a password of your own first."),
+    Message("PASSWORD-OLD", "原密码", "Present password"),
+    Message(
+        "PASSWORD-NEW",
+        "新密码（不少于 10 位，不能全是数字）",
+        "New password (at least 10 characters, not digits alone)",
+    ),
+    Message("PASSWORD-AGAIN", "再输一次新密码", "The new password again"),
+    Message("PASSWORD-REQUIRED", "三个框都要填。", "All three boxes must be filled."),
+    Message("PASSWORD-PASSWORD-INCORRECT", "原密码不对。", "The present password is wrong."),
+    Message("PASSWORD-PASSWORD-MISMATCH", "两次输入的新密码不一样。", "The new passwords differ from each other."),
+    Message(
+        "PASSWORD-PASSWORD-TOO-SHORT",
+        "新密码太短，不少于 10 位。",
+        "The new password is too short; it needs 10 characters.",
+    ),
+    Message(
+        "PASSWORD-PASSWORD-TOO-COMMON",
+        "新密码太常见，容易被猜到。",
+        "The new password is a common one and easily guessed.",
+    ),
+    Message("PASSWORD-PASSWORD-ENTIRELY-NUMERIC", "新密码不能全是数字。", "The new password must not be digits alone."),
+    Message(
+        "PASSWORD-PASSWORD-TOO-SIMILAR", "新密码和用户名太像。", "The new password is too much like the user name."
+    ),
+    Message("PASSWORD-SAVE", "保存", "Save"),
+    Message("PAGE-NOT-FOUND", "没有这个页面", "There is no such page"),
+    Message(
+        "PAGE-NOT-FOUND-WHY", "地址不对，或您的账号看不到它。", "The address is wrong, or your account does not see it."
+    ),
+    Message("PAGE-FORBIDDEN", "请重新提交", "Please send it again"),
+    Message(
+        "PAGE-FORBIDDEN-WHY",
+        "页面已过期或不是从本站打开的，没有保存任何内容。请返回上一页，刷新后再提交。",
+        "The page was too old or not opened from here; nothing was saved. Go back, reload it and send it again.",
+    ),
+    Message("PAGE-FAULT", "系统出错（编号 {number}）", "A fault of the system (number {number})"),
+    Message(
+        "PAGE-FAULT-WHY", "不是您的文件问题，已通知管理员。", "It is not your file's fault; the administrator was told."
+    ),
+    Message("PAGE-BACK", "回到首页", "To the first page"),
+    Message("ERROR-TITLE", "错误：{title}", "Error: {title}"),
+    Message("MENU-CLERK-TASKS", "我的任务", "My tasks"),
+    Message("MENU-CLERK-HISTORY", "报送记录", "What was sent"),
+    Message("MENU-OFFICE-BOARD", "报送进度", "Progress"),
+    Message("MENU-OFFICE-QUEUE", "待审核", "To review"),
+    Message("MENU-OFFICE-DECISIONS", "豁免与更正", "Waivers and corrections"),
+    Message("MENU-OFFICE-PUBLISH", "发布", "Publish"),
+    Message("MENU-OFFICE-QUALITY", "报送质量", "Reporting quality"),
+    Message("MENU-OFFICE-SETTINGS", "设置", "Settings"),
+    Message("MENU-ANALYST-CATALOGUE", "数据目录", "Data catalogue"),
+    Message("MENU-ANALYST-KEYS", "读取密钥", "Keys"),
+    Message("MENU-ACCOUNT-LIST", "账号", "Accounts"),
+    Message("PAGE-UNREADABLE", "这次提交不完整", "What was sent is not complete"),
+    Message(
+        "PAGE-UNREADABLE-WHY",
+        "没有保存任何内容。请返回上一页，再试一次。",
+        "Nothing was saved. Go back and try again.",
+    ),
+    Message("PAGE-HOST", "这个网址没有登记", "This address is not set up"),
+    Message(
+        "PAGE-HOST-WHY",
+        "请用管理员给的网址打开。管理员：把这个主机名加进环境变量 SHENHE_HOSTS，再启动。",
+        "Please use the address that the administrator gave you. Administrators: add this host name to SHENHE_HOSTS and "
+        "start again.",
+    ),
+    Message("PAGE-TOO-LARGE", "上传的内容太大", "What was sent is too large"),
+    Message(
+        "PAGE-TOO-LARGE-WHY",
+        "一次上传不能超过 {megabytes} MB，没有保存任何内容。请删除工作簿里的图片和多余工作表后再上传。",
+        "One upload holds at most {megabytes} MB; nothing was saved. Please remove pictures and extra sheets from the "
+        "workbook and upload it again.",
+    ),
+    Message("PAGE-SETTINGS", "系统设置暂时不能用", "The settings cannot be used at the moment"),
+    Message(
+        "PAGE-SETTINGS-WHY",
+        "不是您的文件问题，这一步没有保存。管理员：请运行 shenhe doctor，它会指出 shenhe.toml 或名册里要改的地方（编号 {number}）。",
+        "It is not your file's fault; this step was not saved. Administrators: run shenhe doctor, which names the place in "
+        "shenhe.toml or the register (number {number}).",
+    ),
+    Message("PAGE-NO-DATABASE", "数据库暂时连不上", "The database does not answer at the moment"),
+    Message(
+        "PAGE-NO-DATABASE-WHY",
+        "不是您的文件问题，这一步没有保存。请过几分钟再试，已通知管理员（编号 {number}）。",
+        "It is not your file's fault; this step was not saved. Please try again in some minutes; the administrator was "
+        "told (number {number}).",
+    ),
+    Message("ACCOUNT-ADD", "新增账号", "Add an account"),
+    Message(
+        "ACCOUNT-ADD-HINT",
+        "初始密码只显示一次，请当面或另行告知本人；首次登录须改密码。",
+        "The first password is shown once; hand it over in person. It is changed at the first sign-in.",
+    ),
+    Message("ACCOUNT-COUNT", "共 {count} 个账号", "{count:account/accounts}"),
+    Message("ACCOUNT-ROLE-HEAD", "角色", "Role"),
+    Message("ACCOUNT-UNIT-HEAD", "填报单位", "Reporting unit"),
+    Message("ACCOUNT-UNIT-LABEL", "填报单位（只有填报人要选）", "Reporting unit (for clerks only)"),
+    Message("ACCOUNT-NO-UNIT", "（无）", "(none)"),
+    Message("ACCOUNT-STATE-HEAD", "状态", "State"),
+    Message("ACCOUNT-SEEN-HEAD", "最近登录", "Last sign-in"),
+    Message("ACCOUNT-NEVER-SEEN", "从未登录", "never"),
+    Message("ACCOUNT-IS-OPEN", "启用", "open"),
+    Message("ACCOUNT-IS-NEW", "启用，还没有改初始密码", "open, first password not changed yet"),
+    Message("ACCOUNT-IS-ENDED", "已停用", "ended"),
+    Message("ACCOUNT-OF", "账号 {name}", "Account {name}"),
+    Message("ACCOUNT-RECORD", "查看报送登记（只读，不含数字）", "Look at the record (read-only, without figures)"),
+    Message("ACCOUNT-BACK", "回到账号列表", "Back to the accounts"),
+    Message("ACCOUNT-PASSWORD", "重设密码", "Give a new password"),
+    Message(
+        "ACCOUNT-PASSWORD-HINT",
+        "该账号的所有登录立即退出，锁定解除；新密码只显示一次。",
+        "Every session of the account ends at once and a lock is opened; the new password is shown once.",
+    ),
+    Message("ACCOUNT-ASSIGN", "角色和单位", "Role and unit"),
+    Message("ACCOUNT-ASSIGNED", "账号 {name} 的角色和单位已更改。", "Role and unit of {name} were changed."),
+    Message("ACCOUNT-END", "停用账号", "End the account"),
+    Message(
+        "ACCOUNT-END-HINT",
+        "停用后不能登录，已登录的立即退出；报送记录不变。",
+        "Nobody signs in with it any more and its sessions end at once; what it sent stays on file.",
+    ),
+    Message("ACCOUNT-ENDED", "账号 {name} 已停用。", "The account {name} was ended."),
+    Message("ACCOUNT-REOPEN", "重新启用", "Open it again"),
+    Message("ACCOUNT-REOPENED", "账号 {name} 已启用。", "The account {name} is open again."),
+    Message("ACCOUNT-GIVEN", "账号 {name} 的初始密码", "The first password of {name}"),
+    Message(
+        "ACCOUNT-GIVEN-ONCE",
+        "请现在记下，离开本页后不再显示。首次登录须改密码。",
+        "Write it down now: it is not shown again. It is changed at the first sign-in.",
+    ),
+    Message(
+        "ACCOUNT-NAME",
+        "用户名可用文字、数字和 . @ + - _，不含空格，最多 {most} 个字符。",
+        "A user name has letters, digits and . @ + - _, no spaces, at most {most:character/characters}.",
+    ),
+    Message(
+        "ACCOUNT-THERE",
+        "已有用户名 {name}（不分大小写），请换一个，或给它重设密码。",
+        "There is an account {name} already, capitals apart; choose another name or give that one a new password.",
+    ),
+    Message("ACCOUNT-UNKNOWN", "没有账号 {name}。", "There is no account {name}."),
+    Message("ACCOUNT-ROLE", "请选一个角色。", "Please choose a role."),
+    Message(
+        "ACCOUNT-UNIT",
+        "填报人要绑定一个现在报送的填报单位，名册里没有“{unit}”。",
+        'A clerk belongs to a unit that reports now; "{unit}" is none in the register.',
+    ),
+    Message(
+        "ACCOUNT-UNIT-ONLY-CLERK",
+        "只有填报人绑定填报单位，其他角色请选“（无）”。",
+        'Only a clerk belongs to a unit; choose "(none)" for other roles.',
+    ),
+    Message(
+        "ACCOUNT-LAST-ADMINISTRATOR",
+        "这是最后一个启用的管理员，请先新增另一个管理员。",
+        "This is the last open administrator; add another one first.",
+    ),
+)
