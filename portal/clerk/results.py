@@ -62,6 +62,10 @@ class Choice:
     example: str
 
 
+_TO_MEND = frozenset({State.CHECKING, State.TO_CORRECT, State.TO_EXPLAIN, State.RETURNED})
+"""States in which the clerk has still to correct or to explain."""
+
+
 @only(Role.CLERK)
 @require_http_methods(["GET", "HEAD", "POST"])
 def result(request: HttpRequest, number: int) -> HttpResponse:
@@ -137,15 +141,15 @@ def _context(
     owed = clerk.owed(found.return_code, found.period)
     facts = {"number": found.submission, "file": found.name, "moment": moment(found.received_at, language)}
     context: dict[str, object] = {
-        "title": titled("FILE-PAGE-TITLE", owed, language, attempt=found.attempt),
-        "facts": say("FILE-PAGE-FACTS", language, facts),
+        "title": titled("SUBMISSION-PAGE-TITLE", owed, language, attempt=found.attempt),
+        "facts": say("SUBMISSION-PAGE-FACTS", language, facts),
         "owed": f"{owed.title(language)} · {owed.period.title(language)}",
         "found": found,
         "returned": _returned(found, language),
         "attempts": [sent_line(clerk, each) for each in record.sent(found.unit, found.return_code, found.period)],
         "is_open": found.taken and not found.replaced_by,
         "can_withdraw": found.state is State.AWAITING_REVIEW and found.uploaded and not found.replaced_by,
-        "step": 5 if found.confirmed_at or found.state is State.READY else 4,
+        "step": 4 if found.state in _TO_MEND else 5,
     }
     if seen is None:
         return context
@@ -173,7 +177,7 @@ def _headline(found: OnFile, seen: Answered, language: Language) -> str:
     """What came of the check; of what is handed in it does not ask for that once more."""
     if found.confirmed_at is None or seen.report.outcome is not Outcome.CLEAN:
         return headline(seen.report, language)
-    return say("FILE-PAGE-HOLDS", language, {"held": f"{seen.verdict.tally.held:,}"})
+    return say("SUBMISSION-PAGE-HOLDS", language, {"held": f"{seen.verdict.tally.held:,}"})
 
 
 def _links(page: Page[Case], seen: Answered, language: Language) -> list[Link]:
@@ -204,6 +208,6 @@ def _returned(found: OnFile, language: Language) -> Returned | None:
     decisions = [each for each in record.decisions(found.submission) if each.review is Review.RETURN]
     last = decisions[-1]
     return Returned(
-        say("FILE-PAGE-RETURNED", language, {"text": last.text}),
-        say("FILE-PAGE-RETURNED-BY", language, {"moment": moment(last.made_at, language)}),
+        say("SUBMISSION-PAGE-RETURNED", language, {"text": last.text}),
+        say("SUBMISSION-PAGE-RETURNED-BY", language, {"moment": moment(last.made_at, language)}),
     )
