@@ -20,6 +20,7 @@ from schemas.receipt import Fact, Refusal
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _KEPT_FRAME = 1 << 15
+_ROOT = re.compile(rb"(?:<\?xml[^<>]*\?>)?\s*+<worksheet(?=[\s>])[^<>]*>")
 _PREFIX = re.compile(rb' xmlns:([A-Za-z][A-Za-z0-9]*)="')
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _RANGE = re.compile(r"([A-Z]{1,3}[1-9][0-9]{0,6})(?::([A-Z]{1,3}[1-9][0-9]{0,6}))?")
@@ -98,9 +99,8 @@ def body_of(data: bytes) -> Body | None:
 
 def _prefixes(head: bytes) -> frozenset[bytes]:
     """The prefixes that the root declares in the usual way."""
-    at = head.find(b"<worksheet")
-    root = head[at : head.find(b">", at)]
-    return frozenset() if b"'" in root else frozenset(_PREFIX.findall(root))
+    root = _ROOT.match(head)
+    return frozenset() if root is None or b"'" in root[0] else frozenset(_PREFIX.findall(root[0]))
 
 
 def frame_of(data: bytes) -> bytes:

@@ -37,6 +37,9 @@ _NONCHARACTERS = b"\xef\xbf\xbe"
 _HIDDEN = re.compile(rb' hidden="(?:1|true)"')
 _ESCAPE = re.compile(r"&(?:#x([0-9A-Fa-f]+)|#([0-9]+)|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_MOST_ATTRIBUTES = 24
+"""Rows carry at most some ten."""
+_LONGEST_INDEX = 7
 _ROW_ENDING = b"</row>"
 _SPACED = b'<t xml:space="preserve">'
 
@@ -426,6 +429,7 @@ class _Pass:
         _need((valued | ~self.with_value)[shared].all())
         shared &= valued
         _need(good[shared].all() and (whole[shared] < self.strings).all())
+        _need((self.sizes[shared] <= _LONGEST_INDEX).all())
         self.kinds[shared] = CellKind.TEXT
         self.texts[shared] = whole[shared]
         flag = (types == _TYPE_B) & valued
@@ -491,11 +495,19 @@ def _distinct(numbers: Integers | NDArray[np.int32]) -> bool:
 
 
 def _own_attributes(attributes: bytes, prefixes: frozenset[bytes]) -> bool:
-    """Whether no attribute of a row stands twice, and each prefix is one that the root declares."""
+    """Whether no attribute of a row stands twice, and each prefix is one that the root declares.
+
+    Two prefixes may stand for one namespace, so that names with a prefix differ in what follows it.
+    """
     names = _ATTRIBUTE.findall(attributes)
-    if len(set(names)) != len(names) or b"r" in names or any(name.startswith(b"xmlns") for name in names):
+    if b"r" in names or len(names) > _MOST_ATTRIBUTES or any(name.startswith(b"xmlns") for name in names):
         return False
-    return all(name.partition(b":")[0] in prefixes for name in names if b":" in name)
+    prefixed = [name.partition(b":") for name in names if b":" in name]
+    plain = {name for name in names if b":" not in name}
+    return (
+        len({local for _, _, local in prefixed}) + len(plain) == len(names)
+        and {prefix for prefix, _, _ in prefixed} <= prefixes
+    )
 
 
 _NO_ROWS = Rows(

@@ -41,8 +41,8 @@ def deliver(folder: Path, attempt: int, letters: Sequence[Letter]) -> tuple[Path
                 folder = folder / attempt_folder(attempt)
             elif held != attempt:
                 _put_away(folder, attempt - 1 if held is None else held)
-                put(folder, Letter(MARK, f"{attempt}\n".encode()))
-        written = tuple(put(folder, letter) for letter in letters)
+                _put(folder, Letter(MARK, f"{attempt}\n".encode()))
+        written = tuple(_put(folder, letter) for letter in letters)
         with storing():
             for file in _files(folder):
                 if file.stem.endswith(_ANSWER) and file not in written:
@@ -66,6 +66,12 @@ def _alone(folder: Path) -> Iterator[None]:
 
 def put(folder: Path, letter: Letter) -> Path:
     """Write one file whole; an earlier one of the same name gives way to it. Raises StoreError."""
+    with _alone(folder):
+        return _put(folder, letter)
+
+
+def _put(folder: Path, letter: Letter) -> Path:
+    """The same, in a folder that is held."""
     file = folder / letter.name
     unfinished = folder / f".{sha256(letter.name.encode()).hexdigest()[:16]}.part"
     with storing():

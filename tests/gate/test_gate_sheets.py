@@ -216,7 +216,7 @@ PLAIN = (
 
 
 def taken(rows: str) -> Rows | None:
-    data = f'<worksheet {NAMESPACE} xmlns:x="urn:x"><sheetData>{rows}</sheetData></worksheet>'.encode()
+    data = f'<worksheet {NAMESPACE} xmlns:x="urn:x" xmlns:z="urn:x"><sheetData>{rows}</sheetData></worksheet>'.encode()
     return take_rows([body_of(data)], 5)[0]
 
 
@@ -234,6 +234,9 @@ def taken(rows: str) -> Rows | None:
         ('<row r="1">', '<row r="01">'),
         ('<row r="1">', '<row r="1" x:a="1" x:a="1">'),
         ('<row r="1">', '<row r="1" y:a="1">'),
+        ('<row r="1">', '<row r="1" x:a="1" z:a="1">'),
+        ('<row r="1">', '<row r="1"' + "".join(f' a{n}="1"' for n in range(70)) + ">"),
+        ("<v>4</v>", "<v>00000004</v>"),
         ("<row r", "<rox r"),
         ("</f>", "</v>"),
         ("</f>", "</fx>"),
@@ -270,6 +273,16 @@ def test_an_answer_of_the_swift_pass_accounts_for_everything(before: str, after:
     assert before in PLAIN
 
     assert taken(PLAIN.replace(before, after)) is None
+
+
+def test_a_prefix_counts_where_the_root_itself_declares_it() -> None:
+    """Not on an element that is only called alike, nor behind another element."""
+    row = '<sheetData><row r="1" x:a="1"><c r="A1"><v>1</v></c></row></sheetData>'
+    for before in (
+        f'<m:worksheet xmlns:m="urn:m" {NAMESPACE}><worksheetX xmlns:x="urn:x"/>',
+        f'<worksheet {NAMESPACE}><worksheet xmlns:x="urn:x"/>',
+    ):
+        assert take_rows([body_of(f"{before}{row}</worksheet>".encode())], 5) == (None,)
 
 
 def test_long_sheets_are_taken_piece_by_piece() -> None:

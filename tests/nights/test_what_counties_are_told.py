@@ -10,6 +10,7 @@ import io
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -24,7 +25,7 @@ from flows.gate import Admitted, examine
 from flows.home import Home
 from flows.nightly import quiet
 from flows.nightly.account import Account, Entered, Folder, Judged
-from flows.nightly.letterbox import MARK, Letter, answer_name, attempt_folder, deliver
+from flows.nightly.letterbox import MARK, Letter, answer_name, attempt_folder, deliver, put
 from flows.office import Office
 from flows.publish.gate import Verdict
 from flows.read import read
@@ -525,6 +526,16 @@ def test_answers_that_are_cut_short_anywhere_end_in_the_same_tree(
                 deliver(folder, attempt, letters)
             left = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
             assert {name: path.read_bytes() for name, path in left.items()} == WANTED, (ended_round, step)
+
+
+def test_a_person_and_the_night_may_write_the_same_notice_at_once(tmp_path: Path) -> None:
+    """One of them wins whole; neither is told of a fault."""
+    with ThreadPoolExecutor(4) as people:
+        written = list(
+            people.map(lambda which: put(tmp_path / "CA", Letter("通知.txt", which)), [b"a" * 99, b"b" * 99] * 50)
+        )
+
+    assert written[0].read_bytes() in {b"a" * 99, b"b" * 99}
 
 
 def test_an_answer_to_a_marked_workbook_is_called_as_that_to_its_original() -> None:
