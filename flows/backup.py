@@ -1,10 +1,12 @@
 """The whole office in one archive, and whether such an archive is whole: files, sums, record, audit trail.
 
-In it: raw/, curated/, the record as of one moment, configuration and register, SHA256SUMS last. The key of sessions is
-left out, and what can be made anew: readings, replies, reports.
+In it: raw/, curated/, the record as of one moment, configuration, register and earlier registers, SHA256SUMS last (as
+sha256sum writes it). The key of sessions is left out, and what can be made anew: readings, replies, reports; and what
+is still being written in the inbox.
 """
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -28,6 +30,7 @@ from schemas.messages import Language, say
 SUMS = "SHA256SUMS"
 DUMP = "record.pgdump"
 _CHUNK = 1 << 20
+_IN_MEMORY = 1 << 24
 
 
 class BackupError(RuntimeError):
@@ -89,7 +92,7 @@ def back_up(home: Home, into: Path, now: datetime, url: str = "") -> BackedUp:
         raise BackupError("BACKUP-THERE", file=archive.name)
     unfinished = into / f".{archive.name}.part"
     try:
-        with _private(unfinished) as target, tarfile.open(fileobj=target, mode="w") as tar:
+        with _private(unfinished) as target, _archive(target) as tar:
             files = _pack(_Packer(tar), home, url)
         sync_file(unfinished)
         unfinished.replace(archive)
@@ -131,6 +134,11 @@ def _private(file: Path) -> Iterator[IO[bytes]]:
         yield target
 
 
+def _archive(target: IO[bytes]) -> tarfile.TarFile:
+    """Every file whole in it, also where two are one on the disk; names as they are, UTF-8 or not."""
+    return tarfile.open(fileobj=target, mode="w", encoding="utf-8", errors="surrogateescape", dereference=True)
+
+
 class _Hashing:
     """A file that is hashed while it is read."""
 
@@ -155,32 +163,93 @@ class _Packer:
     def add(self, name: str, file: Path) -> None:
         """One file under a name."""
         with file.open("rb") as source:
-            entry = self._tar.gettarinfo(arcname=name, fileobj=source)
-            entry.uid = entry.gid = 0
-            entry.uname = entry.gname = ""
-            hashing = _Hashing(source)
-            self._tar.addfile(entry, hashing)
-        self.sums.append(f"{hashing.seal.hexdigest()}  {name}")
+            self._add(name, source, source)
 
-    def add_folder(self, name: str, folder: Path) -> None:
-        """All files below a folder, in order; locks and what is being written are left out."""
-        for file in sorted(folder.rglob("*")):
-            if file.is_file() and not file.is_symlink() and not file.name.startswith("."):
-                with suppress(
-                    FileNotFoundError
-                ):  # taken from the inbox meanwhile: it is in raw/ then, or comes next time
-                    self.add(f"{name}/{file.relative_to(folder).as_posix()}", file)
+    def add_folder(self, name: str, folder: Path, apart: Path | None = None) -> None:
+        """All files below a folder, in order, but those below `apart`; locks and what is being written are left out."""
+        for file in _files(folder):
+            if apart is None or not file.is_relative_to(apart):
+                self.add(f"{name}/{file.relative_to(folder).as_posix()}", file)
+
+    def add_inbox(self, name: str, folder: Path) -> None:
+        """What lies still in a folder that others write to: what is taken or changed meanwhile is left out."""
+        for file in _files(folder):
+            with suppress(FileNotFoundError), file.open("rb") as source, _at_rest(source) as copy:
+                if copy is not None:
+                    self._add(f"{name}/{file.relative_to(folder).as_posix()}", source, copy)
+
+    def _add(self, name: str, source: IO[bytes], content: IO[bytes]) -> None:
+        entry = self._tar.gettarinfo(arcname=name, fileobj=source)
+        entry.size = os.fstat(source.fileno()).st_size if content is source else content.seek(0, os.SEEK_END)
+        content.seek(0)
+        entry.uid = entry.gid = 0
+        entry.uname = entry.gname = ""
+        hashing = _Hashing(content)
+        self._tar.addfile(entry, hashing)
+        self.sums.append(_line(hashing.seal.hexdigest(), name))
 
     def seal(self) -> None:
         """The sums, last: an archive without them was cut short."""
-        content = "\n".join((*self.sums, "")).encode()
+        content = "\n".join((*self.sums, "")).encode(errors="surrogateescape")
         entry = tarfile.TarInfo(SUMS)
         entry.size = len(content)
         self._tar.addfile(entry, BytesIO(content))
 
 
+def _files(folder: Path) -> list[Path]:
+    """Files below a folder, in order, but no locks and nothing that is being written; a folder may go meanwhile."""
+
+    def told(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise error
+
+    every = (Path(place, name) for place, _, names in os.walk(folder, onerror=told) for name in names)
+    return sorted(file for file in every if not file.name.startswith(".") and not file.is_symlink() and file.is_file())
+
+
+@contextmanager
+def _at_rest(source: IO[bytes]) -> Iterator[IO[bytes] | None]:
+    """The content of a file, copied; None where the file changed meanwhile."""
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as copy:
+        before = os.fstat(source.fileno())
+        shutil.copyfileobj(source, copy, _CHUNK)
+        after = os.fstat(source.fileno())
+        whole = copy.tell() == before.st_size == after.st_size and before.st_mtime_ns == after.st_mtime_ns
+        yield copy if whole else None
+
+
+def _line(sum_: str, name: str) -> str:
+    """A line of SHA256SUMS; it begins with a backslash where the name is escaped."""
+    escaped = _escaped(name)
+    return f"{sum_}  {name}" if escaped == name else f"\\{sum_}  {escaped}"
+
+
+def _escaped(name: str) -> str:
+    return name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+
+
+def _listed(line: str) -> tuple[str, str]:
+    """Name and sum of a line of SHA256SUMS."""
+    sum_, _, name = line.partition("  ")
+    if not sum_.startswith("\\"):
+        return name, sum_
+    return _ESCAPE.sub(lambda found: _MEANT[found[1]], name), sum_[1:]
+
+
+_ESCAPE = re.compile(r"\\([nr\\])")
+_MEANT = {"n": "\n", "r": "\r", "\\": "\\"}
+
+
+def _shown(name: str) -> str:
+    """A name on one line, whatever it is made of."""
+    return _escaped(name).encode(errors="surrogateescape").decode(errors="backslashreplace")
+
+
 def _pack(packer: _Packer, home: Home, url: str) -> int:
-    """The record first: every file that it names was kept before it was put on file."""
+    """The record first: every file that it names was kept before it was put on file.
+
+    The inbox before the rest of raw/: what is taken from it meanwhile is found there.
+    """
     with alone(home):
         with tempfile.TemporaryDirectory(prefix="shenhe-") as name:
             copied = _copied(home, Path(name), url)
@@ -188,7 +257,9 @@ def _pack(packer: _Packer, home: Home, url: str) -> int:
         packer.add_folder("curated", home.curated)
         packer.add(home.configuration.name, home.configuration)
         packer.add(home.register.name, home.register)
-    packer.add_folder("raw", home.raw)
+        packer.add_folder(home.registers.name, home.registers)
+    packer.add_inbox("raw/inbox", home.inbox)
+    packer.add_folder("raw", home.raw, apart=home.inbox)
     packer.seal()
     return len(packer.sums)
 
@@ -230,13 +301,13 @@ def _open(archive: Path, place: Path) -> tuple[dict[str, str], str]:
     """Name and sha256 of every file of an archive, and what its SHA256SUMS says; the record is put into `place`."""
     found: dict[str, str] = {}
     told = ""
-    with tarfile.open(archive, mode="r|") as tar:
+    with tarfile.open(archive, mode="r|", encoding="utf-8", errors="surrogateescape") as tar:
         for entry in tar:
             source = tar.extractfile(entry) if entry.isfile() else None
             if source is None or _leads_out(entry.name):
                 raise BackupError("BACKUP-NO-ARCHIVE", file=archive.name)
             if entry.name == SUMS:
-                told = source.read().decode()
+                told = source.read().decode(errors="surrogateescape")
                 continue
             target = place / entry.name if entry.name in {FILE, DUMP} else None
             found[entry.name] = _hash(source, target)
@@ -261,13 +332,13 @@ def _sums(found: Mapping[str, str], told: str) -> Iterator[Doubt]:
     if not told:
         yield Doubt("BACKUP-NO-SUMS")
         return
-    listed = {name: sum_ for sum_, _, name in (line.partition("  ") for line in told.splitlines())}
+    listed = dict(_listed(line) for line in told.removesuffix("\n").split("\n"))
     for name, sum_ in listed.items():
         if name not in found:
-            yield Doubt("BACKUP-FILE-GONE", {"file": name})
+            yield Doubt("BACKUP-FILE-GONE", {"file": _shown(name)})
         elif found[name] != sum_:
-            yield Doubt("BACKUP-FILE-CHANGED", {"file": name})
-    yield from (Doubt("BACKUP-FILE-STRANGE", {"file": name}) for name in found.keys() - listed.keys())
+            yield Doubt("BACKUP-FILE-CHANGED", {"file": _shown(name)})
+    yield from (Doubt("BACKUP-FILE-STRANGE", {"file": _shown(name)}) for name in found.keys() - listed.keys())
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,11 @@ class Home:
         return self.path / "register.csv"
 
     @property
+    def registers(self) -> Path:
+        """The registers before it, each named by when it was replaced."""
+        return self.path / "registers"
+
+    @property
     def configuration(self) -> Path:
         """The configuration, a TOML file."""
         return self.path / "shenhe.toml"

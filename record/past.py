@@ -2,11 +2,12 @@
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from record import models
 from record.submissions import SETTLED, seen
 from schemas.periods import SHANGHAI, Period
+from schemas.states import State
 from schemas.submission import OnFile
 
 YEARS = 2
@@ -18,13 +19,15 @@ def past(period: Period) -> tuple[OnFile, ...]:
 
     One of each unit, return and period, by these. It stays the same however late others are approved or corrected
     afterwards, so that a verdict of the period does not change with them; none while nothing of the period is on file.
+    One that is judged anew stays in it until its verdict takes the approval back.
     """
     came = models.Submission.objects.filter(period=str(period), taken=True).aggregate(first=Min("received_at"))["first"]
     if came is None:
         return ()
     moment = max(came, datetime.combine(period.last_day + timedelta(days=1), time(), SHANGHAI))
+    anew = Q(state=State.CHECKING.value, replaced_by=None)
     chosen = models.Submission.objects.filter(
-        period__in=_earlier(period), taken=True, state__in=SETTLED, approved_at__lte=moment
+        Q(state__in=SETTLED) | anew, period__in=_earlier(period), taken=True, approved_at__lte=moment
     )
     newest = {(each.period, each.unit, each.return_code): each for each in seen(chosen.order_by("attempt"))}
     return tuple(newest[key] for key in sorted(newest))

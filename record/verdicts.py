@@ -27,9 +27,9 @@ def keep_verdict(verdict: Verdict, now: datetime) -> State:
 def keep_verdicts(verdicts: Sequence[Verdict], now: datetime) -> tuple[State, ...]:
     """Verdicts put on file with what stands; the states that the submissions then have, in the order given.
 
-    What a person returned or approved, and what is published, keeps its state and the verdict under which it was
-    approved; what was approved by itself may be taken back until it is published. The same verdict twice changes
-    nothing. Raises RecordError for an unknown submission, or where the file is not the one that was checked.
+    What a person returned or approved, what is published, and what was replaced meanwhile keeps its state and the
+    verdict under which it was approved; what was approved by itself may be taken back until it is published. A state
+    that follows from handing in becomes READY for what is not handed in now. The same verdict twice changes nothing. Raises RecordError for an unknown submission, or where the file is not the one that was checked.
     """
     states: list[State] = []
     for start in range(0, len(verdicts), _BATCH):
@@ -86,7 +86,8 @@ def _keep_batch(verdicts: Sequence[Verdict], now: datetime) -> list[State]:
         after = _settle(submission, row, verdict.standing.state, now)
         if changed or after is not before:
             acts.append(_act(verdict, row, before, after, now))
-        acts += keep_new(submission, verdict.standing.explained, now)
+        if submission.replaced_by_id is None:
+            acts += keep_new(submission, verdict.standing.explained, now)
         states.append(after)
     audit.append(acts)
     return states
@@ -114,9 +115,7 @@ def _kept(
             **content,
         )
         return row, True
-    bound = earlier.pk == submission.approved_verdict_id and not _approved_by_itself(
-        submission, State(submission.state)
-    )
+    bound = earlier.pk == submission.approved_verdict_id and not _is_free(submission)
     if bound or all(getattr(earlier, name) == value for name, value in content.items()):
         return earlier, False
     for name, value in content.items():
@@ -143,18 +142,18 @@ def _content(verdict: Verdict) -> dict[str, Any]:
 
 
 def _settle(submission: models.Submission, row: models.Verdict, target: State, now: datetime) -> State:
-    """Move the submission to what follows from the verdict, unless a person or an edition has settled it."""
+    """Move the submission to what follows from the verdict, unless a person, an edition or a newer file settled it."""
     before = State(submission.state)
-    free = before is State.CHECKING or before in _BY_CHECK or _approved_by_itself(submission, before)
+    free = _is_free(submission)
     after = before
-    if free and submission.taken and submission.replaced_by_id is None:
+    if free:
         target = _as_confirmed(submission, target)
         after = target if target is before else move(_to_checking(before), target)
     untouched = after is before and submission.verdict_id == row.pk
     submission.verdict = row
     if free and after is State.APPROVED:
         approve(submission, audit.SYSTEM, now)
-    elif before is State.APPROVED and after is not before:
+    elif free and after is not before:
         take_back(submission)
     submission.state = after.value
     if not untouched:
@@ -178,6 +177,13 @@ def _as_confirmed(submission: models.Submission, target: State) -> State:
 _BY_CHECK = frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.READY, State.AWAITING_REVIEW})
 
 
+def _is_free(submission: models.Submission) -> bool:
+    """Whether the check may move a submission: it counts, and neither a person nor an edition has settled it."""
+    state = State(submission.state)
+    by_check = state is State.CHECKING or state in _BY_CHECK or _approved_by_itself(submission, state)
+    return by_check and submission.taken and submission.replaced_by_id is None
+
+
 def _approved_by_itself(submission: models.Submission, state: State) -> bool:
     return state is State.APPROVED and submission.approved_by == audit.SYSTEM
 
@@ -188,21 +194,23 @@ def _to_checking(before: State) -> State:
 
 
 def reopen(submission: models.Submission) -> bool:
-    """Have a submission judged anew, where the check may still move it; whether it may."""
+    """Have a submission judged anew, where the check may still move it; whether it may.
+
+    What was approved by itself keeps the time of that until the verdict: approved again, it was so all along.
+    """
     before = State(submission.state)
     if before not in _BY_CHECK and not _approved_by_itself(submission, before):
         return False
     submission.state = _to_checking(before).value
-    take_back(submission)
-    submission.save(update_fields=["state", "approved_at", "approved_by", "approved_verdict"])
+    submission.approved_by, submission.approved_verdict = "", None
+    submission.save(update_fields=["state", "approved_by", "approved_verdict"])
     return True
 
 
 def approve(submission: models.Submission, by: str, now: datetime) -> None:
     """Bind the approval to the verdict that stands; a correction that it was sent under is done with."""
-    if submission.approved_at is None:
-        submission.approved_at = now
-        submission.approved_by = by
+    submission.approved_at = submission.approved_at or now
+    submission.approved_by = submission.approved_by or by
     submission.approved_verdict = submission.verdict
     if submission.correction_id is not None:
         models.Correction.objects.filter(pk=submission.correction_id, closed_at=None).update(closed_at=now)

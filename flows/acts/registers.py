@@ -47,7 +47,7 @@ def replace_register(office: Office, content: bytes, by: str, now: datetime) -> 
         return Replaced((), (), "")
     moment = now.astimezone(SHANGHAI)
     present = office.home.register.read_bytes()
-    aside = office.home.path / "registers" / f"{moment:%Y%m%dT%H%M%S}-{sha256(present).hexdigest()[:8]}.csv"
+    aside = office.home.registers / f"{moment:%Y%m%dT%H%M%S}-{sha256(present).hexdigest()[:8]}.csv"
     facts = {
         "added": [unit.code for unit in added],
         "removed": [unit.code for unit in removed],

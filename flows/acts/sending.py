@@ -30,7 +30,7 @@ from schemas.decision import ExplanationOnFile, NotTaken, Reason
 from schemas.explaining import objection
 from schemas.finding import Level
 from schemas.messages import Language
-from schemas.periods import Period, due, usual_days
+from schemas.periods import SHANGHAI, Period, due, usual_days
 from schemas.reading import Explanation
 from schemas.receipt import PORTAL, Fact, Receipt, Refusal
 from schemas.sentences import numbers
@@ -40,6 +40,9 @@ from schemas.submission import OnFile
 _LOCKS = ".sending"
 _PLACES = BoundedSemaphore(2 * (os.cpu_count() or 1))
 """So many uploads are read and judged at once; the others wait their turn, so that memory is bounded."""
+_FAULTS = (ChamberError, StoreError, OSError, LookupError, ValueError, ArithmeticError)
+"""What judging a kept file can end in: the chamber, the disk, the record (RecordError), a declaration that is not there
+or does not fit (RuleError, DeclarationError, PeriodError), a figure out of range."""
 _log = logging.getLogger("shenhe.sending")
 
 
@@ -68,7 +71,7 @@ def send(office: Office, wanted: Key, upload: Upload, now: datetime, chamber: Ch
     StoreError where the disk takes nothing.
     """
     with _turn(office, wanted.unit), _PLACES:
-        refused = _closed(wanted, now) or _known(wanted, upload)
+        refused = _early(wanted, now) or _closed(wanted, now) or _known(wanted, upload)
         if refused is not None:
             return refused
         received = _receive(office, wanted, upload, now, chamber)
@@ -146,6 +149,13 @@ def _turn(office: Office, unit: str) -> Iterator[None]:
         yield
 
 
+def _early(wanted: Key, now: datetime) -> Refusal | None:
+    period = Period.parse(wanted.period)
+    if period.has_ended(now.astimezone(SHANGHAI).date()):
+        return None
+    return Refusal("UPLOAD-NOT-ENDED", (Fact("period", wanted.period), Fact("day", period.last_day.isoformat())))
+
+
 def _closed(wanted: Key, now: datetime) -> Refusal | None:
     if not record.is_closed(wanted.unit, wanted.return_code, wanted.period, now):
         return None
@@ -199,23 +209,28 @@ def _for_an_upload(refusal: Refusal) -> Refusal:
 def _judge(office: Office, key: Key, now: datetime) -> str:
     """The unit's workbooks of the period judged and answered as the night does; the number of a fault, else empty.
 
-    A verdict is on file after its answer is on the disk: what was cut short in between is done again.
+    Told is a fault that met the wanted return; one that met another of the unit is in the log, for the night meets it
+    too. A verdict is on file after its answer is on the disk: what was cut short in between is done again.
     """
-    desk = Desk(office, now)
+    desk, fault = Desk(office, now), ""
     try:
         works = Docket(office, desk.today).of(Period.parse(key.period), key.unit)
         examined, unread = examine_batch(office, works)
         settled = desk.decide(works, examined)
-        fault = _logged(LookupError(", ".join(each.detail for each in unread))) if unread else ""
+        own = {each.submission for work in works for each in work.judged if each.key == key}
+        for each in unread:
+            number = _logged(LookupError(each.detail))
+            fault = number if each.submission in own else fault
         untold = set()
         for answer in desk.answers(settled):
             try:
                 answer_batch(office, (answer,), "zh")
-            except ReplyError as error:
+            except (ReplyError, FileNotFoundError) as error:
                 untold.add(answer.stored.submission)
-                fault = _logged(error)
+                number = _logged(error)
+                fault = number if answer.stored.key == key else fault
         desk.settle([each for each in settled if each.stored.submission not in untold])
-    except (ChamberError, StoreError) as error:
+    except _FAULTS as error:
         return _logged(error)
     return fault
 

@@ -6,12 +6,12 @@ judged, what is put on file, what is told and what is published have modules of 
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.check import Key, check_city
 from flows.check.library import Library
-from flows.decide import OnHand, rule_text_of, stand
+from flows.decide import OnHand, handed_in, rule_text_of, stand
 from flows.nightly.account import Entered
 from flows.nightly.answers import answers
 from flows.nightly.docket import Docket
@@ -24,10 +24,11 @@ from flows.receive import Intake
 from flows.suspicion import Suspicion
 from flows.tolerance import Tolerated, tolerated
 from record import register as record
-from schemas.decision import ExplanationOnFile
+from schemas.decision import ExplanationOnFile, Standing
 from schemas.finding import Finding
 from schemas.periods import SHANGHAI, Period
 from schemas.published import NotPublished, Published
+from schemas.states import State
 from schemas.submission import BoardRow, Lease, Verdict
 
 
@@ -122,11 +123,18 @@ class Desk:
                 context=each.context,
                 findings=each.examined.checked.findings,
                 tally=each.examined.checked.tally,
-                standing=each.standing,
+                standing=self._once_handed_in(each.standing),
             )
             for each in settled
         ]
         record.keep_verdicts(verdicts, self.now)
+
+    def _once_handed_in(self, standing: Standing) -> Standing:
+        """What follows for who has confirmed: the record alone knows who has, also while the night was checking."""
+        if standing.state is not State.READY:
+            return standing
+        approval = self.office.configuration.approval
+        return replace(standing, state=handed_in(approval, explained=bool(standing.explained)))
 
     def city(self, period: Period, *, judged: bool) -> Overview:
         """All counties together, on what is on file now; `judged` says whether the night judged any of it."""

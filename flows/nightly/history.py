@@ -43,7 +43,7 @@ def learned(office: Office, past: History) -> Usual | None:
     """What the past makes usual, learned and kept where it was not yet; None without a past. Raises StoreError."""
     if not past.seal:
         return None
-    file = file_of(office.home.usual, past.seal, office.rule_set)
+    file = file_of(office.home.usual, past.seal, office.rule_set, office.reader)
     try:
         return recall(file)
     except NotLearned:

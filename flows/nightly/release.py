@@ -21,6 +21,7 @@ def release(
     office: Office, period: Period, board: Sequence[BoardRow], now: datetime
 ) -> Published | NotPublished | None:
     """The approved workbooks of a period as an edition; None where nothing is approved. Raises PublishError."""
+    _catch_up(office, period, now)
     approved = record.approved(str(period))
     if not approved:
         return None
@@ -28,7 +29,6 @@ def release(
     lost = [each.kept_as for each in approved if each.sha256 not in readings]
     if lost:
         return NotPublished(str(period), tuple(Objection("PUBLISH-LOST", (Fact("file", each),)) for each in lost))
-    _catch_up(office, period, now)
     accepted = [_accepted(each, readings) for each in approved]
     facts = curate(period, accepted, office.register, office.returns)
     owed = [_owed(row) for row in board]

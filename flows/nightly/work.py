@@ -195,7 +195,7 @@ def _asked(office: Office, checked: Checked, reading: WorkbookReading, past: str
     """What the check says, and after it the figures that are far from what is usual."""
     if not past:
         return checked
-    usual = recall(file_of(office.home.usual, past, office.rule_set))
+    usual = recall(file_of(office.home.usual, past, office.rule_set, office.reader))
     found = questions(reading, usual, office.returns, office.register).asked
     last = max((finding.root for finding in checked.findings), default=0)
     numbered = (replace(finding, root=root) for root, finding in enumerate(found, last + 1))

@@ -19,9 +19,12 @@ class NotLearned(RuntimeError):
     """What a period is held against was learned and is gone: our own fault; the next night learns it anew."""
 
 
-def file_of(folder: Path, seal: str, rule_set: str) -> Path:
-    """Where what was learned of a past, with one set of declarations, is kept."""
-    return folder / f"{seal[:24]}-{rule_set[:24]}.npz"
+def file_of(folder: Path, seal: str, rule_set: str, reader: str) -> Path:
+    """Where what was learned of a past, with one set of declarations and one register, is kept.
+
+    `reader` is the hash of all that a reading depends on beside its file, the register among it.
+    """
+    return folder / f"{seal[:24]}-{rule_set[:24]}-{reader[:24]}.npz"
 
 
 @lru_cache(maxsize=2)

@@ -1,9 +1,10 @@
 """Files of an edition as they stand in curated/."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import cast
+from typing import IO, cast
 
 from django.core.handlers.asgi import ASGIRequest
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -45,8 +46,9 @@ def sent(request: HttpRequest, path: Path, name: str) -> HttpResponse:
     media = _MEDIA.get(path.suffix, "application/octet-stream")
     response: StreamingHttpResponse
     if isinstance(request, ASGIRequest):  # a plain iterator would be read whole before the first piece is sent
-        response = StreamingHttpResponse(_pieces(path), content_type=media)
-        response["Content-Length"] = str(path.stat().st_size)
+        file = path.open("rb")
+        response = StreamingHttpResponse(_Pieces(file), content_type=media)
+        response["Content-Length"] = str(os.fstat(file.fileno()).st_size)  # of this file, whatever has its name by now
         response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename=name))
     else:
         response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type=media)
@@ -54,7 +56,18 @@ def sent(request: HttpRequest, path: Path, name: str) -> HttpResponse:
     return cast("HttpResponse", response)  # Django's types keep the two apart, and every view may give either
 
 
-async def _pieces(path: Path) -> AsyncIterator[bytes]:
-    with await asyncio.to_thread(path.open, "rb") as file:
-        while piece := await asyncio.to_thread(file.read, _PIECE):
-            yield piece
+class _Pieces:
+    """An open file, read off the server's loop; the response closes it, also where nobody read it."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        """Its bytes to the end."""
+        with self._file:
+            while piece := await asyncio.to_thread(self._file.read, _PIECE):
+                yield piece
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()

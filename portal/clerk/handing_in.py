@@ -10,9 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from flows.acts import sending
 from flows.acts.answered import Answered, answered
+from flows.receive import StoreError
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.clerk.own import Clerk, has_receipt, titled
+from portal.clerk.unstored import tell_not_stored
 from portal.pages import clock
 from record.errors import RecordError
 from schemas.decision import Explained
@@ -64,6 +66,9 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
         except RecordError as error:
             messages.error(request, error.message(clerk.language))
             return redirect("clerk-file", number)
+        except StoreError as error:
+            tell_not_stored(request, clerk, error)
+            return redirect("clerk-file", number)
         said = "CONFIRM-APPROVED" if state is State.APPROVED else "CONFIRM-DONE"
         messages.success(request, say(said, clerk.language))
         return redirect("clerk-receipt", number)
@@ -100,6 +105,8 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
         sending.withdraw(clerk.office, number, clerk.name, now)
     except RecordError as error:
         messages.error(request, error.message(clerk.language))
+    except StoreError as error:
+        tell_not_stored(request, clerk, error)
     else:
         messages.success(request, say("WITHDRAW-DONE", clerk.language))
     return redirect("clerk-file", number)

@@ -63,6 +63,13 @@ class Clerk:
             raise Http404
         return Owed(form, asked, reporting)
 
+    def to_send(self, code: str, period: str, day: datetime) -> "Owed":
+        """A return that may be filled and sent on a day. Raises Http404 for what is not owed or has not ended."""
+        owed = self.owed(code, period)
+        if not owed.period.has_ended(day.date()):
+            raise Http404
+        return owed
+
 
 @dataclass(frozen=True, slots=True)
 class Owed:

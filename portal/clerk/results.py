@@ -1,7 +1,9 @@
 """The answer to one upload: what was found, with room to explain; its marked workbook and its list."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -13,6 +15,7 @@ from flows.acts import sending
 from flows.acts.answered import Answered, answered, marked
 from flows.acts.sending import Written
 from flows.nightly.letterbox import answer_name
+from flows.receive import StoreError
 from flows.reply import Form, headline, progress_line
 from flows.reply import render as rendered
 from portal.accounts.membership import only
@@ -20,6 +23,7 @@ from portal.accounts.roles import Role
 from portal.clerk.cards import Slate, Typed, anchor, cards, head
 from portal.clerk.own import Clerk, moment, titled
 from portal.clerk.tasks import XLSX, download, sent_line
+from portal.clerk.unstored import tell_not_stored
 from portal.pages import clock
 from record import register as record
 from schemas.decision import Reason, Review
@@ -32,7 +36,7 @@ from schemas.submission import OnFile
 _A_PAGE = 15
 """Cases on one page: it stays small, and so does what is typed before it is saved."""
 _MOST_TYPED = 1_000
-_UNPROCESSABLE = 422
+_UNPROCESSABLE, _UNAVAILABLE = 422, 503
 _EXPLAINABLE = frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.READY, State.RETURNED})
 
 
@@ -73,17 +77,23 @@ def result(request: HttpRequest, number: int) -> HttpResponse:
     now = clock.now()
     clerk = Clerk.of(request, now)
     found = clerk.submission(number)
-    slate = Slate({}, {})
+    slate, status = Slate({}, {}), 200
     if request.method == "POST":
         if not _is_explainable(found):
             raise Http404
-        slate = _explained(request, clerk, found)
-        if not slate.refused:
-            messages.success(request, say("EXPLAIN-SAVED", clerk.language))
-            return redirect(f"{request.path}?page={_number(request)}")
+        slate = Slate(_typed(request), {})
+        try:
+            slate = _explained(clerk, found, slate.typed)
+        except StoreError as error:
+            status = _UNAVAILABLE
+            tell_not_stored(request, clerk, error)
+        else:
+            if not slate.refused:
+                messages.success(request, say("EXPLAIN-SAVED", clerk.language))
+                return redirect(f"{request.path}?{urlencode({'page': _number(request)})}")
+            status = _UNPROCESSABLE
         found = clerk.submission(number)
     seen = answered(clerk.office, number)
-    status = _UNPROCESSABLE if slate.refused else 200
     return render(request, "clerk/file.html", _context(request, clerk, found, seen, slate), status=status)
 
 
@@ -116,22 +126,27 @@ def _is_explainable(found: OnFile) -> bool:
     return found.taken and not found.replaced_by and found.state in _EXPLAINABLE
 
 
-def _explained(request: HttpRequest, clerk: Clerk, found: OnFile) -> Slate:
-    """What was typed, put on file as far as it can be taken."""
+def _typed(request: HttpRequest) -> dict[str, Typed]:
+    """What was typed beside each finding, by the finding's key."""
     typed: dict[str, Typed] = {}
     for name in islice((name for name in request.POST if name.startswith("key-")), _MOST_TYPED):
         at = name.removeprefix("key-")
         text, reason = request.POST.get(f"text-{at}", "").strip(), request.POST.get(f"reason-{at}", "").strip()
         if text or reason:
             typed[request.POST[name]] = Typed(reason, text)
+    return typed
+
+
+def _explained(clerk: Clerk, found: OnFile, typed: Mapping[str, Typed]) -> Slate:
+    """What was typed, put on file as far as it can be taken. Raises StoreError, and then nothing is."""
     written = [Written(key, each.reason, each.text) for key, each in typed.items()]
     refused = sending.explain(clerk.office, found.submission, written, clerk.name, clock.now())
     return Slate(typed, {each.finding.key: each for each in refused})
 
 
-def _number(request: HttpRequest) -> int:
-    number = request.GET.get("page", "1")
-    return int(number) if number.isdecimal() else 1
+def _number(request: HttpRequest) -> str:
+    """The page as it was asked for; the paginator makes a page there is of it."""
+    return request.GET.get("page", "1")
 
 
 def _context(

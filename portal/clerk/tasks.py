@@ -80,7 +80,7 @@ def template(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """The workbook to fill, for exactly this unit and period."""
     now = clock.now()
     clerk = Clerk.of(request, now)
-    owed = clerk.owed(code, period)
+    owed = clerk.to_send(code, period, now)
     order = Order(owed.form, owed.unit, owed.period, clerk.office.register, now.date())
     content = build(order, Kept.of(clerk.office).earlier(order))
     return download(content, order.file_name, XLSX)

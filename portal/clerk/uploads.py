@@ -18,6 +18,7 @@ from flows.receive import StoreError
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.clerk.own import Clerk, Owed, titled
+from portal.clerk.unstored import tell_not_stored
 from portal.pages import clock
 from record import register as record
 from schemas.messages import say
@@ -33,7 +34,7 @@ def upload(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """The page to upload a return; what is sent is checked at once, and the next page is its answer."""
     now = clock.now()
     clerk = Clerk.of(request, now)
-    owed = clerk.owed(code, period)
+    owed = clerk.to_send(code, period, now)
     if request.method != "POST":
         return _page(request, clerk, owed)
     file = request.FILES.get("file")
@@ -57,7 +58,12 @@ def check_again(request: HttpRequest, number: int) -> HttpResponse:
     now = clock.now()
     clerk = Clerk.of(request, now)
     clerk.submission(number)
-    return _answer(clerk, sending.check_again(clerk.office, number, now), request)
+    try:
+        done = sending.check_again(clerk.office, number, now)
+    except StoreError as error:
+        tell_not_stored(request, clerk, error)
+        return redirect("clerk-file", number)
+    return _answer(clerk, done, request)
 
 
 def _answer(clerk: Clerk, done: Sent, request: HttpRequest) -> HttpResponse:

@@ -5,9 +5,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
 
-from django.db import DatabaseError, connections
+from django.db import connections
 
 from flows.configuration import ConfigurationError
+from flows.faults import fault_number
 from portal.notices.rounds import one_round
 from portal.pages import clock
 from portal.pages.office import office
@@ -35,10 +36,15 @@ class Postman:
 
     def _go(self) -> None:
         while not self.ended.wait(_EVERY_SECONDS):
-            with suppress(ConfigurationError, RegisterError):  # the pages tell of it
-                try:
-                    one_round(office(), clock.now())
-                except DatabaseError as error:
-                    _log.warning("no round of notices", exc_info=error)
-                finally:
-                    connections.close_all()
+            try:
+                _round()
+            except Exception as error:  # noqa: BLE001  # nobody starts this thread again: it outlives every fault
+                _log.error("fault %s: no round of notices", fault_number(error), exc_info=error)
+
+
+def _round() -> None:
+    try:
+        with suppress(ConfigurationError, RegisterError):  # the pages tell of it
+            one_round(office(), clock.now())
+    finally:
+        connections.close_all()

@@ -81,8 +81,9 @@ def _edition(named: str) -> str:
 
 
 def of_deadlines(office: Office, now: datetime) -> Iterator[Told]:
-    """Who has not sent although the deadline is near or past, once a day and period; of the newest period on file."""
-    periods = sorted(map(Period.parse, record.periods()))
+    """Who has not sent although the deadline is near or past, once a day and period; of the last ended period on file."""
+    on_file = map(Period.parse, record.periods())
+    periods = sorted(each for each in on_file if each.has_ended(now.date()))
     for period in periods[-1:]:
         deadline = due(period, usual_days(period))
         days = deadline.days_left(now)

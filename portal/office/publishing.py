@@ -24,7 +24,7 @@ from record import register as record
 from record.errors import RecordError
 from schemas.messages import Language, say
 from schemas.published import Edition, NotPublished
-from schemas.states import State
+from schemas.states import State, StateError
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ def _published(request: HttpRequest, here: Office, found: Checklist) -> Iterator
     try:
         record.check_day(moment)
         done = acts.publish(here, found.period, moment)
-    except (RecordError, StoreError, PublishError) as error:
+    except (RecordError, StateError, StoreError, PublishError) as error:
         yield Trouble("publish", error.message(language))
         return
     if done is None:

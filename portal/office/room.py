@@ -71,11 +71,11 @@ def periods(office: Office) -> tuple[Period, ...]:
 
 
 def period_of(request: HttpRequest, office: Office) -> Period:
-    """The period that a page is asked for, the newest without a wish. Raises Http404 for one that is not there."""
+    """The period that a page is asked for, the last that ended without a wish. Raises Http404 for one that is not there."""
     known = periods(office)
     wanted = request.POST.get("period") or request.GET.get("period")
     if not wanted:
-        return known[0]
+        return next((each for each in known if each.has_ended(today())), known[0])
     for each in known:
         if str(each) == wanted:
             return each

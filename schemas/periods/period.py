@@ -182,6 +182,10 @@ class Period:
         """The day it ends: the day for which stocks are counted."""
         return date(self.year, self.end_month, monthrange(self.year, self.end_month)[1])
 
+    def has_ended(self, day: date) -> bool:
+        """Whether it had ended before `day` began: only then can it be reported."""
+        return self.last_day < day
+
     @property
     def is_year_end(self) -> bool:
         """Whether it ends on 31 December."""

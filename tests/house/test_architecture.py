@@ -119,8 +119,12 @@ def test_no_module_bears_a_name_of_the_standard_library_or_no_name_at_all() -> N
 
 
 def test_no_error_is_caught_without_its_name() -> None:
-    """A rule or step that crashes is our own fault and must be seen."""
+    """A rule or step that crashes is our own fault and must be seen.
+
+    The postman alone is let off, once: nobody starts its thread again, and it logs every fault with its number.
+    """
     everything = {"Exception", "BaseException"}
+    let_off = ["portal/notices/postman.py"]
     caught = []
     for path, tree in sources():
         for node in ast.walk(tree):
@@ -133,7 +137,7 @@ def test_no_error_is_caught_without_its_name() -> None:
                 case ast.Call(function, arguments) if dotted(function).endswith("suppress"):
                     caught += [f"{path}:{node.lineno}" for name in arguments if dotted(name) in everything]
 
-    assert caught == []
+    assert [each.partition(":")[0] for each in caught] == let_off, caught
 
 
 def test_no_assert_stands_for_a_check() -> None:

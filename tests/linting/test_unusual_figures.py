@@ -218,7 +218,7 @@ def test_what_was_learned_comes_back_as_it_was(usual, county, tmp_path) -> None:
     """Kept and taken, the same questions are asked; a spoilt file is learned anew, and never used."""
     row = county.table("CA4").row_codes[1]
     wrong = changed(county, "CA4", row, "of_female", 99_999)
-    file = file_of(tmp_path / "usual", "0" * 64, "1" * 64)
+    file = file_of(tmp_path / "usual", "0" * 64, "1" * 64, "2" * 64)
     with pytest.raises(NotLearned):
         recall(file)
     put(file, usual)
@@ -228,6 +228,14 @@ def test_what_was_learned_comes_back_as_it_was(usual, county, tmp_path) -> None:
     for spoilt in (content[: len(content) // 2], b"", b"not a file of ours"):
         file.write_bytes(spoilt)
         assert take(file) is None
+
+
+def test_what_was_learned_is_kept_by_past_rules_register_and_reading(tmp_path) -> None:
+    """With another register or another way to read, it is learned anew."""
+    seals = ["0" * 64, "1" * 64, "2" * 64]
+    others = [file_of(tmp_path, *seals[:n], "9" * 64, *seals[n + 1 :]) for n in range(3)]
+
+    assert len({file_of(tmp_path, *seals), *others}) == 4
 
 
 def test_the_seal_tells_pasts_and_budgets_apart() -> None:

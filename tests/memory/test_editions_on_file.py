@@ -1,15 +1,18 @@
 """What was published is on file with the verdicts under which it went in."""
 
+import json
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from record import audit
 from record import register as on_file
 from record.errors import RecordError
+from schemas.decision import Review, Waiver
 from schemas.finding import Finding
 from schemas.published import Edition
-from schemas.states import State, StateError
+from schemas.states import State
 
 FIRST = Edition(
     period="2026Q3",
@@ -48,16 +51,37 @@ def test_a_vintage_is_never_overwritten(office) -> None:
     assert refused.value.code == "RECORD-EDITION"
 
 
-def test_what_is_not_approved_is_not_published(office, error: Finding) -> None:
-    """Not a part of the edition is then on file."""
-    good, bad = office.send("first").submission, office.send("other", unit="990122").submission
+def test_what_was_returned_meanwhile_keeps_its_state_and_is_named(office) -> None:
+    """The edition stands in curated/ already: it is entered with all it holds, and only what is approved is published."""
+    good, returned = office.send("first").submission, office.send("other", unit="990122").submission
     office.judge(good)
-    office.judge(bad, error)
-    with pytest.raises(StateError):
-        on_file.publish_edition(FIRST, [good, bad], office.tick())
+    office.judge(returned)
+    office.review(returned, Review.RETURN, "第3行合计与附件不符，请核对")
+    done = on_file.publish_edition(FIRST, [good, returned], office.tick())
 
-    assert on_file.editions("2026Q3") == ()
-    assert office.state(good) is State.APPROVED
+    assert on_file.editions("2026Q3") == (done,)
+    assert done.submissions == (good, returned)
+    assert [office.state(each) for each in (good, returned)] == [State.PUBLISHED, State.RETURNED]
+    *_, last = audit.export()
+    assert (last.action, json.loads(last.facts)["not_approved"]) == ("publish", {str(returned): "returned"})
+    assert audit.verify().is_whole
+
+
+def test_what_is_approved_again_is_published_with_the_same_edition(office) -> None:
+    """Judged anew while the edition was made, it has not stopped being in it."""
+    number = office.send("first").submission
+    office.judge(number)
+    on_file.waive(
+        Waiver("990121", "CA1-P01", "", "", "乡镇合并，口径未定", "office", office.today, office.today), office.tick()
+    )
+    assert office.state(number) is State.CHECKING
+    on_file.publish_edition(FIRST, [number], office.tick())
+    assert office.state(number) is State.CHECKING
+
+    office.judge(number)
+    on_file.publish_edition(FIRST, [number], office.tick())
+
+    assert office.state(number) is State.PUBLISHED
 
 
 def test_a_later_vintage_holds_what_was_published_before(office) -> None:

@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 
 from record import register as on_file
-from schemas.decision import Correction
+from schemas.decision import Correction, Standing, Waiver
 from schemas.periods import SHANGHAI, Period
+from schemas.states import State
 
 NOW, BEFORE = Period.parse("2026Q4"), "2026Q3"
 
@@ -95,4 +96,42 @@ def test_what_was_taken_back_is_no_past(year_end, error) -> None:
     assert past() == [number]
     year_end.judge(number, error, rules="9" * 64)
 
+    assert past() == []
+
+
+def _waive(office, finding):
+    until = office.today.replace(day=office.today.day + 5)
+    waiver = Waiver("990121", finding.code, "", "", "省里批准分两期补录", "office", office.today, until)
+    on_file.waive(waiver, office.tick())
+
+
+def test_what_is_judged_anew_and_approved_again_was_so_all_along(year_end, error) -> None:
+    """A waiver of today has every workbook of the unit judged anew; that moves no verdict of a later period."""
+    number = approved(year_end, "a")
+    send(year_end, "now", str(NOW))
+    [before] = on_file.approved(BEFORE)
+    _waive(year_end, error)
+    assert (year_end.state(number), past()) == (State.CHECKING, [number])
+    year_end.judge(number)
+
+    assert (year_end.state(number), past()) == (State.APPROVED, [number])
+    [after] = on_file.approved(BEFORE)
+    assert after.approved_at == before.approved_at
+
+
+def test_what_is_judged_anew_and_not_approved_is_approved_when_it_is(year_end, error) -> None:
+    """Found wrong, or left to a person, it is no past until then, nor is one that another file took the place of."""
+    numbers = [approved(year_end, content, period) for content, period in (("a", "2026Q1"), ("b", "2026Q2"))]
+    replaced = approved(year_end, "c")
+    send(year_end, "now", str(NOW))
+    _waive(year_end, error)
+    send(year_end, "c again", BEFORE)
+    assert past() == numbers
+    assert replaced not in past()
+    year_end.judge(numbers[0], error)
+    year_end.judge(numbers[1], standing=Standing(State.AWAITING_REVIEW))
+    assert past() == []
+    year_end.judge(numbers[0], rules="9" * 64)
+
+    assert year_end.state(numbers[0]) is State.APPROVED
     assert past() == []

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from record import models
 from record import register as on_file
 from record.errors import RecordError
 from schemas.decision import Review, Standing
@@ -105,6 +106,20 @@ def test_a_replaced_attempt_no_longer_moves(office, error: Finding) -> None:
 
     assert office.judge(first, error) is before
     assert on_file.findings(first) == (error,)
+
+
+def test_what_was_replaced_while_it_was_checked_keeps_its_approval(office, query: Finding, reviewed: Standing) -> None:
+    """The approval stays bound to its verdict, the correction stays open, and older words are not put on file as newer."""
+    number = office.send("first").submission
+    office.judge(number)
+    office.permit()
+    office.send("second")
+    rules = on_file.submission(number).rule_set
+
+    assert office.judge(number, query, standing=reviewed, rules=OTHER_RULES) is State.APPROVED
+    assert [each.rule_set for each in on_file.approved("2026Q3")] == [rules]
+    assert on_file.explanations("990121", "CA", "2026Q3") == ()
+    assert [each.closed_at for each in models.Correction.objects.all()] == [None]
 
 
 def test_a_verdict_on_another_file_is_refused_whole(office) -> None:

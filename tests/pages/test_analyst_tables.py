@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 import second_edition
-from django.test import AsyncClient, Client
+from django.test import AsyncClient, AsyncRequestFactory, Client
 
 from flows.data import Selection, read
 from flows.rulebook import RuleBook
+from portal.analyst.downloads import sent
 from record import models
 from record.archive import archived
 from schemas.finding import Cell, Finding, Level, Pattern, Place, Role
@@ -211,6 +212,24 @@ def test_the_real_server_sends_a_download_piece_by_piece(analyst: Client, curate
         return b"".join([piece async for piece in response.streaming_content]), response["Content-Length"]
 
     assert asyncio.run(fetched()) == (path.read_bytes(), str(path.stat().st_size))
+
+
+def test_a_file_replaced_while_it_is_sent_is_the_one_that_was_announced(tmp_path: Path) -> None:
+    """Bytes and their number are of one file; what nobody reads is closed with the response."""
+    path = tmp_path / "CA1.csv"
+    path.write_bytes(b"the first")
+    request = AsyncRequestFactory().get("/")
+    response, unread = sent(request, path, path.name), sent(request, path, path.name)
+    path.with_suffix(".part").write_bytes(b"the second, which is longer")
+    path.with_suffix(".part").replace(path)
+
+    async def fetched() -> bytes:
+        return b"".join([piece async for piece in response.streaming_content])
+
+    assert (asyncio.run(fetched()), response["Content-Length"]) == (b"the first", "9")
+    [close] = [each for each in unread._resource_closers if each.__name__ == "close"]
+    unread.close()
+    assert close.__self__._file.closed
 
 
 @pytest.mark.parametrize("name", ["..%2Fv001%2FCA1.csv", "..", "%2Fetc%2Fpasswd", "CA1.duckdb", "edition.json%00"])

@@ -214,6 +214,59 @@ def test_a_fault_of_ours_is_told_as_ours_with_its_number(browser: Client, monkey
     assert "项校核全部通过，请确认报送" in text_of(page)
 
 
+def test_a_period_that_has_not_ended_is_neither_handed_out_nor_taken(browser: Client) -> None:
+    """Its pages are there from the day after its last; what is on file of it stays to be read."""
+    content = workbook(SILENT, "TA")
+    for period in ("2026Q3", "2027Q4"):
+        assert browser.get(f"/tasks/TA/{period}/template/").status_code == 404
+        assert browser.get(f"/tasks/TA/{period}/").status_code == 404
+        assert upload(browser, content, address=f"/tasks/TA/{period}/").status_code == 404
+    with clock.standing_at(clock.now().replace(month=6, day=30)):
+        assert browser.get("/tasks/TA/2026Q2/template/").status_code == 404
+        assert browser.get(f"/tasks/file/{newest(code='PM')}/").status_code == 200
+    with clock.standing_at(clock.now().replace(day=1)):
+        assert browser.get("/tasks/TA/2026Q2/template/").status_code == 200
+
+
+def test_a_full_disk_is_told_at_every_step_and_nothing_is_done(
+    browser: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Confirming, taking back, explaining, checking again; what was typed is still there."""
+
+    def full(*_: object, **__: object) -> None:
+        raise StoreError("STORE-FULL")
+
+    page = upload(browser, workbook(SILENT, "TA", doubtful))
+    number = newest()
+    at, key = re.findall(r'name="key-([^"]+)" value="([^"]+)"', page.content.decode())[0]
+    typed = {f"key-{at}": unescape(key), f"text-{at}": TRUE, f"reason-{at}": "R07"}
+    own = f"/tasks/file/{number}/"
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.acts.sending.locked", full)
+        kept = browser.post(own, typed)
+        told = [browser.post(f"{own}{step}/", follow=True) for step in ("confirm", "withdraw", "check")]
+    for each in (kept, *told):
+        assert re.search("系统现在不能保存（编号 [0-9A-F]{4}），不是您的问题", text_of(each))
+    assert (kept.status_code, TRUE in text_of(kept)) == (503, True)
+    whole(kept)
+    upload(browser, workbook(SILENT, "TA"))
+    own = f"/tasks/file/{newest()}/"
+    with monkeypatch.context() as patch:
+        patch.setattr("flows.acts.sending.tell", full)
+        assert "这一步没有办成" in text_of(browser.post(f"{own}confirm/", follow=True))
+        assert record.submission(newest()).state is State.READY
+    browser.post(f"{own}confirm/")
+    assert record.submission(newest()).state is State.AWAITING_REVIEW
+
+
+@pytest.mark.parametrize("page", ["9" * 5_000, "0", "-1", "²", "x"])
+def test_a_page_that_there_is_not_is_another_page(browser: Client, page: str) -> None:
+    """Of the findings and of the history; also after explanations are saved."""
+    own = f"/tasks/file/{newest(code='PM')}/"
+    assert browser.get(own, {"page": page}).status_code == 200
+    assert browser.get("/tasks/history/", {"page": page}).status_code == 200
+
+
 def test_page_workbook_list_and_record_say_the_same(folder: Path, client_of: ClientOf) -> None:
     """Every line and place of a finding, in the words that all forms share; the summary reads like the cards."""
     browser, office = client_of("clerk", unit=FAULTY), Office.at(folder)

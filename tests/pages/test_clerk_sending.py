@@ -3,6 +3,7 @@
 import errno
 import importlib
 import os
+import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -162,7 +163,8 @@ def test_what_was_returned_is_explained_and_handed_in_again(office: Office) -> N
     [
         (Key(OTHER, "TA", "2026Q2"), "UPLOAD-OTHER-UNIT"),
         (Key(UNIT, "TA", "2026Q1"), "STATE-CLOSED"),
-        (Key(UNIT, "TA", "2026Q3"), "FILE-WRONG-PERIOD"),
+        (Key(UNIT, "TA", "2025Q3"), "FILE-WRONG-PERIOD"),
+        (Key(UNIT, "TA", "2026Q3"), "UPLOAD-NOT-ENDED"),
         (Key(UNIT, "CA", "2026Q2"), "FILE-OTHER-FORM"),
     ],
 )
@@ -314,6 +316,52 @@ def test_a_disk_that_fills_up_after_the_file_is_kept_leaves_it_to_be_checked(
     assert (len(done.fault), done.state) == (4, State.CHECKING)
     assert done.submission in left_to_do(office)
     assert sending.check_again(office, done.submission, clock.now()).state is State.TO_CORRECT
+
+
+def test_a_period_is_sent_from_the_day_after_its_end_on(office: Office) -> None:
+    """On its last day it is still running; nothing of it is kept then, and the sentence says until when."""
+    content = workbook(UNIT, "TA")
+    last = clock.now().replace(month=6, day=30, hour=23)
+    early = sending.send(office, TALENT, Upload("表.xlsx", content), last, chamber())
+    assert isinstance(early, Refusal)
+    assert early.message("zh").startswith("2026Q2还没有结束，不能上传。请在 2026-06-30 之后")
+    assert record.sent(UNIT, "TA", "2026Q2") == ()
+    next_day = last + timedelta(hours=2)
+    assert isinstance(sending.send(office, TALENT, Upload("表.xlsx", content), next_day, chamber()), Sent)
+
+
+def test_another_return_of_the_unit_that_cannot_be_read_is_no_fault_of_this_upload(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is in the log; of the other return itself it is told."""
+    first = sent(office, workbook(UNIT, "TA")).submission
+    lost = next(each for each in record.sent(UNIT, "PM", "2026Q2") if not each.replaced_by)
+    (office.home.raw / lost.kept_as).unlink()
+    shutil.rmtree(office.home.readings)
+    models.Submission.objects.filter(pk=lost.submission).update(state=State.CHECKING.value)
+    done = sent(office, workbook(UNIT, "TA", other))
+
+    assert (first, done.state) != (done.submission, State.CHECKING)
+    assert record.submission(done.submission).state is State.READY
+    assert lost.kept_as in caplog.text
+    assert len(sending.check_again(office, lost.submission, clock.now()).fault) == 4
+
+
+@pytest.mark.parametrize("fault", [KeyError("XX"), RecordError("RECORD-UNKNOWN", number=1), FileNotFoundError("raw")])
+def test_whatever_judging_ends_in_the_kept_file_waits_for_the_next_try(
+    office: Office, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    """It is on file as 校核中, and its sender is given the number of the fault."""
+
+    def broken(*_: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr(sending, "examine_batch", broken)
+        done = send(office, workbook(UNIT, "TA"))
+    assert isinstance(done, Sent)
+    assert (len(done.fault), done.state) == (4, State.CHECKING)
+    assert sending.check_again(office, done.submission, clock.now()).state is State.READY
 
 
 def test_two_uploads_of_one_return_at_once_follow_one_another(office: Office) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from portal.pages import clock
 from record import register as record
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -119,6 +120,18 @@ def test_acts_need_a_token(client_of: Callable[..., Client]) -> None:
 def test_acts_are_posted(name: str, client_of: Callable[..., Client]) -> None:
     """An address that changes something does nothing when it is only looked at."""
     assert client_of("office").get(reverse(name)).status_code == 405
+
+
+def heading(html: str) -> str:
+    return re.search(r"<title>(.*?)</title>", html, re.DOTALL)[1]
+
+
+def test_the_progress_opens_at_the_last_period_that_ended(client_of: Callable[..., Client]) -> None:
+    """Something on file of a period that still runs does not move it there; that period can be chosen."""
+    office = client_of("office")
+    with clock.standing_at(clock.now().replace(month=6, day=30)):
+        assert "2026年第一季度" in heading(office.get("/office/board/").content.decode())
+        assert "2026年第二季度" in heading(office.get("/office/board/?period=2026Q2").content.decode())
 
 
 @pytest.mark.parametrize("query", ["period=2030Q1", "period=x", "period=2026Q2'"])

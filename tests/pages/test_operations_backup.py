@@ -1,11 +1,14 @@
 """An archive holds the whole office or says what is missing in it."""
 
 import io
+import os
 import shutil
 import tarfile
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 import databases
 import pytest
@@ -155,3 +158,72 @@ def test_without_pg_dump_a_record_on_postgresql_is_not_left_out(
 
     assert "postgresql-client" in refused.value.message("zh")
     assert list((tmp_path / "b").iterdir()) == []
+
+
+def test_any_name_in_the_inbox_is_kept(folder: Path, tmp_path: Path) -> None:
+    """No UTF-8, with line breaks, backslashes, and what else ends a line elsewhere; in the sums as sha256sum writes it."""
+    inbox = folder / "raw" / "inbox" / "990121"
+    inbox.mkdir(parents=True, exist_ok=True)
+    names = [
+        os.fsdecode("干部.xlsx".encode("gbk")),
+        "a\nb.xlsx",
+        "a\\nb.xlsx",
+        "a\rb.xlsx",
+        "a\u2028b\x85.xlsx",
+        "a  b.xlsx",
+    ]
+    for name in names:
+        (inbox / name).write_bytes(os.fsencode(name))
+    archive = back_up(Home(folder), tmp_path / "b", NOW, databases.address()).archive
+
+    assert verify(archive).doubts == ()
+    with tarfile.open(archive) as tar:
+        assert {f"raw/inbox/990121/{name}" for name in names} <= set(tar.getnames())
+        sums = tar.extractfile(SUMS).read()
+    seal = sha256(b"a\nb.xlsx").hexdigest().encode()
+    assert b"\n\\" + seal + b"  raw/inbox/990121/a\\nb.xlsx\n" in sums
+    flipped = changed(archive, lambda name, content: content[::-1] + b"." if "inbox" in name else content)
+    told = sorted(doubts(verify(flipped)))
+    assert len(told) >= len(names)
+    assert all("\n" not in each and each.encode() for each in told)
+    assert "文件内容变了：raw/inbox/990121/a\\nb.xlsx" in told
+
+
+def test_what_is_taken_or_written_to_meanwhile_stops_no_backup(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is left out; what lies beside it is kept."""
+    inbox = folder / "raw" / "inbox" / "990121"
+    inbox.mkdir(parents=True, exist_ok=True)
+    for name in ("1-shrinks", "2-grows", "3-goes", "4-stays"):
+        (inbox / f"{name}.xlsx").write_bytes(b"x" * 99)
+    copy = shutil.copyfileobj
+
+    def meanwhile(source: IO[bytes], target: IO[bytes], length: int = 0) -> None:
+        name = Path(source.name).name
+        if name == "1-shrinks.xlsx":
+            os.truncate(source.name, 9)
+        elif name == "2-grows.xlsx":
+            Path(source.name).write_bytes(b"x" * 999)
+            (inbox / "3-goes.xlsx").unlink()
+        copy(source, target, length)
+
+    monkeypatch.setattr(shutil, "copyfileobj", meanwhile)
+    archive = back_up(Home(folder), tmp_path / "b", NOW, databases.address()).archive
+    monkeypatch.undo()
+
+    assert verify(archive).doubts == ()
+    with tarfile.open(archive) as tar:
+        mine = [name.rpartition("/")[2] for name in tar.getnames() if name.endswith("s.xlsx")]
+    assert [name for name in mine if name[1] == "-"] == ["4-stays.xlsx"]
+
+
+def test_earlier_registers_are_kept(folder: Path, tmp_path: Path) -> None:
+    """They are nowhere else."""
+    earlier = Home(folder).registers / "20260101T090000-01234567.csv"
+    earlier.parent.mkdir()
+    shutil.copyfile(folder / "register.csv", earlier)
+    archive = back_up(Home(folder), tmp_path / "b", NOW, databases.address()).archive
+
+    with tarfile.open(archive) as tar:
+        assert tar.extractfile(f"registers/{earlier.name}").read() == earlier.read_bytes()

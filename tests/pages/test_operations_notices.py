@@ -8,17 +8,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import count
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 from django.db import connections
 
 from flows.configuration import ConfigurationError, load
+from flows.faults import fault_number
 from flows.office import Office
 from portal.models import Bookmark, Letter
-from portal.notices import one_round
+from portal.notices import one_round, postman
 from portal.notices.outbox import MOST_TRIES
+from portal.notices.telling import of_deadlines
 from portal.pages.clock import now
 from record import register as record
 from schemas.decision import Decision, Review
@@ -175,6 +178,41 @@ def test_who_has_not_sent_is_told_once_a_day_before_and_after_the_deadline(offic
     assert "还有 3 天" in told[0]
     assert "示例三县（人才统计表）" in told[0]
     assert "已过 1 天" in told[2]
+
+
+def test_a_period_that_still_runs_hides_no_deadline(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came too early of the next period is no period to collect: the last that ended is."""
+    monkeypatch.setattr(record, "periods", lambda: ("2026Q1", "2026Q2", "2026Q3"))
+    [told] = of_deadlines(office, NOON)
+
+    assert told.key == "due_soon 2026Q2 2026-07-14"
+
+
+def test_the_postman_outlives_every_fault(
+    folder: Path,  # noqa: ARG001  # the office comes first
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The fault is in the log with its number, and the next round is made."""
+    again, rounds = Event(), count()
+
+    def one(*_: object) -> int:
+        if next(rounds) == 0:
+            raise KeyError("XX")
+        again.set()
+        return 0
+
+    monkeypatch.setattr(postman, "one_round", one)
+    monkeypatch.setattr(postman, "_EVERY_SECONDS", 0.01)
+    rider = postman.Postman()
+    rider.start()
+    assert again.wait(20)
+    rider.stop()
+    assert rider.thread is not None
+    rider.thread.join(20)
+
+    assert not rider.thread.is_alive()
+    assert f"fault {fault_number(caplog.records[0].exc_info[1])}: no round of notices" in caplog.text
 
 
 def test_a_night_that_did_not_run_or_did_not_end_is_told(office: Office) -> None:
