@@ -103,7 +103,8 @@ def diff(
 
 
 def _newest(desk: "Desk") -> "Period":
+    """The last period on file that has ended: one workbook sent too early does not hide what is owed now."""
     periods = desk.periods()
     if not periods:
         raise Complaint("STATUS-NOTHING")
-    return periods[-1]
+    return next((each for each in reversed(periods) if each.has_ended(desk.today)), periods[-1])
