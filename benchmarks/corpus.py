@@ -14,7 +14,7 @@ from unittest.mock import patch
 import form
 import numpy as np
 
-from flows.home import Home
+from flows.office.home import Home
 from flows.template import Order, fill
 from schemas.periods import SHANGHAI
 from schemas.units import Register, Unit
@@ -106,5 +106,5 @@ def open_office(folder: Path, corpus: Corpus, workers: int) -> Home:
 @contextmanager
 def only_our_return() -> Iterator[None]:
     """While it lasts, offices collect the benchmark's return alone."""
-    with patch("flows.office.returns", lambda: form.RETURNS):
+    with patch("flows.office.opened.returns", lambda: form.RETURNS):
         yield

@@ -31,7 +31,7 @@ from flows.check import key_of
 from flows.nightly import quiet
 from flows.nightly.prefect_server import served
 from flows.nightly.work import PRELOAD, Stored, UnitWork, chamber, examine_batch, office_of, receive_batch
-from flows.office import Office
+from flows.office.opened import Office
 from flows.receive import Intake, look
 from schemas.finding import Level
 

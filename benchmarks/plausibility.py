@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from flows.check import Library, check
 from flows.plausibility import Usual, learn, questions, watched
 from flows.plausibility.watched import Watch
+from flows.review.signs import Kind, signs
 from flows.sample import story
 from flows.sample.story import FIRST, Story
-from flows.signs import Kind, signs
 from flows.template import Figures
 from schemas.finding import Level
 from schemas.model import TOTAL_ROW, ItemKind, Table

@@ -11,7 +11,7 @@ from typing import TypeVar
 from flows.check import Library, check
 from flows.gate import Admitted, examine
 from flows.gate.sweep import sweep
-from flows.office import Office
+from flows.office.opened import Office
 from flows.read import read
 from flows.receive.receipts import Parcel, keep
 from schemas.reading import WorkbookReading

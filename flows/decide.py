@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flows.configuration import Approval
+from flows.office.configuration import Approval
 from schemas.decision import Explained, ExplanationOnFile, NotTaken, Reason, Standing, Waiver, fingerprint
 from schemas.explaining import MANY, objection, same_words
 from schemas.finding import Finding, Level, Pattern

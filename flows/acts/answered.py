@@ -6,7 +6,7 @@ from flows.check import Checked
 from flows.decide import OnHand, rule_text_of, stand
 from flows.nightly.answers import report_of
 from flows.nightly.work import Examined, ReplyError, Settled, chamber, mark_one, readings_of, stored_of
-from flows.office import Office
+from flows.office.opened import Office
 from record import register as record
 from schemas.decision import Explained, ExplanationOnFile, Standing
 from schemas.messages import Language

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from flows.office import Office
+from flows.office.opened import Office
 from flows.rulebook import Entry, RuleBook, UnknownRule
 from record.errors import RecordError
 from rules.language import Scope, items_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.acts import asked
-from flows.office import Office
+from flows.office.opened import Office
 from record import register as record
 from schemas.decision import Correction
 from schemas.model import Return

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from flows.nightly.desk import Desk
-from flows.office import Office, alone
+from flows.office.opened import Office, alone
 from schemas.periods import Period
 from schemas.published import NotPublished, Published
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from flows.office import Office, alone
+from flows.office.opened import Office, alone
 from flows.receive.store import storing, sync_file
 from record import audit
 from record import register as record

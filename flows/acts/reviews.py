@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.nightly.work import both, stored_of, tell
-from flows.office import Office
+from flows.office.opened import Office
 from flows.reply import notice
 from record import register as record
 from schemas.decision import Decision

@@ -20,7 +20,7 @@ from flows.faults import fault_number
 from flows.nightly.desk import Desk
 from flows.nightly.docket import Docket
 from flows.nightly.work import ReplyError, answer_batch, both, examine_batch, stored_of, tell, understand_wanted
-from flows.office import Office
+from flows.office.opened import Office
 from flows.receive import Kept, StoreError, TurnedAway, receive_bytes
 from flows.receive.store import locked, storing
 from flows.reply import notice

@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 
 from flows.acts.registers import put_whole
-from flows.configuration import ConfigurationError, load
-from flows.office import Office, alone
+from flows.office.configuration import ConfigurationError, load
+from flows.office.opened import Office, alone
 from flows.receive.store import storing
 from record import audit
 from record.errors import RecordError

@@ -11,7 +11,7 @@ from flows.cli.settled import home_of
 from flows.cli.speech import told
 
 if TYPE_CHECKING:
-    from flows.office import Office
+    from flows.office.opened import Office
 
 By = Annotated[str, typer.Option("--by", metavar="WHO", help=told("HELP-BY"), show_default=False)]
 Day = Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], metavar="D", help=told("HELP-DATE"))]
@@ -36,7 +36,7 @@ class Opened:
 def opened(home: Path | None, day: datetime | None) -> Opened:
     """The office's folder with its record, now or on a day. Raises Complaint, ConfigurationError, RegisterError."""
     folder = home_of(home).path.resolve()
-    from flows.office import Office
+    from flows.office.opened import Office
     from record import connect
 
     found = Opened(Office.at(folder), _moment(day))

@@ -39,7 +39,7 @@ def schedule(home: HomeFolder = None, lang: Lang = None) -> None:
     language = chosen(lang)
     folder = home_of(home).path
     from flows.nightly import schedule as hold
-    from flows.office import Office
+    from flows.office.opened import Office
 
     Office.at(folder)  # what cannot be used is told now, not at one o'clock
     write(f"{say('SCHEDULED', language)}\n")

@@ -88,8 +88,8 @@ def doctor(home: HomeFolder = None, lang: Lang = None) -> None:
     folder = home_of(home)
     from datetime import datetime
 
-    from flows.doctor import examine
-    from flows.home import Home
+    from flows.office.doctor import examine
+    from flows.office.home import Home
     from schemas.periods import SHANGHAI
 
     well = True
@@ -108,7 +108,7 @@ def run_backup(
     """The whole office as one archive."""
     language = chosen(lang)
     desk = opened(home, None)
-    from flows.backup import back_up
+    from flows.office.backup import back_up
     from record import disconnect
 
     disconnect()
@@ -123,7 +123,7 @@ def verify_backup(
 ) -> None:
     """Whether an archive is whole. Exit code 1 where it is not."""
     language = chosen(lang)
-    from flows.backup import verify
+    from flows.office.backup import verify
 
     found = verify(existing(file))
     for doubt in found.doubts:

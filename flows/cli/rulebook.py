@@ -12,7 +12,7 @@ from flows.cli.speech import Complaint, chosen, note, told, write
 from schemas.messages import Language, say
 
 if TYPE_CHECKING:
-    from flows.office import Office
+    from flows.office.opened import Office
     from schemas.reading import WorkbookReading
     from schemas.returns import Returns
 
@@ -68,8 +68,8 @@ def impact(
     """What the rules of a folder would newly find in the kept workbooks, and no longer find."""
     language = chosen(lang)
     changed = _declared(schemas)
-    from flows.impact import as_text, changed_returns
-    from flows.impact import impact as compare
+    from flows.rulebook.impact import as_text, changed_returns
+    from flows.rulebook.impact import impact as compare
     from schemas.model import DeclarationError
 
     office, readings = _kept(home, language)
@@ -123,7 +123,7 @@ def signs(
     office = _office(home)
     from flows.nightly.history import suspected
     from flows.nightly.work import readings_of, stored_of
-    from flows.suspicion import as_text
+    from flows.review.suspicion import as_text
     from record import register as record
 
     on_file = record.periods()
@@ -153,7 +153,7 @@ def _kept(home: Path | None, language: Language) -> "tuple[Office, Sequence[Work
 
 def _office(home: Path | None) -> "Office":
     """The office of a folder, its record opened. Raises Complaint, ConfigurationError, RegisterError."""
-    from flows.office import Office
+    from flows.office.opened import Office
     from record import connect
 
     folder = home_of(home).path.resolve()

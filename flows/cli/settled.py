@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.speech import HOME, Complaint, plain_name, told
-from flows.home import Home
+from flows.office.home import Home
 from schemas.messages import Language
 
 if TYPE_CHECKING:
-    from flows.office import Office
+    from flows.office.opened import Office
     from schemas.model import Return
     from schemas.periods import Period
     from schemas.returns import Returns
@@ -46,7 +46,7 @@ def home_of(asked: Path | None) -> Home:
 
 def office_if_any(asked: Path | None) -> "Office | None":
     """The office, where there is one. Raises Complaint, ConfigurationError, RegisterError."""
-    from flows.office import Office
+    from flows.office.opened import Office
 
     home = home_if_any(asked)
     return None if home is None else Office.at(home.path)

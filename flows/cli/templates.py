@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flows.cli.settled import return_of
 from flows.cli.speech import Complaint, plain_name, write_whole
-from flows.office import Office
+from flows.office.opened import Office
 from flows.template import Earlier, Order, build
 from schemas.periods import Period
 from schemas.units import Unit

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.suspicion import Suspicion, counts
-from flows.tolerance import Tolerated
+from flows.review.suspicion import Suspicion, counts
+from flows.review.tolerance import Tolerated
 from schemas.finding import Finding
 from schemas.messages import Language, listed, say
 from schemas.published import NotPublished, Published

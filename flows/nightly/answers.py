@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flows.nightly.letterbox import answer_name
 from flows.nightly.work import Answer, Settled, both, folder_of, is_marked, leave, refuse, stored_of
-from flows.office import Office
+from flows.office.opened import Office
 from flows.reply import notice
 from record import register as record
 from schemas.messages import Language

@@ -19,10 +19,10 @@ from flows.nightly.entering import enter
 from flows.nightly.history import suspected
 from flows.nightly.release import release
 from flows.nightly.work import Answer, Examined, Settled, UnitWork, readings_of, stored_of
-from flows.office import Office
+from flows.office.opened import Office
 from flows.receive import Intake
-from flows.suspicion import Suspicion
-from flows.tolerance import Tolerated, tolerated
+from flows.review.suspicion import Suspicion
+from flows.review.tolerance import Tolerated, tolerated
 from record import register as record
 from schemas.decision import ExplanationOnFile, Standing
 from schemas.finding import Finding

@@ -14,7 +14,7 @@ from flows.check.panel import shifted
 from flows.check.succession import succession
 from flows.nightly.history import history, learned
 from flows.nightly.work import Stored, UnitWork, stored_of
-from flows.office import Office
+from flows.office.opened import Office
 from record import register as record
 from rules.language import items_of
 from schemas.decision import Waiver

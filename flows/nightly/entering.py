@@ -6,7 +6,7 @@ from datetime import datetime
 
 from flows.nightly.account import Entered, Folder
 from flows.nightly.answers import tell_closed, tell_repeated
-from flows.office import Office
+from flows.office.opened import Office
 from flows.receive import Intake, forget, in_order, unentered, unknown_folder
 from record import register as record
 from schemas.receipt import Receipt, Refusal

@@ -21,7 +21,6 @@ from prefect.futures import PrefectFuture, PrefectWrappedFuture
 from prefect.schedules import Cron
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.configuration import Configuration, Runner
 from flows.nightly.account import Account, Entered, Judged, PeriodAccount
 from flows.nightly.report import write_reports
 from flows.nightly.work import (
@@ -35,7 +34,8 @@ from flows.nightly.work import (
     office_of,
     receive_batch,
 )
-from flows.office import alone
+from flows.office.configuration import Configuration, Runner
+from flows.office.opened import alone
 from flows.publish import PublishError
 from flows.receive import Intake, StoreError, look, one_round
 from record import connect, disconnect

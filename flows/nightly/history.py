@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from flows.check.panel import shifted
 from flows.nightly.work import Stored, readings_of, stored_of
-from flows.office import Office
+from flows.office.opened import Office
 from flows.plausibility import Usual, learn, seal
 from flows.plausibility.kept import NotLearned, file_of, put, recall
 from flows.receive.store import storing
-from flows.suspicion import Ground, Suspicion, look
+from flows.review.suspicion import Ground, Suspicion, look
 from record import register as record
 from rules.language import Shift
 from schemas.periods import Period

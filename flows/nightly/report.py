@@ -6,9 +6,9 @@ from pathlib import Path
 from flows.chase import board_csv, board_page, reminders
 from flows.nightly.account import Account
 from flows.nightly.work import LANGUAGES
-from flows.office import Office
-from flows.suspicion import as_text
-from flows.tolerance import tolerated_csv
+from flows.office.opened import Office
+from flows.review.suspicion import as_text
+from flows.review.tolerance import tolerated_csv
 from schemas.periods import Period
 
 

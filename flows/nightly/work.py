@@ -17,7 +17,7 @@ from flows.chamber import Chamber, Died, Done
 from flows.check import Checked, Key, Library, check
 from flows.gate import Admitted, Limits, examine
 from flows.nightly.letterbox import Letter, answer_name, deliver, put, safe_name
-from flows.office import Office
+from flows.office.opened import Office
 from flows.plausibility import questions
 from flows.plausibility.kept import file_of, recall
 from flows.read import Forms, mismatch, open_package, read, read_as

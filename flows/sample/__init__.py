@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
-from flows.home import Home
+from flows.office.home import Home
 from flows.sample.base import load
 from flows.sample.draft import Draft, NoPlaceError
 from flows.sample.faults import FAULTS

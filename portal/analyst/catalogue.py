@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from flows.data import DataError, Item, TableOnFile, tables
-from flows.holdings import Coverage, coverage, search
+from flows.data.holdings import Coverage, coverage, search
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.analyst.grid import number_of

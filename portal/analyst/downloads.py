@@ -11,7 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from flows import holdings
+from flows.data import holdings
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.analyst.shelf import curated, no_such_page

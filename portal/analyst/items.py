@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from flows.data import Selection, TableOnFile, read
-from flows.holdings import descriptions, outline
+from flows.data.holdings import descriptions, outline
 from flows.rulebook import Entry, RuleBook, UnknownRule
 from portal.accounts.membership import only
 from portal.accounts.roles import Role

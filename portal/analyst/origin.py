@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from flows.data import Item, TableOnFile
-from flows.holdings import Known, Spot, known, vintages
+from flows.data.holdings import Known, Spot, known, vintages
 from portal.accounts.membership import member, only
 from portal.accounts.roles import Role
 from portal.analyst.downloads import sent

@@ -6,8 +6,7 @@ from pathlib import Path
 
 from django.http import Http404
 
-from flows import holdings
-from flows.data import DataError, TableOnFile, table
+from flows.data import DataError, TableOnFile, holdings, table
 from portal.pages.office import office
 from schemas.messages import Language
 from schemas.published import Edition

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from flows.data import Selection, TableOnFile, described, read
-from flows.holdings import Outline, coverage, files, outline
+from flows.data.holdings import Outline, coverage, files, outline
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.analyst.grid import of_edition

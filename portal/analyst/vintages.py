@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from flows.data import Item, TableOnFile, differences
-from flows.holdings import vintages
+from flows.data.holdings import vintages
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.analyst.grid import printed

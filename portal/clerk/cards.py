@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.acts.answered import Answered
-from flows.excerpt import Excerpt, excerpts
 from flows.nightly.work import chamber
-from flows.office import Office
+from flows.office.opened import Office
+from flows.reply.excerpt import Excerpt, excerpts
 from schemas.decision import NotTaken
 from schemas.finding import Case, Finding, Level
 from schemas.messages import Language, say

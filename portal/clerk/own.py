@@ -6,7 +6,7 @@ from datetime import datetime
 from django.http import Http404, HttpRequest
 
 from flows.check import Key
-from flows.office import Office
+from flows.office.opened import Office
 from portal.accounts.membership import member
 from portal.pages.language import language_of
 from portal.pages.office import office

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.db.models import F
 
-from flows.configuration import Configuration
+from flows.office.configuration import Configuration
 from portal.models import Letter
 from portal.notices.telling import Told
 

@@ -7,8 +7,8 @@ from threading import Event, Thread
 
 from django.db import connections
 
-from flows.configuration import ConfigurationError
 from flows.faults import fault_number
+from flows.office.configuration import ConfigurationError
 from portal.notices.rounds import one_round
 from portal.pages import clock
 from portal.pages.office import office

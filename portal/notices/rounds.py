@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from flows.configuration import Configuration
-from flows.office import Office
+from flows.office.configuration import Configuration
+from flows.office.opened import Office
 from portal.models import Bookmark
 from portal.notices import outbox
 from portal.notices.telling import Told, of_deadlines, of_event, of_the_night

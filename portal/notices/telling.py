@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flows.office import Office
+from flows.office.opened import Office
 from record import register as record
 from record.errors import RecordError
 from schemas.messages import Language, listed, say

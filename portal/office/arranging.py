@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from flows import acts
-from flows.configuration import Approval
-from flows.office import Office
+from flows.office.configuration import Approval
+from flows.office.opened import Office
 from flows.receive import StoreError
 from flows.rulebook import RuleBook
 from portal.accounts.membership import only

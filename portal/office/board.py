@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from flows.alerts import LINES
 from flows.chase import board_csv
-from flows.mirrors import mirrors, open_gaps
-from flows.supervision import Standing, standings
+from flows.chase.alerts import LINES
+from flows.chase.supervision import Standing, standings
+from flows.review.mirrors import mirrors, open_gaps
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.office.room import Choice, download, page, period_choices, period_of, said, title_of

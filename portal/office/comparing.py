@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from flows.office import Office
-from flows.reporting_quality import formula, quality_csv, reporting_quality, shown
+from flows.chase.reporting_quality import formula, quality_csv, reporting_quality, shown
+from flows.office.opened import Office
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.office.room import download, page, periods, said

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from flows import acts
-from flows.office import Office
+from flows.office.opened import Office
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.office.room import Choice, Trouble, page, periods, said, title_of, today, who

@@ -3,8 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from flows.office import Office
-from flows.supervision import Draft, chasing, digest, notices, standings
+from flows.chase.supervision import Draft, chasing, digest, notices, standings
+from flows.office.opened import Office
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.office.room import page, period_choices, period_of, periods, plain_text, said

@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from flows import acts
-from flows.checklist import Checklist, checklist, release_note
-from flows.office import Office
+from flows.office.opened import Office
 from flows.publish import PublishError
+from flows.publish.checklist import Checklist, checklist, release_note
 from flows.receive import StoreError
 from portal.accounts.membership import only
 from portal.accounts.roles import Role

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from flows.office import Office
+from flows.office.opened import Office
 from portal.accounts.membership import member
 from portal.pages.clock import now
 from portal.pages.language import language_of

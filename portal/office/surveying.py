@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from flows.mirrors import Mirror, mirrors
-from flows.summing import Summed, summed, tables_of
+from flows.review.mirrors import Mirror, mirrors
+from flows.review.summing import Summed, summed, tables_of
 from portal.accounts.membership import member, only
 from portal.accounts.roles import Role
 from portal.office.room import Choice, page, period_choices, period_of, said

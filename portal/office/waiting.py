@@ -7,7 +7,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from flows.office import Office
+from flows.office.opened import Office
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.office.room import page, periods, said, title_of

@@ -9,9 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-from flows.configuration import ConfigurationError
 from flows.faults import fault_number
 from flows.gate import Limits
+from flows.office.configuration import ConfigurationError
 from portal.operations.tally import tally
 from portal.pages.language import language_of
 from schemas.messages import say

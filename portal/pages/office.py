@@ -6,7 +6,7 @@ from threading import Lock
 
 from django.conf import settings
 
-from flows.office import Office
+from flows.office.opened import Office
 
 
 @dataclass(frozen=True, slots=True)

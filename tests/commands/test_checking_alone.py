@@ -12,10 +12,10 @@ import openpyxl
 import pytest
 from typer.testing import Result
 
-from flows.alone import united
 from flows.chamber import Chamber
-from flows.office import Office
+from flows.office.opened import Office
 from flows.precheck import PRELOAD, Answered, Ground, Offered, check_files
+from flows.precheck.alone import united
 from flows.read import read
 from flows.receive import look, receive
 from rules.edit_rule import EditRule

@@ -13,7 +13,7 @@ from typer.testing import Result
 
 from flows.chamber import Chamber
 from flows.curate import Accepted, curate
-from flows.office import Office
+from flows.office.opened import Office
 from flows.precheck import PRELOAD, Ground, Offered, understood
 from flows.publish import publish
 from schemas.periods import Period

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.configuration import Approval
 from flows.decide import OnHand, rule_text_of, stand
+from flows.office.configuration import Approval
 from schemas.decision import ExplanationOnFile, Reason, Standing, Waiver
 from schemas.finding import Address, Cell, Finding, Level, Pattern, Place, Role
 from schemas.periods import SHANGHAI

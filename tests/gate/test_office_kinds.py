@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.configuration import ConfigurationError, load
+from flows.office.configuration import ConfigurationError, load
 from schemas.receipt import Kind
 
 CONFIGURATION = """\

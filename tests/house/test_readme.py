@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from flows import configuration
+from flows.office import configuration
 
 PROJECT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh-CN.md")

@@ -6,7 +6,7 @@ import pytest
 from told_city import PERIODS, changed, told, workbooks
 
 from flows.check import Library, check
-from flows.impact import as_text, changed_returns, impact
+from flows.rulebook.impact import as_text, changed_returns, impact
 from rules.edit_rule import EditRule
 from rules.language import Severity
 from schemas.finding import Level

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from told_city import PERIODS, workbooks
 
-from flows.signs import Kind, signs
+from flows.review.signs import Kind, signs
 from schemas.model import TOTAL_ROW
 from schemas.returns import returns
 

@@ -9,8 +9,8 @@ from told_city import PERIODS, changed, told, workbooks
 
 from flows.plausibility import learn, questions, seal, watched
 from flows.plausibility.kept import NotLearned, file_of, put, recall, take
+from flows.review.suspicion import Ground, as_text, look
 from flows.rulebook.coverage import unprotected
-from flows.suspicion import Ground, as_text, look
 from rules.coverage import Place
 from schemas.finding import Level, Pattern
 from schemas.model import TOTAL_ROW

@@ -14,7 +14,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 
 from flows.gate import Visibility, examine
-from flows.home import Home
+from flows.office.home import Home
 from flows.read import Forms, open_package
 from flows.read.raw import CellKind, RawSheet, RawWorkbook
 from flows.sample import make_city

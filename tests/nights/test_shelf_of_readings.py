@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from flows.gate import Admitted, examine
+from flows.office.shelf import Shelf, pack
 from flows.read import Forms, read
 from flows.sample import story
-from flows.shelf import Shelf, pack
 from flows.template import Order, build
 from schemas.periods import Period
 from schemas.reading import TableReading, WorkbookReading

@@ -22,11 +22,11 @@ import pytest
 
 from flows.chamber import Chamber, Died, Done
 from flows.gate import Admitted, examine
-from flows.home import Home
 from flows.nightly import quiet
 from flows.nightly.account import Account, Entered, Folder, Judged
 from flows.nightly.letterbox import MARK, Letter, answer_name, attempt_folder, deliver, put
-from flows.office import Office
+from flows.office.home import Home
+from flows.office.opened import Office
 from flows.publish.gate import Verdict
 from flows.read import read
 from flows.receive.store import StoreError

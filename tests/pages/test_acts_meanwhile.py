@@ -14,7 +14,7 @@ from flows.check import Key
 from flows.nightly import release
 from flows.nightly.desk import Desk
 from flows.nightly.work import chamber, examine_batch
-from flows.office import Office
+from flows.office.opened import Office
 from flows.publish import publish
 from flows.publish.editions import catalogued
 from portal.pages import clock

@@ -16,7 +16,7 @@ from django.urls import reverse
 from filled import doubtful, other, workbook, wrong
 
 from flows.acts.answered import answered
-from flows.office import Office
+from flows.office.opened import Office
 from flows.receive import StoreError
 from portal.pages import clock
 from record import register as record

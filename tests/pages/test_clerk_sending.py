@@ -19,7 +19,7 @@ from flows.acts.sending import Sent, Upload, Written
 from flows.check import Key
 from flows.nightly.desk import Desk
 from flows.nightly.work import answer_batch, chamber, examine_batch
-from flows.office import Office
+from flows.office.opened import Office
 from flows.receive import StoreError, receipts
 from flows.receive.store import locked
 from flows.template import Attached, fill

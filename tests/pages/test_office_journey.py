@@ -11,11 +11,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from flows.alerts import Alert, alarm
-from flows.mirrors import mirrors
-from flows.office import Office
-from flows.reporting_quality import reporting_quality
-from flows.supervision import notices, standings
+from flows.chase.alerts import Alert, alarm
+from flows.chase.reporting_quality import reporting_quality
+from flows.chase.supervision import notices, standings
+from flows.office.opened import Office
+from flows.review.mirrors import mirrors
 from portal.office.findings import cards
 from portal.pages import clock
 from record import audit
@@ -276,7 +276,7 @@ def test_sums_name_who_is_missing(browser: Client) -> None:
 
 def test_sums_are_the_counties_totals(folder: Path) -> None:
     """The city's number is the sum of the numbers beside it; a share is not added up."""
-    from flows.summing import summed
+    from flows.review.summing import summed
 
     office, period = Office.at(folder), Period.parse(PERIOD)
     board = record.board(period, office.register, tuple(office.returns), clock.now())

@@ -14,9 +14,9 @@ import databases
 import pytest
 from django.db import connection
 
-from flows.backup import SUMS, BackupError, Verified, back_up, verify
-from flows.home import Home
-from flows.office import alone
+from flows.office.backup import SUMS, BackupError, Verified, back_up, verify
+from flows.office.home import Home
+from flows.office.opened import alone
 from flows.receive.store import StoreError
 from schemas.periods import SHANGHAI
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.configuration import ConfigurationError
+from flows.office.configuration import ConfigurationError
 from portal.pages import clock
 from portal.pages.office import office
 

@@ -15,9 +15,9 @@ from threading import Event, Thread
 import pytest
 from django.db import connections
 
-from flows.configuration import ConfigurationError, load
 from flows.faults import fault_number
-from flows.office import Office
+from flows.office.configuration import ConfigurationError, load
+from flows.office.opened import Office
 from portal.models import Bookmark, Letter
 from portal.notices import one_round, postman
 from portal.notices.outbox import MOST_TRIES

@@ -14,7 +14,7 @@ from flows.read import open_package, understand
 from flows.read.blocks import Block, NamedRows, live_check_columns
 from flows.read.raw import CellKind
 from flows.read.understanding import Understanding
-from flows.tolerance import Tolerated, tolerated, tolerated_csv
+from flows.review.tolerance import Tolerated, tolerated, tolerated_csv
 from schemas.finding import Address, Level, Pattern
 from schemas.messages import catalogue
 from schemas.periods import Period

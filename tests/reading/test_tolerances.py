@@ -13,8 +13,8 @@ import pytest
 from flows.gate import Admitted, Limits, examine
 from flows.read import Forms, read
 from flows.receive.inspect_file import inspect_file, labelled
+from flows.review.tolerance import tolerated
 from flows.sample.spoilt import identity
-from flows.tolerance import tolerated
 from schemas.finding import Level
 from schemas.model import Return
 from schemas.periods import Period

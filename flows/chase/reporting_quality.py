@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import StringIO
 
-from flows.office import Office
+from flows.office.opened import Office
 from flows.reply.listing import harmless
 from record import register as record
 from schemas.messages import Language, say

@@ -10,13 +10,13 @@ from pathlib import Path
 from uuid import uuid4
 
 from flows import read
-from flows.configuration import Configuration, ConfigurationError, load
 from flows.gate import Limits
-from flows.home import Home
+from flows.office.configuration import Configuration, ConfigurationError, load
+from flows.office.home import Home
+from flows.office.shelf import Shelf
 from flows.read import Forms
 from flows.receive.receipts import digests
 from flows.receive.store import StoreError
-from flows.shelf import Shelf
 from schemas.messages import say
 from schemas.returns import Returns, returns
 from schemas.units import Register

@@ -8,13 +8,13 @@ from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
 
-from flows.alone import Alone, explain_alone, inspect_alone, united
 from flows.chamber import Chamber, Died, Done
 from flows.check import Checked, Library, check, key_of
 from flows.decide import OnHand, rule_text_of, stand
 from flows.gate import Admitted, Limits, examine
-from flows.kept import Kept
-from flows.office import Office
+from flows.office.kept import Kept
+from flows.office.opened import Office
+from flows.precheck.alone import Alone, explain_alone, inspect_alone, united
 from flows.read import explain, read
 from flows.receive.inspect_file import Inspected, inspect_file, labelled
 from flows.reply import marked_workbook
@@ -27,7 +27,7 @@ from schemas.report import FileReport, Outcome
 from schemas.returns import Returns
 from schemas.units import Register, Unit
 
-PRELOAD = ("flows.alone", "flows.reply.marks")
+PRELOAD = ("flows.precheck.alone", "flows.reply.marks")
 """What the chamber's server imports once, before the first file."""
 _BATCH_FILES, _BATCH_BYTES = 50, 64 << 20
 _LIMITS = Limits()

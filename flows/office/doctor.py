@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import metadata
 
-from flows.configuration import Configuration, ConfigurationError
-from flows.home import Home
-from flows.office import Office
+from flows.office.configuration import Configuration, ConfigurationError
+from flows.office.home import Home
+from flows.office.opened import Office
 from record.database import FILE, DatabaseError
 from schemas.messages import Language, say
 from schemas.units import RegisterError

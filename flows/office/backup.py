@@ -21,8 +21,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from flows.home import Home
-from flows.office import alone
+from flows.office.home import Home
+from flows.office.opened import alone
 from flows.receive.store import sync_file, sync_folder
 from record.database import FILE, database
 from schemas.messages import Language, say

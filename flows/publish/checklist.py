@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flows.mirrors import Mirror, mirrors, open_gaps
-from flows.office import Office
+from flows.office.opened import Office
 from flows.publish.editions import editions
+from flows.review.mirrors import Mirror, mirrors, open_gaps
 from record import register as record
 from schemas.periods import Period
 from schemas.published import Edition

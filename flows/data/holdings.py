@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from flows.data import DataError, Item, TableOnFile
+from flows.data.facts import DataError, Item, TableOnFile
 from flows.publish.edition import SUMS
 from flows.publish.editions import catalogued
 from schemas.published import Edition, Flag
@@ -176,7 +176,7 @@ def known(curated: Path, of: Edition, table: str, spot: Spot) -> Known | None:
 
 def descriptions(curated: Path, on_file: TableOnFile, number: str) -> tuple[Description, ...]:
     """What an item was, oldest first: one entry for each time that its description changed. Raises DataError."""
-    from flows.data import described
+    from flows.data.facts import described
 
     found: list[Description] = []
     for each in on_file.editions:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flows.alerts import Alarm, Alert, alarm
-from flows.chase import counts, reminders
-from flows.office import Office
+from flows.chase.alerts import Alarm, Alert, alarm
+from flows.chase.owed import counts, reminders
+from flows.office.opened import Office
 from record import register as record
 from schemas.messages import Language, listed, say
 from schemas.periods import SHANGHAI, Period, due, is_working_day, usual_days

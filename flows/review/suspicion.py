@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.check import Key, key_of
 from flows.plausibility import Usual, questions
-from flows.signs import Sign, signs
+from flows.review.signs import Sign, signs
 from schemas.finding import Finding
 from schemas.messages import Language, say
 from schemas.periods import Period

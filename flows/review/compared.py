@@ -5,8 +5,8 @@ from fractions import Fraction
 
 from flows.check.panel import shifted
 from flows.nightly.work import readings_of, stored_of
-from flows.office import Office
-from flows.summing import Spot, places
+from flows.office.opened import Office
+from flows.review.summing import Spot, places
 from flows.template.figures import Figures
 from record import register as record
 from rules.language import Shift
