@@ -30,8 +30,10 @@ from flows.chamber import Chamber
 from flows.check import key_of
 from flows.nightly import quiet
 from flows.nightly.prefect_server import served
-from flows.nightly.work import PRELOAD, Stored, UnitWork, chamber, examine_batch, office_of, receive_batch
+from flows.nightly.work import UnitWork, examine_batch, office_of, receive_batch
+from flows.office.chamber import PRELOAD, chamber
 from flows.office.opened import Office
+from flows.office.readings import Stored
 from flows.receive import Intake, look
 from schemas.finding import Level
 

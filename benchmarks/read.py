@@ -23,7 +23,7 @@ import yardsticks
 from flows.chamber import Chamber, Died
 from flows.gate import Admitted, Limits, examine
 from flows.gate.sweep import sweep
-from flows.nightly.work import PRELOAD
+from flows.office.chamber import PRELOAD
 from flows.read import Forms, open_package, read
 from flows.receive import inspect_file, labelled
 from schemas.reading import WorkbookReading

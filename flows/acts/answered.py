@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from flows.check import Checked
 from flows.decide import OnHand, rule_text_of, stand
 from flows.nightly.answers import report_of
-from flows.nightly.work import Examined, ReplyError, Settled, chamber, mark_one, readings_of, stored_of
+from flows.nightly.replies import ReplyError, mark_one
+from flows.nightly.work import Examined, Settled
+from flows.office.chamber import chamber
 from flows.office.opened import Office
+from flows.office.readings import readings_of, stored_of
 from record import register as record
 from schemas.decision import Explained, ExplanationOnFile, Standing
 from schemas.messages import Language

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.nightly.work import both, stored_of, tell
+from flows.nightly.replies import both, tell
 from flows.office.opened import Office
+from flows.office.readings import stored_of
 from flows.reply import notice
 from record import register as record
 from schemas.decision import Decision

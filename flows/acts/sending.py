@@ -19,8 +19,10 @@ from flows.decide import handed_in, rule_text_of
 from flows.faults import fault_number
 from flows.nightly.desk import Desk
 from flows.nightly.docket import Docket
-from flows.nightly.work import ReplyError, answer_batch, both, examine_batch, stored_of, tell, understand_wanted
+from flows.nightly.replies import ReplyError, answer_batch, both, tell
+from flows.nightly.work import examine_batch, understand_wanted
 from flows.office.opened import Office
+from flows.office.readings import stored_of
 from flows.receive import Kept, StoreError, TurnedAway, receive_bytes
 from flows.receive.store import locked, storing
 from flows.reply import notice

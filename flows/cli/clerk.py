@@ -250,8 +250,8 @@ def template(
         raise Complaint("TEMPLATE-WHOM")
     from flows.cli.settled import home_of, period_of
     from flows.cli.templates import hand_out, orders
-    from flows.office.kept import Kept
     from flows.office.opened import Office
+    from flows.precheck.kept import Kept
     from schemas.periods import SHANGHAI
 
     office = Office.at(home_of(home).path)

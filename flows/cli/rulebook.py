@@ -91,7 +91,7 @@ def propose(
     """Relations that all approved workbooks kept and no rule states, as text to paste into a schema."""
     language = chosen(lang)
     office = _office(home)
-    from flows.nightly.work import readings_of, stored_of
+    from flows.office.readings import readings_of, stored_of
     from flows.proposals import as_text
     from flows.proposals import propose as search
     from record import register as record
@@ -122,7 +122,7 @@ def signs(
         raise Complaint("SIGN-BUDGET")
     office = _office(home)
     from flows.nightly.history import suspected
-    from flows.nightly.work import readings_of, stored_of
+    from flows.office.readings import readings_of, stored_of
     from flows.review.suspicion import as_text
     from record import register as record
 
@@ -137,7 +137,7 @@ def signs(
 
 def _kept(home: Path | None, language: Language) -> "tuple[Office, Sequence[WorkbookReading]]":
     """The office, and the newest workbook on file of every unit, return and period. Raises Complaint."""
-    from flows.nightly.work import readings_of, stored_of
+    from flows.office.readings import readings_of, stored_of
 
     office = _office(home)
     from record import register as record

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from flows.nightly.letterbox import answer_name
-from flows.nightly.work import Answer, Settled, both, folder_of, is_marked, leave, refuse, stored_of
+from flows.nightly.replies import Answer, both, folder_of, is_marked, leave, refuse
+from flows.nightly.work import Settled
 from flows.office.opened import Office
+from flows.office.readings import stored_of
 from flows.reply import notice
+from flows.reply.letterbox import answer_name
 from record import register as record
 from schemas.messages import Language
 from schemas.periods import Period, due, usual_days

@@ -18,8 +18,10 @@ from flows.nightly.docket import Docket
 from flows.nightly.entering import enter
 from flows.nightly.history import suspected
 from flows.nightly.release import release
-from flows.nightly.work import Answer, Examined, Settled, UnitWork, readings_of, stored_of
+from flows.nightly.replies import Answer
+from flows.nightly.work import Examined, Settled, UnitWork
 from flows.office.opened import Office
+from flows.office.readings import readings_of, stored_of
 from flows.receive import Intake
 from flows.review.suspicion import Suspicion
 from flows.review.tolerance import Tolerated, tolerated

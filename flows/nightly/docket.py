@@ -13,8 +13,9 @@ from hashlib import sha256
 from flows.check.panel import shifted
 from flows.check.succession import succession
 from flows.nightly.history import history, learned
-from flows.nightly.work import Stored, UnitWork, stored_of
+from flows.nightly.work import UnitWork
 from flows.office.opened import Office
+from flows.office.readings import Stored, stored_of
 from record import register as record
 from rules.language import items_of
 from schemas.decision import Waiver

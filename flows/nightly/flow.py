@@ -22,20 +22,12 @@ from prefect.schedules import Cron
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.nightly.account import Account, Entered, Judged, PeriodAccount
+from flows.nightly.replies import Answer, answer_batch
 from flows.nightly.report import write_reports
-from flows.nightly.work import (
-    Answer,
-    Examined,
-    Stored,
-    UnitWork,
-    Unread,
-    answer_batch,
-    examine_batch,
-    office_of,
-    receive_batch,
-)
+from flows.nightly.work import Examined, UnitWork, Unread, examine_batch, office_of, receive_batch
 from flows.office.configuration import Configuration, Runner
 from flows.office.opened import alone
+from flows.office.readings import Stored
 from flows.publish import PublishError
 from flows.receive import Intake, StoreError, look, one_round
 from record import connect, disconnect

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.check.panel import shifted
-from flows.nightly.work import Stored, readings_of, stored_of
 from flows.office.opened import Office
+from flows.office.readings import Stored, readings_of, stored_of
 from flows.plausibility import Usual, learn, seal
 from flows.plausibility.kept import NotLearned, file_of, put, recall
 from flows.receive.store import storing

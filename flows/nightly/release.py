@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flows.curate import Accepted, curate
-from flows.nightly.work import readings_of, stored_of
 from flows.office.opened import Office
+from flows.office.readings import readings_of, stored_of
 from flows.publish import publish
 from flows.publish.editions import editions, submissions_in
 from record import register as record

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.chase import board_csv, board_page, reminders
 from flows.nightly.account import Account
-from flows.nightly.work import LANGUAGES
+from flows.nightly.replies import LANGUAGES
 from flows.office.opened import Office
 from flows.review.suspicion import as_text
 from flows.review.tolerance import tolerated_csv

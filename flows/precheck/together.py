@@ -12,9 +12,9 @@ from flows.chamber import Chamber, Died, Done
 from flows.check import Checked, Library, check, key_of
 from flows.decide import OnHand, rule_text_of, stand
 from flows.gate import Admitted, Limits, examine
-from flows.office.kept import Kept
 from flows.office.opened import Office
 from flows.precheck.alone import Alone, explain_alone, inspect_alone, united
+from flows.precheck.kept import Kept
 from flows.read import explain, read
 from flows.receive.inspect_file import Inspected, inspect_file, labelled
 from flows.reply import marked_workbook

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from flows.check.panel import shifted
-from flows.nightly.work import readings_of, stored_of
 from flows.office.opened import Office
+from flows.office.readings import readings_of, stored_of
 from flows.review.summing import Spot, places
 from flows.template.figures import Figures
 from record import register as record

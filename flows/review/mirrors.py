@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from flows.check import check_city
 from flows.check.library import Key, Library
-from flows.nightly.work import readings_of, stored_of
 from flows.office.opened import Office
+from flows.office.readings import readings_of, stored_of
 from flows.template.figures import Figures
 from record import register as record
 from rules.edit_rule import EditRule

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.nightly.work import readings_of, stored_of
 from flows.office.opened import Office
+from flows.office.readings import readings_of, stored_of
 from flows.template.figures import Figures
 from record import register as record
 from schemas.in_force import asked

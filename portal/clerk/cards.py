@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.acts.answered import Answered
-from flows.nightly.work import chamber
+from flows.office.chamber import chamber
 from flows.office.opened import Office
 from flows.reply.excerpt import Excerpt, excerpts
 from schemas.decision import NotTaken

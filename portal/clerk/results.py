@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from flows.acts import sending
 from flows.acts.answered import Answered, answered, marked
 from flows.acts.sending import Written
-from flows.nightly.letterbox import answer_name
 from flows.receive import StoreError
 from flows.reply import Form, headline, progress_line
 from flows.reply import render as rendered
+from flows.reply.letterbox import answer_name
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
 from portal.clerk.cards import Slate, Typed, anchor, cards, head

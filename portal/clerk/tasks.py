@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
-from flows.office.kept import Kept
+from flows.precheck.kept import Kept
 from flows.template import Order, build
 from portal.accounts.membership import only
 from portal.accounts.roles import Role

@@ -13,7 +13,7 @@ from flows.acts.sending import Sent, Upload
 from flows.chamber import ChamberError
 from flows.faults import fault_number
 from flows.gate.limits import MIB
-from flows.nightly.work import chamber
+from flows.office.chamber import chamber
 from flows.receive import StoreError
 from portal.accounts.membership import only
 from portal.accounts.roles import Role

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from flows import acts
 from flows.acts.answered import Answered, answered
-from flows.nightly.work import readings_of, stored_of
 from flows.office.opened import Office
+from flows.office.readings import readings_of, stored_of
 from flows.receive import StoreError
 from flows.review.compared import Beside, beside, tables_in
 from portal.accounts.membership import only

@@ -12,6 +12,12 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 FLOORS = ("rules", "schemas", "record", "flows", "portal")
 """From the ground up."""
+ROOMS = (
+    *("faults", "chamber", "gate", "receive", "read", "check", "rulebook", "plausibility", "office", "template"),
+    *("reply", "decide", "review", "curate", "publish", "chase"),
+    *("bulletin", "data", "proposals", "sample", "precheck", "nightly", "acts", "cli"),
+)
+"""Those of flows/, from what knows no other to the commands: the way of a workbook, what is made of it, its doors."""
 CLOCKS = {"date", "datetime", "timezone", "Timestamp", "pendulum"}
 HOLDERS_OF_THE_CLOCK = ("flows/cli/", "flows/nightly/flow.py", "portal/")
 """Where today is read, to be passed on as an argument."""
@@ -24,6 +30,8 @@ class Import:
     name: str
     line: int
     at_once: bool
+    names: tuple[str, ...] = ()
+    """What is taken from the module."""
 
     @property
     def package(self) -> str:
@@ -47,8 +55,9 @@ def imports(tree: ast.Module) -> Iterator[Import]:
         match node:
             case ast.Import(names):
                 yield from (Import(alias.name, node.lineno, id(node) not in late) for alias in names)
-            case ast.ImportFrom(module, _, level):
-                yield Import("." * level + (module or ""), node.lineno, id(node) not in late)
+            case ast.ImportFrom(module, names, level):
+                taken = tuple(alias.name for alias in names)
+                yield Import("." * level + (module or ""), node.lineno, id(node) not in late, taken)
             case ast.Call(ast.Attribute(ast.Name("importlib"), "import_module"), [ast.Constant(str(name)), *_]):
                 yield Import(name, node.lineno, id(node) not in late)
 
@@ -73,6 +82,28 @@ def test_a_module_imports_only_its_own_floor_and_those_below() -> None:
     ]
 
     assert upward == []
+
+
+def test_the_rooms_of_the_way_know_only_those_before_them() -> None:
+    """No circle of rooms: each can be read with those before it alone. Every room has its place in the list."""
+    there = {path.name.removesuffix(".py") for path in (PROJECT / "flows").iterdir()} - {"__init__", "__pycache__"}
+    backward = [
+        f"{path}:{found.line} imports {found.name}"
+        for path, tree in sources("flows")
+        for found in imports(tree)
+        for other in rooms_of(found)
+        if path != "flows/__init__.py" and ROOMS.index(other) > ROOMS.index(path.split("/")[1].removesuffix(".py"))
+    ]
+
+    assert there == set(ROOMS)
+    assert backward == []
+
+
+def rooms_of(found: Import) -> Iterator[str]:
+    """The rooms of flows/ that an import names: `from flows import read` names one too."""
+    first, _, rest = found.name.partition(".")
+    if first == "flows":
+        yield from [rest.partition(".")[0]] if rest else found.names
 
 
 def test_the_project_imports_nothing_of_its_tests_and_benchmarks() -> None:

@@ -4,7 +4,6 @@ SHENHE_KILLS says how many kills (1,000 take about two minutes); without it ther
 """
 
 import functools
-import io
 import json
 import os
 import random
@@ -15,13 +14,12 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-import openpyxl
 import pytest
+from small_books import book, understand
 
 from flows.chamber import Chamber, Died, Done
-from flows.gate import Admitted, Limits
+from flows.gate import Limits
 from flows.receive import Inspected, forget, in_order, inspect_file, labelled, look, receipts, receive
-from schemas.reading import Identity, WorkbookReading
 from schemas.receipt import Receipt, Refusal
 
 KILLS = int(os.environ.get("SHENHE_KILLS", "60"))
@@ -34,11 +32,6 @@ NUMBER = "530099198002299918"
 CALLS = ("open", "write", "fsync", "rename", "unlink", "mkdir")
 
 
-def understand(admitted: Admitted) -> WorkbookReading:
-    identity = Identity("CA", admitted.sheets[0].name, "2036Q3", "")
-    return WorkbookReading(admitted.sha256, identity, (), (), (), (), 0)
-
-
 class Remembering(Chamber):
     """Knows the verdict on each file beforehand: a killed round costs next to nothing."""
 
@@ -48,15 +41,6 @@ class Remembering(Chamber):
 
     def run(self, _: Callable[[bytes], object], items: Sequence[bytes | Path]) -> tuple[Done[object] | Died, ...]:  # type: ignore[override]
         return tuple(Done(self.verdicts[item]) for item in items if isinstance(item, bytes))
-
-
-def book(unit: str, figure: object) -> bytes:
-    workbook = openpyxl.Workbook()
-    workbook.active.title = unit
-    workbook.active["A1"] = figure
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
 
 
 def shown(name: bytes) -> str:

@@ -20,12 +20,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from night_here import night_here
 
-from flows.chamber import Chamber, Died, Done
 from flows.cli.door import sentence
 from flows.nightly import quiet
 from flows.publish import PublishError
-from flows.publish.gate import Verdict
 from flows.receive import StoreError
 from flows.sample import make_city
 from schemas.periods import SHANGHAI
@@ -39,36 +38,6 @@ TASKS = ("receive_batch", "examine_batch", "answer_batch", "write_reports")
 ENDED, BROKEN = 9, 8
 ALWAYS = ("answer_batch", "settle", "publish", "board", "write_reports")
 """Before the middle step of these a night is always ended: counties told, verdicts on file, an edition, reports."""
-
-
-class Here(Chamber):
-    """Runs the task in this process: these tests are about what was done, not about untrusted files."""
-
-    def __init__(self) -> None:
-        super().__init__()
-
-    def run(self, task: Callable[[bytes], object], items: Sequence[bytes | Path]) -> tuple[Done[object] | Died, ...]:  # type: ignore[override]
-        return tuple(Done(task(item)) for item in items if isinstance(item, bytes))
-
-
-@dataclass(frozen=True)
-class Direct:
-    """A task of the flow that is done when it is asked for, with what came of it."""
-
-    work: Callable[..., Any]
-
-    def submit(self, *arguments: object) -> "Direct":
-        try:
-            outcome: object = self.work(*arguments)
-        except Exception as error:  # noqa: BLE001 - as Prefect hands over what a task raised
-            outcome = error
-        return Direct(lambda: outcome)
-
-    def wait(self) -> None:
-        """It is done."""
-
-    def result(self, *_: object) -> object:
-        return self.work()
 
 
 class Steps:
@@ -98,14 +67,11 @@ def night(folder: Path, now: datetime, steps: Steps, *, disk_alone: bool = False
     """One night in this process, whose every step is counted."""
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-    from flows.nightly import flow, work
+    from flows.nightly import flow
     from flows.nightly.desk import Desk
-    from flows.publish import press
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(work, "chamber", Here)
-    patch.setattr(press, "judge_edition", lambda *_: Verdict(()))  # it takes a second and writes nothing
-    patch.setattr(flow, "create_markdown_artifact", lambda **_: None)
+    night_here(patch)
     for name in DISK:
         patch.setattr(os, name, steps.before(getattr(os, name)))
     if not disk_alone:
@@ -115,8 +81,6 @@ def night(folder: Path, now: datetime, steps: Steps, *, disk_alone: bool = False
             patch.setattr(Desk, name, steps.before(getattr(Desk, name), name))
         for name in TASKS:
             patch.setattr(flow, name, steps.before(getattr(flow, name), name))
-    for name in ("receive_files", "check_units", "reply_to"):
-        patch.setattr(flow, name, Direct(getattr(flow, name).fn))
     asyncio.run(flow.nightly.fn(folder, now, "", 0.0))
 
 

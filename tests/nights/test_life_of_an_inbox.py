@@ -1,50 +1,23 @@
 """The inbox against a small model of it: whatever is dropped under whatever name, and whatever the clock says."""
 
-import io
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-import openpyxl
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from night_here import Here
+from small_books import book, understand
 
-from flows.chamber import Chamber, Died, Done
-from flows.gate import Admitted
 from flows.receive import TurnedAway, forget, look, receipts, receive, receive_bytes
-from schemas.reading import Identity, WorkbookReading
 
 UNITS = ("990121", "990122")
 NUMBER = "530099198002299918"
-
-
-def understand(admitted: Admitted) -> WorkbookReading:
-    identity = Identity("CA", admitted.sheets[0].name, "2036Q3", "")
-    return WorkbookReading(admitted.sha256, identity, (), (), (), (), 0)
-
-
-class Here(Chamber):
-    """Runs the task in this process."""
-
-    def __init__(self) -> None:
-        super().__init__()
-
-    def run(self, task: Callable[[bytes], object], items: Sequence[bytes | Path]) -> tuple[Done[object] | Died, ...]:  # type: ignore[override]
-        return tuple(Done(task(item)) for item in items if isinstance(item, bytes))
-
-
-def book(unit: str, figure: object) -> bytes:
-    workbook = openpyxl.Workbook()
-    workbook.active.title = unit
-    workbook.active["A1"] = figure
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
 
 
 GOOD = {unit: tuple(book(unit, figure) for figure in range(3)) for unit in UNITS}

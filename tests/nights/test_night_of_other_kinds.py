@@ -7,9 +7,11 @@ import seeds
 
 from flows.check import Key
 from flows.gate import Admitted, examine
-from flows.nightly.work import Answer, Stored, answer_batch, readings_of, receive_batch
+from flows.nightly.replies import Answer, answer_batch
+from flows.nightly.work import receive_batch
 from flows.office.home import Home
 from flows.office.opened import Office
+from flows.office.readings import Stored, readings_of
 from flows.read import open_package
 from flows.sample import make_city
 from schemas.receipt import Kind

@@ -16,19 +16,19 @@ BROKEN, MENDED, LATER = "2026-01-28", "2026-01-29", "2026-01-30"
 COUNTY = "990121"
 QUOTED = "What a fault itself says may quote a cell"
 FAULTS = f"""
-from flows.nightly import work
+from flows.nightly import replies, work
 
-def breaks(name, is_bad):
-    whole = getattr(work, name)
+def breaks(module, name, is_bad):
+    whole = getattr(module, name)
     def broken(office, items, *rest):
         if any(map(is_bad, items)):
             raise ZeroDivisionError("{QUOTED}")
         return whole(office, items, *rest)
-    setattr(work, name, broken)
+    setattr(module, name, broken)
 
-breaks("receive_batch", lambda name: "{COUNTY}" in name and "人才" in name)
-breaks("examine_batch", lambda work: any((s.key.unit, s.key.return_code) == ("{COUNTY}", "CA") for s in work.judged))
-breaks("answer_batch", lambda answer: (answer.stored.key.unit, answer.stored.key.return_code) == ("{COUNTY}", "PM"))
+breaks(work, "receive_batch", lambda name: "{COUNTY}" in name and "人才" in name)
+breaks(work, "examine_batch", lambda unit: ("{COUNTY}", "CA") in {{(s.key.unit, s.key.return_code) for s in unit.judged}})
+breaks(replies, "answer_batch", lambda answer: (answer.stored.key.unit, answer.stored.key.return_code) == ("{COUNTY}", "PM"))
 {SHENHE}
 """
 """One file of a batch cannot be received, another not be checked, a third not be answered; by the tasks' own threads."""

@@ -1,39 +1,21 @@
 """A full disk, a folder that cannot be written, and kill -9 at any step: each file is in raw/ with its receipt or waits."""
 
 import errno
-import io
 import os
 import random
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import openpyxl
 import pytest
+from night_here import Here
+from small_books import book, understand
 
-from flows.chamber import Chamber, Died, Done
-from flows.gate import Admitted
 from flows.receive import StoreError, forget, look, receipts, receive
-from schemas.reading import Identity, WorkbookReading
 
 NOW = datetime(2036, 10, 16, 1, 0, tzinfo=UTC)
 CALLS = ("open", "write", "fsync", "rename", "unlink", "mkdir")
-
-
-def understand(admitted: Admitted) -> WorkbookReading:
-    identity = Identity("CA", admitted.sheets[0].name, "2036Q3", "")
-    return WorkbookReading(admitted.sha256, identity, (), (), (), (), 0)
-
-
-class Here(Chamber):
-    """Runs the task in this process: these tests are about the disk, and count each of its calls."""
-
-    def __init__(self) -> None:
-        super().__init__()
-
-    def run(self, task: Callable[[bytes], object], items: Sequence[bytes | Path]) -> tuple[Done[object] | Died, ...]:  # type: ignore[override]
-        return tuple(Done(task(item)) for item in items if isinstance(item, bytes))
 
 
 @pytest.fixture(scope="module")
@@ -44,15 +26,6 @@ def files() -> dict[str, bytes]:
         found[f"{unit}/a.xlsx"] = book(unit, number)
     found["990122/名单.xlsx"] = book("990122", "530099198002299918")
     return found
-
-
-def book(unit: str, figure: object) -> bytes:
-    workbook = openpyxl.Workbook()
-    workbook.active.title = unit
-    workbook.active["A1"] = figure
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
 
 
 def home(folder: Path, files: dict[str, bytes]) -> Path:

@@ -1,6 +1,5 @@
 """What lies in the inbox is kept whole with its receipt, found again, turned away with a note, or left for later."""
 
-import io
 import json
 import os
 from collections.abc import Iterator
@@ -8,8 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import openpyxl
 import pytest
+from small_books import book
 
 from flows.chamber import Bounds, Chamber
 from flows.receive import (
@@ -34,15 +33,6 @@ from schemas.receipt import Fact, Kind, Refusal
 
 NOW = datetime(2036, 10, 16, 1, 0, tzinfo=UTC)
 NUMBER = "530099198002299918"
-
-
-def book(unit: str = "990121", figure: object = 12) -> bytes:
-    workbook = openpyxl.Workbook()
-    workbook.active.title = unit
-    workbook.active["A1"] = figure
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    return buffer.getvalue()
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,8 @@ from flows.acts import sending
 from flows.check import Key
 from flows.nightly import release
 from flows.nightly.desk import Desk
-from flows.nightly.work import chamber, examine_batch
+from flows.nightly.work import examine_batch
+from flows.office.chamber import chamber
 from flows.office.opened import Office
 from flows.publish import publish
 from flows.publish.editions import catalogued

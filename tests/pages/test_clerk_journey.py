@@ -206,7 +206,7 @@ def test_a_fault_of_ours_is_told_as_ours_with_its_number(browser: Client, monkey
     assert page.status_code == 503
     assert re.search("编号 [0-9A-F]{4}），不是您的文件问题", text_of(page))
     with monkeypatch.context() as patch:
-        patch.setattr("flows.nightly.work.deliver", full)
+        patch.setattr("flows.nightly.replies.deliver", full)
         page = upload(browser, workbook(SILENT, "TA"))
     assert re.search("编号 [0-9A-F]{4}），不是您的文件问题，已通知管理员，文件已保留", text_of(page))
     assert "校核还没有做完" in text_of(page)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from flows.check.library import Key, Library
 from flows.check.panel import shifted
-from flows.nightly.work import Stored, readings_of
 from flows.office.opened import Office
+from flows.office.readings import Stored, readings_of
 from flows.publish.editions import published_files
 from flows.receive.receipts import receipts
 from flows.template import Earlier, Figures, Order
