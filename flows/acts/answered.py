@@ -1,6 +1,6 @@
 """A submission on file as its clerk is answered: what stands of it now, and the report that every form is made from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.check import Checked
 from flows.decide import OnHand, rule_text_of, stand
@@ -60,7 +60,8 @@ def answered(office: Office, number: int) -> Answered | None:
     )
     written = reading.explanations if reading else ()
     left = [each for each in verdict.findings if each.key not in verdict.waived]
-    standing = stand(left, written, on_hand, rule_text_of(office.returns))
+    waived = tuple(each for each in verdict.findings if each.key in verdict.waived)
+    standing = replace(stand(left, written, on_hand, rule_text_of(office.returns)), waived=waived)
     checked = Checked(stored.key, found.sha256, verdict.findings, verdict.tally)
     settled = Settled(stored, Examined(number, checked, written), standing, found.context, first=False)
     return Answered(found, verdict, report_of(office, settled), standing, reading, on_file)

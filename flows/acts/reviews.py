@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from flows.acts.seen import check_seen
 from flows.nightly.replies import both, tell
+from flows.nightly.turns import turn
 from flows.office.opened import Office
 from flows.office.readings import stored_of
 from flows.reply import notice
@@ -24,19 +26,25 @@ class Reviewed:
     notice: str
 
 
-def review(office: Office, decision: Decision) -> Reviewed:
+def review(office: Office, decision: Decision, shown: str | None = None) -> Reviewed:
     """A submission approved or returned; its notice takes the place of the one that the night wrote.
 
+    `shown` is what the reviewer had before them (`Seen.text`): where something else stands now nothing is decided; None
+    where a person asks by number alone, from the command line.
     The notice is on the disk before the decision is on file: whoever is cut short in between decides again and writes
-    the same notice once more, so that no decision on file is ever untold. Raises RecordError, NotToReview, StoreError.
+    the same notice once more, so that no decision on file is ever untold. Raises SeenOtherwise, RecordError, NotToReview,
+    StoreError.
     """
     written: list[Path] = []
 
     def tell_county(submission: OnFile, state: State) -> None:
+        if shown is not None:
+            check_seen(office, decision.submission, shown)
         text = both(lambda language: _notice(office, decision.text, submission, state, language))
         written.append(tell(office, stored_of(submission), text))
 
-    state = record.review(decision, tell_county)
+    with turn(office, record.submission(decision.submission).unit):
+        state = record.review(decision, tell_county)
     return Reviewed(decision.submission, state, written[0].relative_to(office.home.path).as_posix())
 
 

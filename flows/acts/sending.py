@@ -5,14 +5,14 @@ Each ends with nothing left for the night to do. Those of one unit follow one an
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from threading import BoundedSemaphore
 
+from flows.acts.seen import check_seen
 from flows.chamber import Chamber, ChamberError
 from flows.check import Key
 from flows.decide import handed_in, rule_text_of
@@ -20,11 +20,12 @@ from flows.faults import fault_number
 from flows.nightly.desk import Desk
 from flows.nightly.docket import Docket
 from flows.nightly.replies import ReplyError, answer_batch, both, tell
+from flows.nightly.turns import turn
 from flows.nightly.work import examine_batch, understand_wanted
 from flows.office.opened import Office
 from flows.office.readings import stored_of
 from flows.receive import Kept, StoreError, TurnedAway, receive_bytes
-from flows.receive.store import locked, storing
+from flows.receive.store import storing
 from flows.reply import notice
 from record import register as record
 from record.errors import RecordError
@@ -39,7 +40,6 @@ from schemas.sentences import numbers
 from schemas.states import State
 from schemas.submission import OnFile
 
-_LOCKS = ".sending"
 _PLACES = BoundedSemaphore(2 * (os.cpu_count() or 1))
 """So many uploads are read and judged at once; the others wait their turn, so that memory is bounded."""
 _FAULTS = (ChamberError, StoreError, OSError, LookupError, ValueError, ArithmeticError)
@@ -72,7 +72,7 @@ def send(office: Office, wanted: Key, upload: Upload, now: datetime, chamber: Ch
     a fault of ours afterwards leaves it 校核中, and the next night, or the same file again, takes it up. Raises
     StoreError where the disk takes nothing.
     """
-    with _turn(office, wanted.unit), _PLACES:
+    with turn(office, wanted.unit), _PLACES:
         refused = _early(wanted, now) or _closed(wanted, now) or _known(wanted, upload)
         if refused is not None:
             return refused
@@ -89,7 +89,7 @@ def send(office: Office, wanted: Key, upload: Upload, now: datetime, chamber: Ch
 def check_again(office: Office, number: int, now: datetime) -> Sent:
     """A submission that was kept and not judged, judged now. Raises RecordError for an unknown number."""
     found = record.submission(number)
-    with _turn(office, found.unit), _PLACES:
+    with turn(office, found.unit), _PLACES:
         fault = _judge(office, stored_of(found).key, now)
         return Sent(number, record.submission(number).state, fault)
 
@@ -103,16 +103,21 @@ class Written:
     text: str
 
 
-def explain(office: Office, number: int, written: Sequence[Written], by: str, now: datetime) -> tuple[NotTaken, ...]:
+def explain(
+    office: Office, number: int, written: Sequence[Written], by: str, now: datetime, shown: str | None = None
+) -> tuple[NotTaken, ...]:
     """Explanations put on file and the submission judged anew; those that cannot be taken come back with the reason.
 
-    What was explained in the same words stays as it is. Raises RecordError for an unknown or replaced submission.
+    What was explained in the same words stays as it is. `shown` is what its clerk had before them (`Seen.text`); None
+    where it does not matter. Raises RecordError for an unknown or replaced submission and for one that is handed in or
+    is being checked, SeenOtherwise where the findings are others now; then nothing of it is on file.
     """
     found = record.submission(number)
-    with _turn(office, found.unit), _PLACES:
+    with turn(office, found.unit), _PLACES:
         found = record.submission(number)
-        if found.replaced_by:
-            raise RecordError("RECORD-REPLACED", number=number, newer=found.replaced_by)
+        _check_explainable(found)
+        if shown is not None:
+            check_seen(office, number, shown, explanations=False)
         asked = {each.key: each for each in record.findings(number) if each.level is Level.QUERY}
         on_file = record.explanations(found.unit, found.return_code, found.period)
         text_of = rule_text_of(office.returns)
@@ -129,26 +134,40 @@ def explain(office: Office, number: int, written: Sequence[Written], by: str, no
     return tuple(refused)
 
 
-def confirm(office: Office, number: int, by: str, now: datetime) -> State:
-    """A ready workbook handed in: 待审核 or 审定, as the office has chosen. Raises RecordError, StoreError."""
+EXPLAINABLE = frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.READY, State.RETURNED})
+"""States in which a clerk may write beside the findings."""
+
+
+def _check_explainable(found: OnFile) -> None:
+    if found.replaced_by:
+        raise RecordError("RECORD-REPLACED", number=found.submission, newer=found.replaced_by)
+    if found.state is State.CHECKING:
+        raise RecordError("EXPLAIN-CHECKING", number=found.submission)
+    if not found.taken or found.state not in EXPLAINABLE:
+        raise RecordError("EXPLAIN-HANDED-IN", number=found.submission)
+
+
+def confirm(office: Office, number: int, by: str, now: datetime, shown: str | None = None) -> State:
+    """A ready workbook handed in: 待审核 or 审定, as the office has chosen.
+
+    `shown` is what its clerk had before them (`Seen.text`); None where it does not matter. Raises RecordError,
+    SeenOtherwise, StoreError; then nothing is handed in.
+    """
     approval = office.configuration.approval
-    with _turn(office, record.submission(number).unit):
-        return record.confirm(
-            number, lambda explained: handed_in(approval, explained=explained), by, now, partial(_tell, office)
-        )
+
+    def tell_unit(submission: OnFile, state: State) -> None:
+        if shown is not None:
+            check_seen(office, number, shown)
+        _tell(office, submission, state)
+
+    with turn(office, record.submission(number).unit):
+        return record.confirm(number, lambda explained: handed_in(approval, explained=explained), by, now, tell_unit)
 
 
 def withdraw(office: Office, number: int, by: str, now: datetime) -> State:
     """A workbook that waits for its review taken back by its unit. Raises RecordError, StoreError."""
-    with _turn(office, record.submission(number).unit):
+    with turn(office, record.submission(number).unit):
         return record.withdraw(number, by, now, partial(_tell, office))
-
-
-@contextmanager
-def _turn(office: Office, unit: str) -> Iterator[None]:
-    """What is done for one unit is done one after the other. Raises StoreError."""
-    with locked(office.home.path / _LOCKS, unit, wait=True):
-        yield
 
 
 def _early(wanted: Key, now: datetime) -> Refusal | None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from flows.acts import sending
 from flows.acts.answered import Answered, answered
+from flows.acts.seen import SeenOtherwise, seen_of
 from flows.receive import StoreError
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
@@ -62,7 +63,10 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     found = clerk.submission(number)
     if request.method == "POST":
         try:
-            state = sending.confirm(clerk.office, number, clerk.name, now)
+            state = sending.confirm(clerk.office, number, clerk.name, now, request.POST.get("seen", ""))
+        except SeenOtherwise as error:
+            messages.error(request, error.message(clerk.language))
+            return redirect("clerk-confirm", number)
         except RecordError as error:
             messages.error(request, error.message(clerk.language))
             return redirect("clerk-file", number)
@@ -89,6 +93,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
             if each.code in tables and TOTAL_ROW in tables[each.code].row_codes
         ],
         "code": found.sha256[:_CODE_DIGITS],
+        "seen": seen_of(seen).text,
         "step": 5,
     }
     return render(request, "clerk/confirm.html", context)

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from flows.acts import sending
 from flows.acts.answered import Answered, answered, marked
-from flows.acts.sending import Written
+from flows.acts.seen import SeenOtherwise, seen_of
+from flows.acts.sending import EXPLAINABLE, Written
 from flows.receive import StoreError
 from flows.reply import Form, headline, progress_line
 from flows.reply import render as rendered
@@ -26,6 +27,7 @@ from portal.clerk.tasks import XLSX, download, sent_line
 from portal.clerk.unstored import tell_not_stored
 from portal.pages import clock
 from record import register as record
+from record.errors import RecordError
 from schemas.decision import Reason, Review
 from schemas.finding import Case, Level
 from schemas.messages import Language, say
@@ -37,7 +39,6 @@ _A_PAGE = 15
 """Cases on one page: it stays small, and so does what is typed before it is saved."""
 _MOST_TYPED = 1_000
 _UNPROCESSABLE, _UNAVAILABLE = 422, 503
-_EXPLAINABLE = frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.READY, State.RETURNED})
 
 
 _TONES = {
@@ -79,11 +80,15 @@ def result(request: HttpRequest, number: int) -> HttpResponse:
     found = clerk.submission(number)
     slate, status = Slate({}, {}), 200
     if request.method == "POST":
-        if not _is_explainable(found):
-            raise Http404
         slate = Slate(_typed(request), {})
         try:
-            slate = _explained(clerk, found, slate.typed)
+            slate = _explained(clerk, found, slate.typed, request.POST.get("seen", ""))
+        except RecordError as error:
+            messages.error(request, error.message(clerk.language))
+            return redirect("clerk-file", number)
+        except SeenOtherwise as error:
+            status = _UNPROCESSABLE
+            messages.error(request, error.message(clerk.language))
         except StoreError as error:
             status = _UNAVAILABLE
             tell_not_stored(request, clerk, error)
@@ -123,7 +128,7 @@ def findings_list(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _is_explainable(found: OnFile) -> bool:
-    return found.taken and not found.replaced_by and found.state in _EXPLAINABLE
+    return found.taken and not found.replaced_by and found.state in EXPLAINABLE
 
 
 def _typed(request: HttpRequest) -> dict[str, Typed]:
@@ -137,10 +142,10 @@ def _typed(request: HttpRequest) -> dict[str, Typed]:
     return typed
 
 
-def _explained(clerk: Clerk, found: OnFile, typed: Mapping[str, Typed]) -> Slate:
-    """What was typed, put on file as far as it can be taken. Raises StoreError, and then nothing is."""
+def _explained(clerk: Clerk, found: OnFile, typed: Mapping[str, Typed], shown: str) -> Slate:
+    """What was typed, put on file as far as it can be taken. Raises SeenOtherwise, RecordError, StoreError; then nothing is."""
     written = [Written(key, each.reason, each.text) for key, each in typed.items()]
-    refused = sending.explain(clerk.office, found.submission, written, clerk.name, clock.now())
+    refused = sending.explain(clerk.office, found.submission, written, clerk.name, clock.now(), shown)
     return Slate(typed, {each.finding.key: each for each in refused})
 
 
@@ -174,6 +179,7 @@ def _context(
     return context | {
         "page": page,
         "cards": shown,
+        "seen": seen_of(seen).text,
         "links": _links(page, seen, language),
         "headline": _headline(found, seen, language),
         "tone": _TONES[report.outcome],

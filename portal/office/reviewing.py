@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from flows import acts
 from flows.acts.answered import Answered, answered
+from flows.acts.seen import SeenOtherwise, seen_of
 from flows.office.opened import Office
 from flows.office.readings import readings_of, stored_of
 from flows.receive import StoreError
@@ -88,10 +89,10 @@ def _decided(request: HttpRequest, here: Office, number: int) -> tuple[Trouble, 
     text = request.POST.get("text", "").strip()
     try:
         record.check_day(moment)
-        done = acts.review(here, Decision(number, choice, who(request), text, moment))
+        done = acts.review(here, Decision(number, choice, who(request), text, moment), request.POST.get("seen", ""))
     except RecordError as error:
         return (Trouble("text" if error.code in _ABOUT_THE_TEXT else "judge", error.message(language)),)
-    except (StateError, StoreError) as error:
+    except (SeenOtherwise, StateError, StoreError) as error:
         return (Trouble("judge", error.message(language)),)
     facts = {"number": number, "review": choice.words(language), "state": done.state.words(language)}
     messages.success(request, said(request, "OFFICE-REVIEWED", **facts))
@@ -119,6 +120,7 @@ def _page(request: HttpRequest, here: Office, submission: OnFile, troubles: Sequ
         "may_return": submission.state in {State.AWAITING_REVIEW, State.APPROVED} and not submission.replaced_by,
         "text": request.POST.get("text", ""),
         "judged": seen is not None,
+        "seen": seen_of(seen).text if seen else "",
         "cards": [each for each in told if each.level != Level.NOTE],
         "notes": [each for each in told if each.level == Level.NOTE],
         "waived": cards(seen.standing.waived, (), language) if seen else (),

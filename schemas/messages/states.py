@@ -43,6 +43,48 @@ MESSAGES = (
         "names.",
     ),
     Message(
+        "EXPLAIN-CHECKING",
+        "编号 {number} 正在重新校核，这次写的说明没有保存。请等校核做完后再写。",
+        "Submission {number} is being checked anew, so what was written now was not kept. Please write it once the check has "
+        "ended.",
+    ),
+    Message(
+        "EXPLAIN-HANDED-IN",
+        "编号 {number} 已经报送，这次写的说明没有保存。还没有审核的可以先撤回再补充说明；已经审核的请联系市里。",
+        "Submission {number} is handed in already, so what was written now was not kept. While it is not reviewed you may "
+        "withdraw it and add to the explanations; after that, ask the city.",
+    ),
+    Message(
+        "SEEN-OTHERWISE",
+        "这一步没有办：{changes}请按现在的内容再看一遍，再作决定。",
+        "This step was not done. {changes}Please look again at what stands now, then decide.",
+    ),
+    Message("SEEN-UNKNOWN", "不知道您看到的是哪一次校核结果。", "It is not known which verdict you had before you. "),
+    Message("SEEN-CHECKING", "现在正在重新校核。", "It is being checked anew now. "),
+    Message(
+        "SEEN-FILE",
+        "文件换了（文件指纹原来是 {before}，现在是 {after}）。",
+        "The file is another one (its hash was {before} and is {after}). ",
+    ),
+    Message(
+        "SEEN-RULES",
+        "校核规则更新了（规则版本原来是 {before}，现在是 {after}），已按新规则重新校核。",
+        "The rules have changed (they were {before} and are {after}), and it was checked by them. ",
+    ),
+    Message(
+        "SEEN-FINDINGS",
+        "校核结果变了：错误原来 {errors_before} 处、现在 {errors} 处，未说明的核实原来 {queries_before} 处、现在 {queries} 处，"
+        "豁免原来 {waived_before} 处、现在 {waived} 处，问题里的数也可能变了。",
+        "The findings have changed: errors were {errors_before} and are {errors}, queries not explained were "
+        "{queries_before} and are {queries}, waived ones were {waived_before} and are {waived}; figures in them may have "
+        "changed too. ",
+    ),
+    Message(
+        "SEEN-EXPLANATIONS",
+        "说明变了：原来有效的 {before} 条，现在 {after} 条，内容也可能改了。",
+        "The explanations have changed: {before} held and {after} hold now; their words may have changed too. ",
+    ),
+    Message(
         "WITHDRAW-STATE",
         "编号 {number} 现在不能撤回：市里已经审核，或还没有报送。确需更改请联系市里。",
         "Submission {number} cannot be withdrawn now: it was reviewed, or not submitted. To change it, ask the city.",

@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from filled import doubtful, other, workbook, wrong
+from looked_at import carried, decide
 
 from flows.acts.answered import answered
 from flows.office.opened import Office
@@ -106,7 +107,7 @@ def test_from_upload_to_receipt_and_back(browser: Client) -> None:
     assert (record.submission(first).replaced_by, record.submission(number).state) == (number, State.TO_EXPLAIN)
     assert "与上一次相比：改好 1，剩 0，新增" in told
     keys = re.findall(r'name="key-([^"]+)" value="([^"]+)"', page.content.decode())
-    blank = {f"key-{at}": unescape(key) for at, key in keys}
+    blank = {f"key-{at}": unescape(key) for at, key in keys} | carried(page)
     refused = browser.post(
         page.request["PATH_INFO"],
         blank | {f"text-{at}": "核实无误" for at, _ in keys} | {f"reason-{at}": "R07" for at, _ in keys},
@@ -127,7 +128,7 @@ def test_from_upload_to_receipt_and_back(browser: Client) -> None:
     whole(page)
     assert "合计行" in text_of(page)
     assert "clerk990123 代表 示例三县 确认报送" in text_of(page)
-    page = browser.post(f"/tasks/file/{number}/confirm/", follow=True)
+    page = decide(browser, f"/tasks/file/{number}/confirm/", follow=True)
     told = text_of(page)
     whole(page)
     found = record.submission(number)
@@ -155,7 +156,7 @@ def test_a_returned_workbook_shows_the_comment_as_a_card(browser: Client) -> Non
     """With the way to send it again."""
     upload(browser, workbook(SILENT, "TA"))
     number = newest()
-    browser.post(f"/tasks/file/{number}/confirm/")
+    decide(browser, f"/tasks/file/{number}/confirm/")
     record.review(Decision(number, Review.RETURN, "office", "请核对人才公寓间数", clock.now()))
     page = browser.get(f"/tasks/file/{number}/")
     assert "退回：请核对人才公寓间数" in text_of(page)
@@ -239,10 +240,10 @@ def test_a_full_disk_is_told_at_every_step_and_nothing_is_done(
     page = upload(browser, workbook(SILENT, "TA", doubtful))
     number = newest()
     at, key = re.findall(r'name="key-([^"]+)" value="([^"]+)"', page.content.decode())[0]
-    typed = {f"key-{at}": unescape(key), f"text-{at}": TRUE, f"reason-{at}": "R07"}
+    typed = {f"key-{at}": unescape(key), f"text-{at}": TRUE, f"reason-{at}": "R07", **carried(page)}
     own = f"/tasks/file/{number}/"
     with monkeypatch.context() as patch:
-        patch.setattr("flows.acts.sending.locked", full)
+        patch.setattr("flows.nightly.turns.locked", full)
         kept = browser.post(own, typed)
         told = [browser.post(f"{own}{step}/", follow=True) for step in ("confirm", "withdraw", "check")]
     for each in (kept, *told):
@@ -253,9 +254,9 @@ def test_a_full_disk_is_told_at_every_step_and_nothing_is_done(
     own = f"/tasks/file/{newest()}/"
     with monkeypatch.context() as patch:
         patch.setattr("flows.acts.sending.tell", full)
-        assert "这一步没有办成" in text_of(browser.post(f"{own}confirm/", follow=True))
+        assert "这一步没有办成" in text_of(decide(browser, f"{own}confirm/", follow=True))
         assert record.submission(newest()).state is State.READY
-    browser.post(f"{own}confirm/")
+    decide(browser, f"{own}confirm/")
     assert record.submission(newest()).state is State.AWAITING_REVIEW
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from looked_at import decide
 
 from flows.chase.alerts import Alert, alarm
 from flows.chase.reporting_quality import reporting_quality
@@ -158,7 +159,7 @@ def test_the_file_comes_back_as_it_was_kept(browser: Client, folder: Path) -> No
 def test_an_approval_is_on_file_and_told(browser: Client, folder: Path) -> None:
     """Approved, signed by the account, and the county has its notice."""
     number = number_of(CLEAN, "CA")
-    response = browser.post(reverse("office-review", args=[number]), {"review": "approve", "text": ""}, follow=True)
+    response = decide(browser, reverse("office-review", args=[number]), {"review": "approve", "text": ""}, follow=True)
 
     assert record.submission(number).state is State.APPROVED
     (decided,) = record.decisions(number)
@@ -171,7 +172,7 @@ def test_an_approval_is_on_file_and_told(browser: Client, folder: Path) -> None:
 def test_a_return_needs_its_reason(browser: Client) -> None:
     """Without one nothing happens: the title says so, and the summary leads to the field."""
     number = number_of(CLEAN, "PM")
-    response = browser.post(reverse("office-review", args=[number]), {"review": "return", "text": "改"})
+    response = decide(browser, reverse("office-review", args=[number]), {"review": "return", "text": "改"})
 
     shown = text(response)
     assert response.status_code == 422
@@ -180,19 +181,19 @@ def test_a_return_needs_its_reason(browser: Client) -> None:
     assert 'id="text"' in shown
     assert record.submission(number).state is State.AWAITING_REVIEW
 
-    browser.post(reverse("office-review", args=[number]), {"review": "return", "text": "第3栏与台账不一致，请核对"})
+    decide(browser, reverse("office-review", args=[number]), {"review": "return", "text": "第3栏与台账不一致，请核对"})
     assert record.submission(number).state is State.RETURNED
 
 
 def test_what_does_not_wait_is_not_approved(browser: Client) -> None:
     """A workbook with errors is not approved by a forged form; a second approval is told where it stands."""
     faulty, clean = number_of(FAULTY, "PM"), number_of(CLEAN, "TA")
-    refused = browser.post(reverse("office-review", args=[faulty]), {"review": "approve"})
+    refused = decide(browser, reverse("office-review", args=[faulty]), {"review": "approve"})
     assert "需修改" in text(refused)
     assert refused.status_code == 422
 
     for status in (302, 422):
-        assert browser.post(reverse("office-review", args=[clean]), {"review": "approve"}).status_code == status
+        assert decide(browser, reverse("office-review", args=[clean]), {"review": "approve"}).status_code == status
     assert len(record.decisions(clean)) == 1
 
 
@@ -310,7 +311,7 @@ def test_publishing_asks_for_the_missing(browser: Client) -> None:
     address = reverse("office-publish")
     assert browser.post(address, {"period": PERIOD, "agree": "yes"}).status_code == 422
     for code in ("CA", "PM", "TA"):
-        browser.post(reverse("office-review", args=[number_of(CLEAN, code)]), {"review": "approve"})
+        decide(browser, reverse("office-review", args=[number_of(CLEAN, code)]), {"review": "approve"})
 
     page = text(browser.get(address))
     assert "已审定、会收录的报表：3 份" in page
@@ -443,7 +444,7 @@ def test_a_night_at_work_is_told(browser: Client, folder: Path) -> None:
 def test_decisions_are_not_made_before_the_last_night(browser: Client) -> None:
     """A clock that runs behind the record decides nothing."""
     with clock.standing_at(clock.now() - timedelta(days=30)):
-        response = browser.post(reverse("office-review", args=[number_of(CLEAN, "CA")]), {"review": "approve"})
+        response = decide(browser, reverse("office-review", args=[number_of(CLEAN, "CA")]), {"review": "approve"})
 
     assert response.status_code == 422
     assert record.submission(number_of(CLEAN, "CA")).state is State.AWAITING_REVIEW
