@@ -22,6 +22,8 @@ _FACTS: Mapping[str, str] = MappingProxyType(
         "wanted": "示例二县",
         "found": "党员统计表",
         "stamped": "示例二县",
+        "period": "2026Q4",
+        "day": "2026-12-31",
     }
 )
 _OTHER_FACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -95,6 +97,7 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         "FILE-FAULT": Example("系统自己出错", "a fault of the system itself"),
         "FILE-OTHER-UNIT": Example("990121 的工作簿放在 990122 的目录", "a workbook of 990121 in the folder of 990122"),
         "FILE-FOLDER": Example("990121 的工作簿放在 999999 的目录", "a workbook of 990121 in a folder 999999"),
+        "FILE-NOT-ENDED": Example("12 月里报四季度的表", "the fourth quarter's workbook, sent in December"),
         "FILE-IDENTITY": Example("封面单位代码是 ../", "the cover's unit code is ../"),
         "FILE-NOT-OURS": Example("表头一个也对不上的工作簿", "a workbook none of whose headings is known"),
         "FILE-OTHER-FORM": Example("干部表的位置交了党员表", "the Party return in place of the cadre return"),

@@ -24,6 +24,7 @@ from flows.nightly.turns import turn
 from flows.nightly.work import examine_batch, understand_wanted
 from flows.office.opened import Office
 from flows.office.readings import stored_of
+from flows.read import not_ended
 from flows.receive import Kept, StoreError, TurnedAway, receive_bytes
 from flows.receive.store import storing
 from flows.reply import notice
@@ -171,10 +172,7 @@ def withdraw(office: Office, number: int, by: str, now: datetime) -> State:
 
 
 def _early(wanted: Key, now: datetime) -> Refusal | None:
-    period = Period.parse(wanted.period)
-    if period.has_ended(now.astimezone(SHANGHAI).date()):
-        return None
-    return Refusal("UPLOAD-NOT-ENDED", (Fact("period", wanted.period), Fact("day", period.last_day.isoformat())))
+    return not_ended(Period.parse(wanted.period), now.astimezone(SHANGHAI).date())
 
 
 def _closed(wanted: Key, now: datetime) -> Refusal | None:

@@ -106,7 +106,8 @@ def tell_repeated(office: Office, source: str, known: OnFile) -> None:
         whom = notice.Addressee(unit, form.zh if language == "zh" else form.en, known.period)
         return notice.repeated(whom, _sent(known), _sent(counts), place, language)
 
-    leave(office, _nameable(source), "重复", both(said))
+    named = _nameable(source)
+    leave(office, named, named.partition("/")[0] if "/" in named else "_", "重复", both(said))
 
 
 def _sent(submission: OnFile) -> notice.Sent:

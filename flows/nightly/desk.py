@@ -79,8 +79,12 @@ class Desk:
         return enter(self.office, intakes, self.now)
 
     def periods(self) -> tuple[Period, ...]:
-        """Periods of which something is on file, earliest first: openings are held against settled closings."""
-        return tuple(sorted(Period.parse(code) for code in record.periods()))
+        """Ended periods of which something is on file, earliest first: openings are held against settled closings.
+
+        What an earlier release took of a period that still runs waits for its end: until then nobody owes anything.
+        """
+        on_file = sorted(Period.parse(code) for code in record.periods())
+        return tuple(period for period in on_file if period.has_ended(self.today))
 
     def to_judge(self, period: Period) -> tuple[UnitWork, ...]:
         """Units with a submission whose verdict is missing or was made with other rules or in another context."""

@@ -11,6 +11,7 @@ from flows.check import Key
 from flows.office.chamber import chamber
 from flows.office.opened import Office
 from flows.office.readings import Stored
+from flows.receive import sender
 from flows.receive.store import storing, sync_file, together
 from flows.reply import Form, marked_workbook, render
 from flows.reply.letterbox import Letter, answer_name, deliver, put, safe_name
@@ -119,19 +120,18 @@ def refuse(office: Office, source: str, refusal: Refusal) -> None:
 
     `source` is the file's path below the inbox, `*` where its name is itself personal.
     """
-    leave(office, source, "拒收", both(refusal.message))
+    leave(office, source, sender(source, refusal, office.is_unit), "拒收", both(refusal.message))
 
 
-def leave(office: Office, source: str, what: str, text: str) -> None:
-    """A notice about a file of the inbox that is no submission, below replies/ in the folder of who sent it.
+def leave(office: Office, source: str, folder: str, what: str, text: str) -> None:
+    """A notice about a file of the inbox that is no submission, in a folder below replies/.
 
     `source` as of `refuse`; `what` is said in the notice's name. Raises StoreError.
     """
-    folder, _, name = source.rpartition("/")
+    name = source.rpartition("/")[2]
     told = sha256(source.encode()).hexdigest()[:6]
     title = safe_name("" if name == "*" else Path(name).stem, f"_{what}_{told}.txt")
-    sender = office.home.replies / (folder.partition("/")[0] or "_")
-    written = put(sender, Letter(title, f"{text}\n".encode()))
+    written = put(office.home.replies / folder, Letter(title, f"{text}\n".encode()))
     with storing():
         sync_file(written)
 

@@ -15,7 +15,7 @@ from flows.gate import Admitted, Limits, examine
 from flows.office.opened import Office
 from flows.precheck.alone import Alone, explain_alone, inspect_alone, united
 from flows.precheck.kept import Kept
-from flows.read import explain, read
+from flows.read import explain, not_ended, read
 from flows.receive.inspect_file import Inspected, inspect_file, labelled
 from flows.reply import marked_workbook
 from schemas.messages import Language
@@ -97,7 +97,7 @@ def check_files(
 
     `done` hears how many files have been read. Raises OSError for a file that cannot be read, ChamberError.
     """
-    inspected = tuple(_inspect(offered, ground, chamber, done))
+    inspected = tuple(_in_time(each, ground, today) for each in _inspect(offered, ground, chamber, done))
     readings = [each.verdict for each in inspected if isinstance(each.verdict, WorkbookReading)]
     register = ground.register([each.units for each in inspected])
     library = ground.library([reading.identity.unit for reading in readings]).with_readings(readings)
@@ -216,6 +216,14 @@ def _of(loaded: _Loaded, outcome: Done[Alone | Inspected] | Died) -> _Inspected:
             return _Inspected(loaded.offered, loaded.sha256, inspected.verdict, units)
         case Inspected() as inspected:
             return _Inspected(loaded.offered, loaded.sha256, inspected.verdict)
+
+
+def _in_time(inspected: _Inspected, ground: Ground, today: date) -> _Inspected:
+    """As the office's inbox would take it: not before its period has ended. Without an office it may be tried early."""
+    if ground.office is None or isinstance(inspected.verdict, Refusal):
+        return inspected
+    early = not_ended(Period.parse(inspected.verdict.identity.period), today)
+    return inspected if early is None else replace(inspected, verdict=early)
 
 
 def _judge(

@@ -1,6 +1,7 @@
 """Receiving: what lies in the inbox is refused with a reason or kept whole under raw/, and nothing is lost."""
 
 from flows.receive.arrivals import Lying, look
+from flows.receive.folders import sender, unknown_folder
 from flows.receive.inbox import (
     Intake,
     Kept,
@@ -11,7 +12,6 @@ from flows.receive.inbox import (
     one_round,
     receive,
     receive_bytes,
-    unknown_folder,
 )
 from flows.receive.inspect_file import Inspected, Understand, inspect_file, labelled
 from flows.receive.receipts import in_order, receipt_from_json, receipt_to_json, receipts, unentered
@@ -38,6 +38,7 @@ __all__ = [
     "receipts",
     "receive",
     "receive_bytes",
+    "sender",
     "unentered",
     "unknown_folder",
 ]

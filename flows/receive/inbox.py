@@ -3,26 +3,27 @@
 import contextlib
 import functools
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
 from flows.chamber import Chamber, Died, Done, Reason
 from flows.gate import Limits
+from flows.read import not_ended
 from flows.receive.arrivals import Arrival, arrivals, batches, opened
+from flows.receive.folders import STRAY, IsUnit, any_unit, other_folder
 from flows.receive.inspect_file import PERSONAL, Inspected, Understand, inspect_file, labelled
 from flows.receive.receipts import Parcel, digests, keep, same_content
 from flows.receive.refused import Rejection, turn_away
 from flows.receive.store import locked, storing, sync_folder, together
+from schemas.periods import SHANGHAI, Period
 from schemas.personal import contains_personal
 from schemas.reading import WorkbookReading
 from schemas.receipt import Fact, Kind, Receipt, Refusal
 
 _ROUND_LOCK = ".receive-lock"
-_UNIT = re.compile(r"[0-9]{6}(?:-[0-9A-Z]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,10 @@ class Repeated:
 
 @dataclass(frozen=True, slots=True)
 class TurnedAway:
-    """A refused file: its note lies below raw/refused, its bytes beside it unless they are personal."""
+    """A refused file: its note lies below raw/refused, its bytes beside it unless they are personal.
+
+    A stray one has no note: it lies where it lay, and is taken when its folder is right.
+    """
 
     source: str
     sha256: str
@@ -67,15 +71,6 @@ class Intake:
     """Files left alone for now: still being copied, or changed under our eyes."""
 
 
-IsUnit = Callable[[str], bool]
-"""Whether a code is one of the register's."""
-
-
-def _any(_: str) -> bool:
-    """Where no register is at hand."""
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class _Good:
     """What a child read in a file that is to be kept."""
@@ -92,17 +87,20 @@ class _Bad:
     died: Died | None = None
 
 
-def _verdict(arrival: Arrival, outcome: Done[Inspected] | Died, is_unit: IsUnit) -> _Good | _Bad:
+def _verdict(arrival: Arrival, outcome: Done[Inspected] | Died, is_unit: IsUnit, today: date) -> _Good | _Bad:
     if isinstance(outcome, Died):
         return _Bad(_of_death(outcome, arrival.content), outcome)
     verdict = outcome.value.verdict
     if isinstance(verdict, WorkbookReading):
-        verdict = _other_folder(arrival.source, verdict.identity.unit, is_unit) or verdict
+        stated = verdict.identity
+        early = not_ended(Period.parse(stated.period), today)
+        verdict = other_folder(arrival.source, stated.unit, is_unit) or early or verdict
     return _Bad(verdict) if isinstance(verdict, Refusal) else _Good(verdict, outcome.value.kind)
 
 
 Tell = Callable[[str, Refusal], object]
-"""Tells a sender, by the file's path below the inbox, why it is not taken; the file leaves the inbox afterwards."""
+"""Tells a sender, by the file's path below the inbox, why it is not taken; then the file leaves the inbox, unless it is
+stray."""
 
 
 def _untold(_: str, __: Refusal) -> None:
@@ -119,15 +117,16 @@ class _Desk:
     chamber: Chamber
     limits: Limits
     tell: Tell = _untold
-    is_unit: IsUnit = _any
+    is_unit: IsUnit = any_unit
 
     def settle(self, arrivals: Sequence[Arrival]) -> list[Kept | Repeated | TurnedAway]:
         """Inspect a batch in the chamber, then keep what is good in one go and turn away the rest."""
         task = functools.partial(inspect_file, understand=self.understand, limits=self.limits)
         items = [labelled(one.source.rpartition("/")[2], one.content) for one in arrivals]
         outcomes = self.chamber.run(task, items)
+        today = self.now.astimezone(SHANGHAI).date()
         verdicts = [
-            _verdict(arrival, outcome, self.is_unit) for arrival, outcome in zip(arrivals, outcomes, strict=True)
+            _verdict(arrival, outcome, self.is_unit, today) for arrival, outcome in zip(arrivals, outcomes, strict=True)
         ]
         pairs = list(zip(arrivals, verdicts, strict=True))
         kept = iter(self._keep([(arrival, one) for arrival, one in pairs if isinstance(one, _Good)]))
@@ -163,9 +162,12 @@ class _Desk:
         )
 
     def turn_away(self, arrival: Arrival, refusal: Refusal, died: Died | None = None) -> TurnedAway:
-        """A note of the refusal under raw/refused, with the bytes beside it unless they are personal."""
+        """A note of the refusal under raw/refused, with the bytes beside it unless they are personal or stay."""
         source = "*" if contains_personal(arrival.source) else arrival.source
         digest = sha256(arrival.content).hexdigest()
+        if refusal.code == STRAY:
+            self.tell(source, refusal)
+            return TurnedAway(source, digest, refusal, "", died)
         rejection = Rejection(
             sha256=digest,
             name=source.rpartition("/")[2],
@@ -209,7 +211,7 @@ def receive(  # noqa: PLR0913 - where from, where to, by whom, and when
     limits: Limits = Limits(),
     known: Mapping[str, Sequence[Path]] | None = None,
     tell: Tell = _untold,
-    is_unit: IsUnit = _any,
+    is_unit: IsUnit = any_unit,
 ) -> Intake:
     """Files of the inbox, by the names that `look` gave: each is kept, found again, turned away, or left for later.
 
@@ -228,7 +230,7 @@ def receive(  # noqa: PLR0913 - where from, where to, by whom, and when
             for arrival in batch:
                 digest = sha256(arrival.content).hexdigest()
                 earlier = same_content(known.get(digest[:8], []), digest)
-                strange = None if earlier is None else _other_folder(arrival.source, earlier.unit, is_unit)
+                strange = None if earlier is None else other_folder(arrival.source, earlier.unit, is_unit)
                 if earlier is None:
                     fresh.append(arrival)
                 elif strange is not None:
@@ -259,31 +261,6 @@ def receive_bytes(
     desk = _Desk(raw, now, understand, chamber, limits)
     (outcome,) = desk.settle([Arrival(None, f"{source}/{name.replace('/', '_')}", content)])
     return outcome
-
-
-def _other_folder(source: str, unit: str, is_unit: IsUnit) -> Refusal | None:
-    """A file in a unit's own folder must be of that unit; other folders say nothing."""
-    wrong = unknown_folder(source, is_unit)
-    if wrong:
-        return Refusal("FILE-FOLDER", (Fact("folder", wrong), Fact("stated", unit)))
-    folder = _folder_code(source)
-    if folder in {"", unit}:
-        return None
-    return Refusal("FILE-OTHER-UNIT", (Fact("stated", unit), Fact("folder", folder)))
-
-
-def unknown_folder(source: str, is_unit: IsUnit) -> str:
-    """The folder that a file of the inbox lies in, where it is named like a unit's code and none has that code."""
-    code, name = _folder_code(source), source.partition("/")[0]
-    if not code or is_unit(code):
-        return ""
-    return code if contains_personal(name) else name
-
-
-def _folder_code(source: str) -> str:
-    """The code with which the name of a file's folder begins; empty where it begins with none."""
-    found = _UNIT.match(source.partition("/")[0]) if "/" in source else None
-    return "" if found is None else found[0]
 
 
 def forget(repeated: Iterable[Repeated]) -> None:

@@ -29,9 +29,11 @@ MESSAGES = (
     ),
     Message(
         "NIGHT-FOLDERS",
-        "收件夹 {folders} 不是登记表里的单位代码，其中 {count} 份没有接收：请改正文件夹名，或把单位登记到登记表",
-        "Inbox folder {folders}: no unit's code of the register; {count:file was/files were} not taken from there. Correct "
-        "the folder's name, or register the unit",
+        "收件夹 {folders} 不是登记表里的单位代码，其中 {count} 份没有接收：请把文件夹改名为单位代码，或把单位登记到登记表；能读的表还在"
+        "原处，下一夜就会接收",
+        "Inbox folder {folders}: no unit's code of the register; {count:file was/files were} not taken from there. Rename "
+        "the folder to the unit's code, or register the unit: readable workbooks still lie there, and the next night "
+        "takes them",
     ),
     Message(
         "NIGHT-EARLIER-RULES",

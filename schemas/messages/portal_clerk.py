@@ -102,11 +102,6 @@ _UPLOAD = (
         "check did not end: try it again later, or wait for the night.",
     ),
     Message(
-        "UPLOAD-NOT-ENDED",
-        "{period}还没有结束，不能上传。请在 {day} 之后填报、上传",
-        "{period} has not ended and cannot be uploaded. Fill and upload it after {day}",
-    ),
-    Message(
         "STEP-NOT-STORED",
         "系统现在不能保存（编号 {number}），不是您的问题，已通知管理员，这一步没有办成。请稍后再试",
         "The system cannot save now (number {number}); it is not your fault, and the administrator was told. "

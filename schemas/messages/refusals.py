@@ -157,8 +157,13 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "FILE-FOLDER",
-        "文件放在“{folder}”里，登记表中没有这个单位代码，没有接收（封面填报单位是“{stated}”）。请放到本单位代码的收件夹里再报；代码有疑问请问市里",
-        'The file lies in the folder "{folder}", which is no unit\'s code of the register, so it was not taken (the cover says unit "{stated}"). Put it into the folder of your own unit\'s code; if in doubt about the code, ask the city',
+        "文件放在收件夹“{folder}”里，登记表中没有这个单位代码，没有接收；文件没有动，还在那里（封面填报单位是“{stated}”）。请把文件夹改名为本单位的代码，或把文件移到本单位代码的收件夹，下一次夜间校核就会接收；代码有疑问请问市里",
+        'The file lies in the inbox folder "{folder}", which is no unit\'s code of the register, so it was not taken; it still lies there, untouched (the cover says unit "{stated}"). Rename the folder to your unit\'s code, or move the file into the folder of that code, and the next night takes it; if in doubt about the code, ask the city',
+    ),
+    Message(
+        "FILE-NOT-ENDED",
+        "报告期 {period} 还没有结束，现在不能报。请在 {day} 以后按期末数填好再报",
+        "The period {period} has not ended, so it cannot be reported yet. Fill in the figures of its end and send the workbook after {day}",
     ),
     Message(
         "FILE-IDENTITY",

@@ -243,3 +243,19 @@ def test_output_is_utf8_whatever_the_locale(shenhe_apart: Callable[..., Any], de
     assert "发现 1 处错误" in ran.stdout.decode("utf-8")
     assert b"\x1b[" not in ran.stdout
     assert ran.stderr == b""
+
+
+def test_a_period_that_runs_is_refused_as_by_the_inbox(
+    desk: Any, shenhe: Run, city: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where an office says who owes what; without one a clerk may try a workbook before the period's end."""
+    from schemas.periods import Period
+
+    monkeypatch.setattr(Period, "has_ended", lambda *_: False)
+    file = desk.workbook("TA")
+
+    refused = shenhe("check", file, "--home", city)
+    alone = shenhe("check", file)
+
+    assert (refused.exit_code, alone.exit_code) == (3, 0)
+    assert "报告期 2025Q4 还没有结束，现在不能报。请在 2025-12-31 以后按期末数填好再报" in refused.stdout

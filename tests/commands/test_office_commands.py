@@ -12,15 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from typer.testing import Result
 
-from flows.cli import looks
 from flows.sample import make_city
 from record import disconnect
-from schemas.periods import Period
 
 UNIT = "990121"
 RETURNS = ("干部统计表", "党员统计表", "人才统计表")
@@ -473,11 +470,3 @@ def test_a_schedule_refuses_a_broken_configuration_at_once(home: Path, shenhe: C
 
     assert done.exit_code == 2
     assert "nite" in done.stderr
-
-
-def test_a_workbook_sent_too_early_does_not_hide_what_is_owed_now() -> None:
-    """Without a period the board shows the last one that has ended."""
-    on_file = tuple(map(Period.parse, ("2026Q2", "2026Q3", "2026Q4")))
-    desk = SimpleNamespace(periods=lambda: on_file, today=date(2026, 10, 17))
-
-    assert str(looks._newest(desk)) == "2026Q3"

@@ -9,7 +9,15 @@ from schemas.refusal_guide import EXAMPLES, PREFIXES, codes, page
 
 PROJECT = Path(__file__).resolve().parents[2]
 SAID_ELSEWHERE = {
-    *("FILE-PERSONAL", "FILE-UNREADABLE", "FILE-FAULT", "FILE-OTHER-UNIT", "FILE-FOLDER", "FILE-IDENTITY"),
+    *(
+        "FILE-PERSONAL",
+        "FILE-UNREADABLE",
+        "FILE-FAULT",
+        "FILE-OTHER-UNIT",
+        "FILE-FOLDER",
+        "FILE-NOT-ENDED",
+        "FILE-IDENTITY",
+    ),
     *("FILE-NOT-OURS", "FILE-OTHER-FORM", "FILE-OLD-TEMPLATE", "FILE-WRONG-UNIT", "FILE-UNIT-CLASH"),
     *("FILE-WRONG-PERIOD", "FILE-PERIOD-CLASH", "FILE-NO-UNIT", "FILE-NO-PERIOD", "FILE-UNIT-UNKNOWN"),
 }

@@ -17,7 +17,7 @@ from flows.nightly.account import Account
 from flows.office.home import Home
 from flows.office.opened import Office
 from flows.read import read
-from schemas.periods import SHANGHAI
+from schemas.periods import SHANGHAI, Period
 from schemas.submission import OnFile
 
 COUNTY, CITY = "990121", "990100-S01"
@@ -120,6 +120,17 @@ class Made:
     def asked(self) -> bytes:
         """The same with a figure that is to be explained."""
         return self.changed(CADRES, ASKED)
+
+    def stamped(self, name: str, was: str, period: str) -> bytes:
+        """The same figures as those of another period."""
+        book = openpyxl.load_workbook(io.BytesIO(self.sent[name]), data_only=True)
+        book.properties.subject = book.properties.subject.replace(was, period)
+        for prop in book.custom_doc_props.props:
+            prop.value = prop.value.replace(was, period)
+        for sheet in book:
+            for cell in (cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)):
+                cell.value = cell.value.replace(was, period).replace(Period.parse(was).zh, Period.parse(period).zh)
+        return saved(book)
 
     def other(self, name: str) -> bytes:
         """The same figures saved anew: other bytes."""

@@ -20,5 +20,5 @@ def book(unit: str = "990121", figure: object = 12) -> bytes:
 
 def understand(admitted: Admitted) -> WorkbookReading:
     """Whose it is, by the name of its sheet; nothing else is read in it."""
-    identity = Identity("CA", admitted.sheets[0].name, "2036Q3", "")
+    identity = Identity("CA", admitted.sheets[0].name, "1901Q3", "")
     return WorkbookReading(admitted.sha256, identity, (), (), (), (), 0)

@@ -1,15 +1,17 @@
-"""What a county is told of a file that its office has already, or cannot take: sent twice, closed, laid where nobody is."""
+"""What a county is told of a file that its office has already or cannot take: twice, closed, too early, laid nowhere."""
 
 import shutil
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from one_county import ANSWER, CADRES, CITY, CITY_CADRES, COUNTY, FIRST, PARTY, Made, Town
 
 from flows.nightly.account import Folder
+from flows.office.opened import Office
 from flows.receive.store import StoreError
 from schemas.decision import Correction
+from schemas.periods import SHANGHAI
 from schemas.states import State
 
 PERSONAL = "530099198002299918"
@@ -114,21 +116,61 @@ def test_a_night_ended_before_the_inbox_was_cleared_tells_again(
     assert not [path for path in town.home.inbox.rglob("*") if path.is_file()]
 
 
-def test_a_folder_that_is_no_units_is_told_to_sender_and_office(town: Town, made: Made) -> None:
-    """It is called like a code that the register does not have: nothing in it is anybody's."""
-    town.send(CADRES, made.sent[CADRES], "999999")
+def test_a_workbook_in_a_folder_that_is_no_units_waits_there_until_the_folder_is_right(town: Town, made: Made) -> None:
+    """The unit on its cover is told what to do, the office is told each night; what cannot be read is set aside."""
+    town.send(PARTY, made.sent[PARTY], "999999")
     town.send("空.xlsx", b"", "999999")
-    town.send(PARTY, made.sent[PARTY], "各县上报")
-    account = town.night(1)
+    first, second = town.night(1), town.night(2)
 
-    notes = [text.decode() for name, text in town.replies("999999").items() if CADRES[:-5] in name]
-    assert "文件放在“999999”里，登记表中没有这个单位代码，没有接收" in notes[0]
-    assert "请放到本单位代码的收件夹里再报" in notes[0]
-    assert 'The file lies in the folder "999999", which is no unit\'s code of the register' in notes[0]
-    assert account.entered.folders == (Folder("999999", 2),)
-    assert any("收件夹 999999 不是登记表里的单位代码，其中 2 份没有接收" in line for line in account.lines("zh"))
-    assert any("Inbox folder 999999: no unit's code" in line for line in account.lines("en"))
+    (note,) = (text.decode() for name, text in town.replies(COUNTY).items() if "拒收" in name)
+    assert "文件放在收件夹“999999”里，登记表中没有这个单位代码，没有接收；文件没有动，还在那里" in note
+    assert "请把文件夹改名为本单位的代码" in note
+    assert "Rename the folder to your unit's code, or move the file into the folder of that code" in note
+    assert [name for name in town.replies("_") if name.startswith("空_拒收")]
+    assert not town.replies("999999")
+    assert (first.entered.folders, second.entered.folders) == ((Folder("999999", 2),), (Folder("999999", 1),))
+    assert any("收件夹 999999 不是登记表里的单位代码，其中 1 份没有接收" in line for line in second.lines("zh"))
+    assert any("Inbox folder 999999: no unit's code" in line for line in second.lines("en"))
+
+    shutil.copytree(town.home.inbox / "999999", town.home.inbox / COUNTY, dirs_exist_ok=True)
+    shutil.rmtree(town.home.inbox / "999999")
+    third = town.night(3)
+    assert (len(third.entered.taken), third.entered.folders) == (1, ())
     assert town.current(COUNTY, "PM").attempt == 1
+
+
+def test_a_folder_of_any_other_name_is_everybodys(town: Town, made: Made) -> None:
+    """Whose a workbook is, is said by its cover."""
+    town.send(PARTY, made.sent[PARTY], "各县上报")
+    town.night(1)
+
+    assert town.current(COUNTY, "PM").attempt == 1
+
+
+def test_nobody_owes_a_period_that_runs(town: Town, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workbook that an earlier release took of it waits for its end; the board speaks of the period before."""
+    from flows.cli import looks
+    from flows.nightly.desk import Desk
+    from flows.receive import inbox
+
+    running, ended = datetime(2027, 3, 31, 1, tzinfo=SHANGHAI), datetime(2027, 4, 1, 1, tzinfo=SHANGHAI)
+    early = made.stamped(CADRES, "2025Q4", "2027Q1")
+    town.send("早报.xlsx", early)
+    refused = town.night((running - FIRST).days)
+    (note,) = (text.decode() for name, text in town.replies(COUNTY).items() if "早报_拒收" in name)
+    assert "报告期 2027Q1 还没有结束，现在不能报。请在 2027-03-31 以后按期末数填好再报" in note
+    assert (refused.refused, len(refused.entered.taken)) == (1, 0)
+
+    town.send("早报.xlsx", early)
+    with monkeypatch.context() as patch:
+        patch.setattr(inbox, "not_ended", lambda *_: None)
+        taken = town.night((running - FIRST).days)
+    assert len(taken.entered.taken) == 1
+    assert [each.period for each in taken.periods] == ["2025Q4"]
+    assert not list(town.home.reports.rglob("*2027Q1*"))
+    with town.record():
+        assert str(looks._newest(Desk(Office.at(town.folder), running))) == "2025Q4"
+    assert [each.period for each in town.night((ended - FIRST).days).periods] == ["2025Q4", "2027Q1"]
 
 
 def ended(*_: object) -> None:

@@ -48,7 +48,7 @@ def identify(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
         "        import os; os._exit(1)\n"
         "    if unit == 'foreign':\n"
         "        return Refusal('FILE-UNKNOWN')\n"
-        "    identity = Identity('CA', unit, '2036Q3', 'v1')\n"
+        "    identity = Identity('CA', unit, '2015Q3', 'v1')\n"
         "    return WorkbookReading(admitted.sha256, identity, (), (), (), (), 0)\n",
         encoding="utf-8",
     )
@@ -101,7 +101,7 @@ def test_a_good_file_is_kept_under_its_name_with_its_receipt(home: Path, opened:
 
     (kept,) = intake.kept
     receipt = kept.receipt
-    assert f"2036Q3/990121/CA/20361016T010000-{receipt.sha256[:8]}.xlsx" == receipt.kept_as
+    assert f"2015Q3/990121/CA/20361016T010000-{receipt.sha256[:8]}.xlsx" == receipt.kept_as
     assert content == (home / receipt.kept_as).read_bytes()
     assert not source.exists()
     assert (receipt,) == receipts(home)
@@ -221,6 +221,21 @@ def test_a_file_of_another_unit_is_turned_away(home: Path, opened: Chamber, iden
     assert [one.receipt.unit for one in intake.kept] == ["990123"]
 
 
+def test_a_workbook_of_a_period_that_runs_is_turned_away(home: Path, opened: Chamber, identify: object) -> None:
+    """Its bytes lie beside the note; the same bytes are taken when the period has ended, by the day in Shanghai."""
+    content = book()
+    drop(home, "a.xlsx", content)
+    (turned,) = round_of(home, opened, identify, datetime(2015, 9, 30, 15, 59, tzinfo=UTC)).refused
+    drop(home, "a.xlsx", content)
+    taken = round_of(home, opened, identify, datetime(2015, 9, 30, 16, 0, tzinfo=UTC))
+
+    assert turned.refusal.code == "FILE-NOT-ENDED"
+    assert "2015Q3" in turned.refusal.message("zh")
+    assert "2015-09-30" in turned.refusal.message("en")
+    assert (home / turned.note).with_suffix("").read_bytes() == content
+    assert [one.receipt.period for one in taken.kept] == ["2015Q3"]
+
+
 def test_a_file_that_kills_its_child_costs_only_itself(home: Path, opened: Chamber, identify: object) -> None:
     """It is set aside, told to the office with its hash, and the others are kept."""
     drop(home, "a.xlsx", book(figure=1))
@@ -319,7 +334,7 @@ def test_an_upload_is_kept_or_answered(home: Path, opened: Chamber, identify: ob
     assert isinstance(bad, TurnedAway)
     assert not (home / bad.note).with_suffix("").exists()
     assert isinstance(bad.refusal, Refusal)
-    assert Identity("CA", "990121", "2036Q3", "v1") == identify_again(good)
+    assert Identity("CA", "990121", "2015Q3", "v1") == identify_again(good)
 
 
 def identify_again(kept: Kept) -> Identity:

@@ -166,7 +166,7 @@ def test_what_was_returned_is_explained_and_handed_in_again(office: Office) -> N
         (Key(OTHER, "TA", "2026Q2"), "UPLOAD-OTHER-UNIT"),
         (Key(UNIT, "TA", "2026Q1"), "STATE-CLOSED"),
         (Key(UNIT, "TA", "2025Q3"), "FILE-WRONG-PERIOD"),
-        (Key(UNIT, "TA", "2026Q3"), "UPLOAD-NOT-ENDED"),
+        (Key(UNIT, "TA", "2026Q3"), "FILE-NOT-ENDED"),
         (Key(UNIT, "CA", "2026Q2"), "FILE-OTHER-FORM"),
     ],
 )
@@ -326,7 +326,7 @@ def test_a_period_is_sent_from_the_day_after_its_end_on(office: Office) -> None:
     last = clock.now().replace(month=6, day=30, hour=23)
     early = sending.send(office, TALENT, Upload("表.xlsx", content), last, chamber())
     assert isinstance(early, Refusal)
-    assert early.message("zh").startswith("2026Q2还没有结束，不能上传。请在 2026-06-30 之后")
+    assert early.message("zh").startswith("报告期 2026Q2 还没有结束，现在不能报。请在 2026-06-30 以后")
     assert record.sent(UNIT, "TA", "2026Q2") == ()
     next_day = last + timedelta(hours=2)
     assert isinstance(sending.send(office, TALENT, Upload("表.xlsx", content), next_day, chamber()), Sent)
