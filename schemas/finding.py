@@ -48,6 +48,8 @@ class Pattern(StrEnum):
     UNSETTLED = "unsettled"
     """relations that no value of a blank or unreadable cell makes hold together"""
     BLANK = "blank"
+    UNFILLED = "unfilled"
+    """a workbook as it was handed out"""
     NOT_A_NUMBER = "not_a_number"
     NOT_WHOLE = "not_whole"
     NEGATIVE = "negative"

@@ -14,7 +14,7 @@ from flows.check.library import Key, Library, key_of
 from flows.check.panel import Panel
 from flows.check.plan import Plan, is_restriction
 from rules.judge import Verdict
-from schemas.finding import Finding, Tally
+from schemas.finding import Finding, Pattern, Tally
 from schemas.periods import Period
 from schemas.reading import WorkbookReading
 from schemas.returns import Returns
@@ -94,8 +94,12 @@ class _Group:
         )
         found = self._violations(plan)
         for county, reading in enumerate(self.readings):
+            tally = Tally(*map(int, tallies[county]))
+            if any(finding.pattern is Pattern.UNFILLED for finding in reading.findings):
+                # What the template reckons of blank cells says nothing about anybody's figures.
+                found[county], tally = Found(), Tally(cannot_tell=tally.held + tally.violated + tally.cannot_tell)
             findings = fold(plan, county, replace(found.get(county, Found()), read=reading.findings))
-            yield Checked(key_of(reading), reading.sha256, findings, Tally(*map(int, tallies[county])))
+            yield Checked(key_of(reading), reading.sha256, findings, tally)
 
     def _judged(self, library: Library, returns: Returns, register: Register) -> list[Judged]:
         units = tuple(reading.identity.unit for reading in self.readings)
@@ -107,7 +111,7 @@ class _Group:
         panels = Panels(units, library, returns, own)
         return [hear(Gatherer(panel, panels, register), returns.rules(panel.table.code), returns) for panel in own]
 
-    def _violations(self, plan: Plan) -> Mapping[int, Found]:
+    def _violations(self, plan: Plan) -> dict[int, Found]:
         """What is broken, by the position of the county."""
         broken: dict[int, list[Broken]] = defaultdict(list)
         others: dict[int, list[Finding]] = defaultdict(list)

@@ -12,6 +12,7 @@ from schemas.finding import Address, Cell, Place, Role
 from schemas.in_force import asked
 from schemas.model import PERCENT, SEE_ROW, TOTAL_ROW, Column, Grain, Return, Table
 from schemas.periods import Period
+from schemas.reckoned import derived, openings
 from schemas.units import Register
 
 _NOT_IN_SHEET_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
@@ -136,6 +137,12 @@ class Items:
         return np.array([column.signed for column in self.columns], np.bool_)
 
     @cached_property
+    def typed(self) -> NDArray[np.bool_]:
+        """Columns that a clerk fills: neither openings, which the template gives, nor derived items, which it reckons."""
+        given = {*openings(self.table), *derived(self.table)}
+        return np.array([column.name not in given for column in self.columns], np.bool_)
+
+    @cached_property
     def row_measured(self) -> NDArray[np.bool_]:
         """Columns whose measure is the row's."""
         return np.array([column.measure == SEE_ROW for column in self.columns], np.bool_)
@@ -162,6 +169,13 @@ class TableForm:
     def sheet_name(self) -> str:
         """What the template calls the sheet, as compared; a name has at most 31 characters."""
         return label(self.table.zh.translate(_NOT_IN_SHEET_NAMES)[:31])
+
+    @property
+    def to_fill(self) -> NDArray[np.bool_]:
+        """The cells that a clerk fills: no openings, nothing that formulas of the template reckon, no totals of units."""
+        typed = self.items.typed[None, :]
+        totals = np.array([self.table.grain is Grain.UNIT and code == TOTAL_ROW for code in self.rows.codes])
+        return typed & ~(totals & (len(totals) > 1))[:, None]
 
     def steps(self) -> NDArray[np.int64] | None:
         """Smallest scaled difference allowed in each cell, where some row is coarser than its column; else None."""

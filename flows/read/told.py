@@ -206,17 +206,19 @@ def missing_cells(form: TableForm, reading: TableReading, gaps: NDArray[np.bool_
 
 
 def of_blanks(form: TableForm, reading: TableReading) -> list[Finding]:
-    """Blank cells: the whole table, a whole row, else cell by cell."""
+    """Blank cells: the whole table, a whole row, else cell by cell; what the template holds itself does not count."""
     blank = reading.states == CellState.BLANK
     if not blank.any():
         return []
     asked = reading.states != CellState.ABSENT
+    to_fill = asked & form.to_fill
     rows, columns = len(reading.row_codes), len(reading.columns)
-    if rows > 1 and (blank == asked).all():
+    if rows > 1 and ((blank == asked).all() or (to_fill.any() and blank[to_fill].all())):
         cells = _blank_cells(form, reading, range(rows), range(columns))
         return [_blank(form, form.place(reading.sheets[0]), cells, Hint("TABLE-EMPTY"))]
     findings = []
-    whole = (blank == asked).all(axis=1) & (blank.sum(axis=1) > 1)
+    empty = (blank == asked).all(axis=1) | (to_fill.any(axis=1) & (blank | ~to_fill).all(axis=1))
+    whole = empty & (blank.sum(axis=1) > 1)
     for row in np.flatnonzero(blank.any(axis=1)).tolist():
         if whole[row]:
             cells = _blank_cells(form, reading, (row,), range(columns))

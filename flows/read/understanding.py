@@ -25,9 +25,14 @@ from flows.read.told import (
     of_headings,
     of_rows,
 )
+from flows.read.unfilled import of_unfilled
 from schemas.finding import Finding, Pattern
 from schemas.reading import CellState, Cleaning, TableReading
 from schemas.units import Register
+
+
+_OF_BLANKS = frozenset({Pattern.BLANK, Pattern.NEGATIVE})
+"""What is found where nothing is filled in: blank cells, and differences that formulas reckon from them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,6 +142,9 @@ def understand(book: RawWorkbook, form: Form, register: Register, version: str =
         tables.append(reading)
         cleanings += sheaf.cleanings
     findings += strays_of([(each.block, rows, each.surplus) for each, rows in pairs])
+    unfilled = of_unfilled(form.tables, tables)
+    if unfilled is not None:
+        findings = [unfilled, *(each for each in findings if each.pattern not in _OF_BLANKS)]
     return Understanding(anchors, named, tuple(tables), tuple(findings), tuple(cleanings))
 
 

@@ -16,8 +16,8 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.template.reckoned import derived, openings
 from schemas.model import Grain, ItemKind, Table
+from schemas.reckoned import derived, openings
 from schemas.returns import Returns
 
 Block = NDArray[np.int64]

@@ -7,9 +7,9 @@ from random import Random
 from flows.sample.key import Planted
 from flows.template import Earlier, Figures, Order, Typed, WorkbookPlan, fill, plan_of
 from flows.template.figures import figures_of
-from flows.template.reckoned import derived, openings
 from schemas.finding import Address
 from schemas.model import TOTAL_ROW, Table
+from schemas.reckoned import derived, openings
 
 Content = str | int | float | None
 

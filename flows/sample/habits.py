@@ -3,8 +3,8 @@
 from types import MappingProxyType
 
 from flows.sample.draft import Draft, spots
-from flows.template.reckoned import derived
 from schemas.model import Grain
+from schemas.reckoned import derived
 
 MOST_ODD_CELLS = 5
 _FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")

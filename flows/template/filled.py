@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 from flows.template.figures import Figures, Typed
 from flows.template.plan import SheetPlan
-from flows.template.reckoned import Derived, derived, openings, typed_behind
 from schemas.model import TOTAL_ROW
+from schemas.reckoned import Derived, derived, openings, typed_behind
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_range
 from flows.template.figures import Earlier, Figures, figures_of
 from flows.template.filled import reckonable
 from flows.template.plan import PlannedRow, SheetPlan, WorkbookPlan
-from flows.template.reckoned import Derived, typed_behind
 from flows.template.sheet import printed
 from rules.edit_rule import EditRule
 from rules.language import Item, Level, Scope, Severity, Shift, items_of
@@ -20,6 +19,7 @@ from schemas.in_force import as_judged, judged, quarter_of
 from schemas.model import SEE_ROW, TOTAL_ROW
 from schemas.naming import naming
 from schemas.periods import Frequency
+from schemas.reckoned import Derived, typed_behind
 
 _FREQUENCY_OF = MappingProxyType(
     {Shift.PREVIOUS_QUARTER: Frequency.QUARTERLY, Shift.PREVIOUS_HALF: Frequency.HALF_YEARLY}

@@ -103,6 +103,7 @@ _WHAT = (
     ),
     Message("FINDING-BLANK", "没有填", "is blank"),
     Message("FINDING-BLANK-WHOLE", "{detail}（{count} 格）", "{detail} ({count:cell/cells})"),
+    Message("FINDING-UNFILLED", "没有填写：{detail}", "not filled in: {detail}"),
     Message(
         "FINDING-NOT-A-NUMBER",
         "应填{kind}，填的是“{shown}”{hint}",
@@ -227,6 +228,7 @@ _TITLES = (
     Message("TITLE-CONDITION", "{subject}与{other}对不上", "{subject} and {other} do not go together"),
     Message("TITLE-UNSETTLED", "“{subject}”怎么填都不能成立", "No number in {subject} makes the relations hold"),
     Message("TITLE-BLANK", "没有填", "Blank"),
+    Message("TITLE-UNFILLED", "工作簿没有填写", "The workbook is not filled in"),
     Message("TITLE-NOT-A-NUMBER", "应填数字", "A number is needed"),
     Message("TITLE-NOT-WHOLE", "小数位数或单位不对", "Decimals or a unit where a plain number is needed"),
     Message("TITLE-NEGATIVE", "不能是这么小的数", "The number is too small"),
@@ -309,6 +311,11 @@ _ADVICE = (
         "ADVICE-BLANK",
         "没有请填 0，不要留空，也不要写“无”“/”",
         'Enter 0 if there is none; do not leave it blank or write "none" or "/"',
+    ),
+    Message(
+        "ADVICE-UNFILLED",
+        "请填好黄色的格再报，没有的填 0",
+        "Fill in the yellow cells, 0 where there is none, and send it again",
     ),
     Message("ADVICE-NOT-A-NUMBER", "请只填数字，不带文字和符号", "Enter digits only, no words or signs"),
     Message("ADVICE-NOT-WHOLE", "请填{kind}，不带单位{suggestion}", "Enter {kind} without unit{suggestion}"),

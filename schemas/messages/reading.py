@@ -77,6 +77,11 @@ MESSAGES: tuple[Message, ...] = (
     Message("ROW-FIRST-AT", "另一处在第 {row} 行", "the other is row {row}"),
     Message("ROW-ALSO-AT", "另一处在工作表“{sheet}”第 {row} 行", 'the other is row {row} of sheet "{sheet}"'),
     Message("ROW-EMPTY", "整行没有填。没有请填 0", "the whole row is blank. Enter 0 if there is none"),
+    Message(
+        "WORKBOOK-UNFILLED",
+        "要填的黄色格有 {asked} 个，填了 {filled} 个：{ranges:list}",
+        "{asked:yellow cell/yellow cells} to fill, {filled} filled: {ranges:list}",
+    ),
     Message("TABLE-EMPTY", "整张表没有填。没有请填 0", "the whole table is blank. Enter 0 if there is none"),
     Message("HEADING-PROBABLY", "可能是“{heading}”", 'it is probably "{heading}"'),
     Message("HEADING-NOT-ASKED", "模板里没有这一栏，没有读取", "the template has no such column; it was not read"),

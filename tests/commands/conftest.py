@@ -16,9 +16,9 @@ from flows.cli import app
 from flows.sample import make_city, story
 from flows.sample.story import Story
 from flows.template import Figures, Order, Typed, fill
-from flows.template.reckoned import derived
 from schemas.model import Return
 from schemas.periods import Period
+from schemas.reckoned import derived
 
 MADE_ON = date(2027, 1, 5)
 

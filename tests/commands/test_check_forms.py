@@ -139,3 +139,33 @@ def test_a_refused_file_has_no_marked_workbook(shenhe: Run, desk: Any) -> None:
     assert result.exit_code == 3
     assert "PDF" in result.stderr
     assert not (desk.folder / "标注.xlsx").exists()
+
+
+@pytest.mark.parametrize("form", ["text", "concise", "json", "jsonl", "csv", "sarif", "html"])
+def test_a_workbook_that_nobody_filled_is_one_finding_in_every_form(
+    city: Path, desk: Any, shenhe: Run, form: str
+) -> None:
+    """One sentence names the cells to fill; no rule is judged on what the template reckons of blank cells."""
+    shenhe("template", "CA", "--unit", desk.unit, "--period", "2025Q4", "-o", "空", "--home", city)
+    (file,) = Path("空").iterdir()
+
+    done = shenhe("check", file, "--home", city, "--format", form)
+
+    assert done.exit_code == 1
+    assert done.stdout.count("没有填写：要填的黄色格有 ") == 1
+    if form == "json":
+        (told,) = json.loads(done.stdout)["files"]
+        (finding,) = told["findings"]
+        assert (finding["code"], finding["severity"]) == ("CA1-D00", "error")
+        assert (told["checks"]["held"], told["checks"]["violated"]) == (0, 0)
+
+
+def test_a_workbook_that_nobody_filled_is_one_line_of_its_list(city: Path, desk: Any, shenhe: Run) -> None:
+    """The marked workbook shows the first cell to fill of each sheet."""
+    shenhe("template", "CA", "--unit", desk.unit, "--period", "2025Q4", "-o", "空", "--home", city)
+    (file,) = Path("空").iterdir()
+    shenhe("check", file, "--home", city, "--format", "xlsx", "-o", "答复.xlsx")
+
+    book = openpyxl.load_workbook("答复.xlsx")
+    listed = [cell for row in book["问题清单"].iter_rows() for cell in row if "没有填写" in str(cell.value)]
+    assert len([cell for cell in listed if "要填的" in str(cell.value)]) == 1

@@ -9,11 +9,11 @@ from random import Random
 import numpy as np
 import told_city
 
-from flows.template.reckoned import derived
 from rules.language import Comparison, Operator
 from schemas.finding import Address, Cell, Finding, Level, Pattern, Place, Role
 from schemas.model import MONEY_WAN, TOTAL_ROW, Grain, Table
 from schemas.reading import CellState, TableReading, WorkbookReading
+from schemas.reckoned import derived
 
 Spot = tuple[str, int, int]
 """Table, row and column, by position."""

@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 
 from flows.read import Forms, anchors, mismatch, read
-from flows.template import Figures, Order, build, fill, plan
+from flows.template import Figures, Order, Typed, build, fill, plan
 from schemas.finding import Level, Pattern
 from schemas.model import Return
 from schemas.periods import Period
 from schemas.reading import WorkbookReading
 from schemas.receipt import Refusal
 from schemas.returns import returns
+from schemas.sentences import line
 from schemas.units import Register
 
 PERIODS = ("2026Q3", "2026Q4")
@@ -81,12 +82,38 @@ def test_headings_alone_would_find_every_table(admit, register, declared, code) 
         assert np.array_equal(table.values, each.values), table.table
 
 
-def test_an_empty_template_is_all_blank_and_nothing_else(admit, register, declared) -> None:
-    """No structure is missing where nobody has filled anything."""
-    reading = read(admit(build(_order(declared.returns["CA"], register, "2026Q3"))), declared)
+@pytest.mark.parametrize("code", COUNTY_RETURNS)
+def test_an_empty_template_is_one_finding(admit, register, declared, code) -> None:
+    """No structure is missing where nobody has filled anything; told is once which cells are to be filled."""
+    reading = read(admit(build(_order(declared.returns[code], register, "2026Q4"))), declared)
 
     assert isinstance(reading, WorkbookReading)
-    assert {finding.pattern for finding in reading.findings} == {Pattern.BLANK}
+    (finding,) = reading.findings
+    assert (finding.pattern, finding.level) == (Pattern.UNFILLED, Level.ERROR)
+    assert {cell.table for cell in finding.cells} == {table.table for table in reading.tables}
+    assert all(f"{cell.address.sheet} {cell.address.a1}:" in line(finding, "zh") for cell in finding.cells)
+
+
+@pytest.mark.parametrize(("every", "pattern"), [(21, Pattern.UNFILLED), (19, Pattern.BLANK)])
+def test_a_workbook_with_next_to_nothing_in_it_is_not_filled(admit, register, declared, every, pattern) -> None:
+    """From one cell in twenty on it is somebody's work, and each row says what it lacks."""
+    order = _order(declared.returns["CA"], register, "2026Q3")
+    empty = read(admit(build(order)), declared)
+    assert isinstance(empty, WorkbookReading)
+    form = declared.form("CA", Period.parse("2026Q3"), empty.identity.unit)
+    spots = [
+        (each.table.code, each.rows.codes[row], each.items.names[column])
+        for each in form.tables
+        for row, column in np.argwhere(each.to_fill).tolist()
+    ]
+    typed = [Typed(*spot, 7) for spot in spots[::every]]
+
+    reading = read(admit(fill(order, (), typed)), declared)
+
+    assert isinstance(reading, WorkbookReading)
+    told = [each.pattern for each in reading.findings]
+    assert pattern in told
+    assert (len(told) == 1) is (pattern is Pattern.UNFILLED)
 
 
 def test_both_know_the_same_keys() -> None:

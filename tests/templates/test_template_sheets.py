@@ -11,8 +11,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from flows.template import Earlier, Figures, Order, SheetPlan, build, fill, plan_of
-from flows.template.reckoned import openings
 from schemas.model import TOTAL_ROW, Return
+from schemas.reckoned import openings
 
 CODES = ("CA", "PM", "TA")
 
