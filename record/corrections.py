@@ -23,9 +23,7 @@ def permit_correction(correction: Correction, now: datetime) -> Correction:
         if not _is_settled(correction):
             raise RecordError(
                 "CORRECTION-NOT-SETTLED",
-                unit=correction.unit,
-                period=correction.period,
-                return_code=correction.return_code,
+                {"unit": correction.unit, "period": correction.period, "return_code": correction.return_code},
             )
         row, new = models.Correction.objects.get_or_create(
             unit=correction.unit,
@@ -64,7 +62,7 @@ def end_correction(number: int, by: str, now: datetime) -> Correction:
     with audit.turn():
         row = models.Correction.objects.select_for_update().filter(pk=number, closed_at=None).first()
         if row is None:
-            raise RecordError("CORRECTION-UNKNOWN", number=number)
+            raise RecordError("CORRECTION-UNKNOWN", {"number": number})
         row.closed_at = now
         row.save(update_fields=["closed_at"])
         facts = {"unit": row.unit, "return": row.return_code, "period": row.period}

@@ -5,22 +5,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from schemas.messages import Language, say
+from schemas.messages import Told
 
 FILE = "record.sqlite3"
 BUSY_SECONDS = 30
 """How long a writer waits for another; a transaction here takes far less than a second."""
 
 
-class DatabaseError(ValueError):
-    """DATABASE_URL is not the address of a PostgreSQL database."""
-
-    def __init__(self) -> None:
-        super().__init__(say("RECORD-DATABASE", "en"))
-
-    def message(self, language: Language) -> str:
-        """The one sentence for the office; it does not repeat the address, which may hold a password."""
-        return say("RECORD-DATABASE", language)
+class DatabaseError(Told, ValueError):
+    """DATABASE_URL is not the address of a PostgreSQL database; it may hold a password and is not repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +61,8 @@ def _parse(url: str) -> _Address:
         parts = urlsplit(url)
         port = str(parts.port or "")
     except ValueError:
-        raise DatabaseError from None
+        raise DatabaseError("RECORD-DATABASE") from None
     name = unquote(parts.path.removeprefix("/"))
     if parts.scheme not in {"postgres", "postgresql"} or not name or "/" in name or parts.query or parts.fragment:
-        raise DatabaseError
+        raise DatabaseError("RECORD-DATABASE")
     return _Address(name, parts.hostname or "", port, unquote(parts.username or ""), unquote(parts.password or ""))

@@ -19,7 +19,7 @@ def check_signed(by: str) -> None:
 def check_reason(reason: str) -> None:
     """Raises RecordError where the reason says nothing or speaks of a person."""
     if length_of(reason) < LEAST_REASON:
-        raise RecordError("DECISION-REASON", least=LEAST_REASON)
+        raise RecordError("DECISION-REASON", {"least": LEAST_REASON})
     if is_personal(reason):
         raise RecordError("DECISION-PERSONAL")
 
@@ -28,7 +28,7 @@ def check_ends(made_on: date, expires_on: date, most_days: int) -> None:
     """Raises RecordError where a decision ends before it begins, or lasts too long to be an exception."""
     latest = made_on + timedelta(days=most_days)
     if not made_on <= expires_on <= latest:
-        raise RecordError("DECISION-EXPIRY", expires=expires_on, today=made_on, latest=latest)
+        raise RecordError("DECISION-EXPIRY", {"expires": expires_on, "today": made_on, "latest": latest})
 
 
 def reopen_unit(unit: str) -> list[int]:

@@ -51,7 +51,7 @@ def editions(period: str) -> tuple[EditionOnFile, ...]:
 def _same(known: models.Edition, edition: Edition, submissions: Sequence[int]) -> EditionOnFile:
     seen = _seen(known)
     if (seen.fingerprint, seen.submissions) != (edition.fingerprint, tuple(sorted(set(submissions)))):
-        raise RecordError("RECORD-EDITION", period=edition.period, vintage=edition.vintage)
+        raise RecordError("RECORD-EDITION", {"period": edition.period, "vintage": edition.vintage})
     return seen
 
 
@@ -61,7 +61,7 @@ def _enter(row: models.Edition, submissions: Sequence[int]) -> dict[str, str]:
     entries, not_approved = [], {}
     for number in sorted(set(submissions)):
         if number not in found:
-            raise RecordError("RECORD-UNKNOWN", number=number)
+            raise RecordError("RECORD-UNKNOWN", {"number": number})
         submission = found[number]
         entries.append(
             models.EditionEntry(edition=row, submission=submission, verdict_id=submission.approved_verdict_id)

@@ -46,7 +46,7 @@ def explain(explanation: ExplanationOnFile) -> ExplanationOnFile:
             else None
         )
         if submission is None or explained is None:
-            raise RecordError("EXPLAIN-NOTHING", period=explanation.period, return_code=explanation.return_code)
+            raise RecordError("EXPLAIN-NOTHING", {"period": explanation.period, "return_code": explanation.return_code})
         written = Explanation(explanation.key, explanation.numbers, explanation.reason, explanation.text)
         _refuse(objection(explained, written))
         row = _create(explanation)
@@ -84,7 +84,7 @@ def keep_new(submission: models.Submission, explained: Sequence[Explained], now:
 
 def _refuse(refused: NotTaken | None) -> None:
     if refused is not None:
-        raise RecordError(refused.code, **{fact.name: fact.value for fact in refused.facts})
+        raise RecordError(refused.code, {**{fact.name: fact.value for fact in refused.facts}})
 
 
 def _is_known(new: ExplanationOnFile) -> bool:

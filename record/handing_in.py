@@ -26,7 +26,7 @@ def confirm(number: int, follows: Callable[[bool], State], by: str, now: datetim
         if found.confirmed_at is not None and before in _HANDED_IN:
             return before
         if before is not State.READY or found.verdict is None:
-            raise RecordError("CONFIRM-STATE", number=number)
+            raise RecordError("CONFIRM-STATE", {"number": number})
         after = move(before, follows(bool(found.verdict.explained)))
         tell(submission(number), after)
         found.state = after.value
@@ -47,9 +47,9 @@ def withdraw(number: int, by: str, now: datetime, tell: Tell) -> State:
         found = _counting(number)
         before = State(found.state)
         if found.confirmed_by == INBOX:
-            raise RecordError("WITHDRAW-INBOX", number=number)
+            raise RecordError("WITHDRAW-INBOX", {"number": number})
         if before is not State.AWAITING_REVIEW:
-            raise RecordError("WITHDRAW-STATE", number=number)
+            raise RecordError("WITHDRAW-STATE", {"number": number})
         after = move(before, State.READY)
         tell(submission(number), after)
         found.state = after.value
@@ -62,7 +62,7 @@ def withdraw(number: int, by: str, now: datetime, tell: Tell) -> State:
 def _counting(number: int) -> models.Submission:
     found = fetch(number)
     if found.replaced_by_id is not None:
-        raise RecordError("RECORD-REPLACED", number=number, newer=found.replaced_by_id)
+        raise RecordError("RECORD-REPLACED", {"number": number, "newer": found.replaced_by_id})
     return found
 
 

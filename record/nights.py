@@ -21,9 +21,11 @@ def take_lease(holder: str, now: datetime, hours: float = 6) -> Lease:
         if held is not None and held.holder != holder and held.expires_at > now:
             raise LeaseTaken(
                 "NIGHT-RUNNING",
-                holder=held.holder,
-                since=held.taken_at.astimezone(SHANGHAI).strftime(_MINUTE),
-                until=held.expires_at.astimezone(SHANGHAI).strftime(_MINUTE),
+                {
+                    "holder": held.holder,
+                    "since": held.taken_at.astimezone(SHANGHAI).strftime(_MINUTE),
+                    "until": held.expires_at.astimezone(SHANGHAI).strftime(_MINUTE),
+                },
             )
         lease = Lease(holder, now, now + timedelta(hours=hours))
         models.Lease.objects.update_or_create(
@@ -64,14 +66,14 @@ def check_day(now: datetime) -> None:
         return
     then, day = last.started_at.astimezone(SHANGHAI).date(), now.astimezone(SHANGHAI).date()
     if day < then:
-        raise RecordError("NIGHT-EARLIER", day=day, last=then)
+        raise RecordError("NIGHT-EARLIER", {"day": day, "last": then})
 
 
 def end_night(number: int, account: str, now: datetime) -> None:
     """What a run told the office. Raises RecordError where there is no such run."""
     with audit.turn():
         if not models.Night.objects.filter(pk=number).update(ended_at=now, account=account):
-            raise RecordError("NIGHT-UNKNOWN", number=number)
+            raise RecordError("NIGHT-UNKNOWN", {"number": number})
         audit.append([audit.Act(now, audit.SYSTEM, "night_ended", f"night {number}", {"account": account})])
 
 

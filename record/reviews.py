@@ -44,7 +44,7 @@ def review(decision: Decision, tell: Callable[[OnFile, State], None] = _untold) 
     with audit.turn():
         found = fetch(decision.submission)
         if found.replaced_by_id is not None:
-            raise RecordError("RECORD-REPLACED", number=found.pk, newer=found.replaced_by_id)
+            raise RecordError("RECORD-REPLACED", {"number": found.pk, "newer": found.replaced_by_id})
         before = State(found.state)
         after = _follows(found, before, decision.review)
         tell(submission(found.pk), after)
@@ -77,7 +77,7 @@ def _follows(found: models.Submission, before: State, wanted: Review) -> State:
     after = State.RETURNED if wanted is Review.RETURN else State.APPROVED
     by_a_person = before is State.AWAITING_REVIEW or wanted is Review.RETURN
     if not found.taken:
-        raise RecordError("REVIEW-NOT-TAKEN", number=found.pk)
+        raise RecordError("REVIEW-NOT-TAKEN", {"number": found.pk})
     if not by_a_person or after not in MOVES[before]:
         raise NotToReview(before, after, *_standing(found, before))
     return after

@@ -197,7 +197,7 @@ def fetch(number: int) -> models.Submission:
     """One submission, locked until the transaction ends. Raises RecordError."""
     found = models.Submission.objects.select_for_update().filter(pk=number).first()
     if found is None:
-        raise RecordError("RECORD-UNKNOWN", number=number)
+        raise RecordError("RECORD-UNKNOWN", {"number": number})
     return found
 
 
@@ -230,7 +230,7 @@ def submission(number: int) -> OnFile:
     """One submission. Raises RecordError where there is none of that number."""
     found = seen(models.Submission.objects.filter(pk=number))
     if not found:
-        raise RecordError("RECORD-UNKNOWN", number=number)
+        raise RecordError("RECORD-UNKNOWN", {"number": number})
     return found[0]
 
 
@@ -294,7 +294,7 @@ def findings(number: int) -> tuple[Finding, ...]:
     """All that the newest check of a submission found; none where it was not checked yet. Raises RecordError."""
     found = models.Submission.objects.select_related("verdict").filter(pk=number).first()
     if found is None:
-        raise RecordError("RECORD-UNKNOWN", number=number)
+        raise RecordError("RECORD-UNKNOWN", {"number": number})
     return restored(found.verdict.findings) if found.verdict else ()
 
 

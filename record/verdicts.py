@@ -42,7 +42,7 @@ def verdict(number: int) -> VerdictOnFile | None:
     """The newest verdict of a submission; None where it was not judged yet. Raises RecordError where there is none such."""
     found = models.Submission.objects.select_related("verdict").filter(pk=number).first()
     if found is None:
-        raise RecordError("RECORD-UNKNOWN", number=number)
+        raise RecordError("RECORD-UNKNOWN", {"number": number})
     row = found.verdict
     if row is None:
         return None
@@ -78,9 +78,9 @@ def _keep_batch(verdicts: Sequence[Verdict], now: datetime) -> list[State]:
     for verdict in verdicts:
         submission = submissions.get(verdict.submission)
         if submission is None:
-            raise RecordError("RECORD-UNKNOWN", number=verdict.submission)
+            raise RecordError("RECORD-UNKNOWN", {"number": verdict.submission})
         if submission.sha256 != verdict.sha256:
-            raise RecordError("RECORD-OTHER-FILE", number=verdict.submission)
+            raise RecordError("RECORD-OTHER-FILE", {"number": verdict.submission})
         row, changed = _kept(verdict, earlier.get(_bound(verdict)), submission, now)
         before = State(submission.state)
         after = _settle(submission, row, verdict.standing.state, now)

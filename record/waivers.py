@@ -51,7 +51,7 @@ def end_waiver(number: int, by: str, now: datetime) -> Waiver:
     with audit.turn():
         row = models.Waiver.objects.select_for_update().filter(pk=number, ended_at=None).first()
         if row is None:
-            raise RecordError("WAIVER-UNKNOWN", number=number)
+            raise RecordError("WAIVER-UNKNOWN", {"number": number})
         row.ended_at = now
         row.save(update_fields=["ended_at"])
         facts = {"unit": row.unit, "code": row.code, "reopened": reopen_unit(row.unit)}

@@ -34,11 +34,12 @@ def reporter(office: Office, text: str, day: date) -> Unit:
     """The unit that reports and that a code or a name means on a day. Raises RecordError."""
     found = office.register.find(text.strip(), day)
     if found is None:
-        raise RecordError("COMMAND-UNIT", unit=text, period=day)
+        raise RecordError("COMMAND-UNIT", {"unit": text, "period": day})
     if found not in office.register.reporting_on(day):
         above = office.register.at(found.parent, day)
         raise RecordError(
-            "ACT-NOT-REPORTING", unit=found.code, name=found.name, parent=above.name if above else found.parent
+            "ACT-NOT-REPORTING",
+            {"unit": found.code, "name": found.name, "parent": above.name if above else found.parent},
         )
     return found
 
@@ -47,16 +48,16 @@ def rule(returns: Returns, code: str) -> Rule:
     """The rule of a whole code, where a waiver can silence it. Raises RecordError."""
     wanted = code.strip().upper()
     if wanted.startswith("FILE-") and wanted in catalogue():
-        raise RecordError("WAIVE-REFUSAL", rule=wanted)
+        raise RecordError("WAIVE-REFUSAL", {"rule": wanted})
     try:
         entry = RuleBook(returns).entry(wanted)
     except UnknownRule:
-        raise RecordError("WAIVE-RULE", rule=code) from None
+        raise RecordError("WAIVE-RULE", {"rule": code}) from None
     if wanted.endswith(f"-{_NEVER_WAIVED}"):
-        raise RecordError("WAIVE-EXPLANATION", rule=wanted)
+        raise RecordError("WAIVE-EXPLANATION", {"rule": wanted})
     declared = _declared(returns, wanted)
     if declared is not None and declared.rule.scope is Scope.CITY:
-        raise RecordError("WAIVE-CITY", rule=wanted)
+        raise RecordError("WAIVE-CITY", {"rule": wanted})
     return Rule(entry, returns.table(entry.table), declared)
 
 
@@ -72,7 +73,7 @@ def row(office: Office, asked: Rule, unit: Unit, text: str, day: date) -> str:
     rows = _rows(office, asked, unit, day)
     found = [code for code, name in rows.items() if plain(text) in {code, plain(name)}]
     if len(found) != 1:
-        raise RecordError("WAIVE-ROW", rule=asked.entry.code, row=text, rows=_listed(rows))
+        raise RecordError("WAIVE-ROW", {"rule": asked.entry.code, "row": text, "rows": _listed(rows)})
     return found[0]
 
 
@@ -101,7 +102,7 @@ def column(returns: Returns, asked: Rule, text: str) -> Column:
     found = [each for each in columns.values() if plain(text) in {each.name, plain(each.zh)}]
     if len(found) != 1:
         headings = {each.name: each.zh for each in columns.values()}
-        raise RecordError("WAIVE-COLUMN", rule=asked.entry.code, column=text, columns=_listed(headings))
+        raise RecordError("WAIVE-COLUMN", {"rule": asked.entry.code, "column": text, "columns": _listed(headings)})
     return found[0]
 
 

@@ -39,7 +39,7 @@ def replace_register(office: Office, content: bytes, by: str, now: datetime) -> 
     wanted = Register.from_bytes(content)
     lost = sorted(set(_lost(office, wanted)))
     if lost:
-        raise RecordError("REGISTER-LOST", units="|".join(lost))
+        raise RecordError("REGISTER-LOST", {"units": "|".join(lost)})
     before, after = set(office.register.units), set(wanted.units)
     added = tuple(unit for unit in wanted.units if unit not in before)
     removed = tuple(unit for unit in office.register.units if unit not in after)

@@ -141,11 +141,11 @@ EXPLAINABLE = frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.READY, State.
 
 def _check_explainable(found: OnFile) -> None:
     if found.replaced_by:
-        raise RecordError("RECORD-REPLACED", number=found.submission, newer=found.replaced_by)
+        raise RecordError("RECORD-REPLACED", {"number": found.submission, "newer": found.replaced_by})
     if found.state is State.CHECKING:
-        raise RecordError("EXPLAIN-CHECKING", number=found.submission)
+        raise RecordError("EXPLAIN-CHECKING", {"number": found.submission})
     if not found.taken or found.state not in EXPLAINABLE:
-        raise RecordError("EXPLAIN-HANDED-IN", number=found.submission)
+        raise RecordError("EXPLAIN-HANDED-IN", {"number": found.submission})
 
 
 def confirm(office: Office, number: int, by: str, now: datetime, shown: str | None = None) -> State:

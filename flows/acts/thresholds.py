@@ -25,7 +25,7 @@ def change_false_questions(office: Office, percent: int, by: str, now: datetime)
     can change, StoreError while a night runs or the disk takes nothing.
     """
     if not LEAST <= percent <= MOST:
-        raise RecordError("THRESHOLD-RANGE", least=LEAST, most=MOST)
+        raise RecordError("THRESHOLD-RANGE", {"least": LEAST, "most": MOST})
     before = office.configuration.false_questions
     file = office.home.configuration
     with alone(office.home), storing(), audit.turn():

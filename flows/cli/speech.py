@@ -9,24 +9,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TextIO
 
-from schemas.messages import Language, say
+from schemas.messages import Language, Told, say
 
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 DEBUG = "SHENHE_DEBUG"
 HOME = "SHENHE_HOME"
 
 
-class Complaint(Exception):
+class Complaint(Told):
     """A command cannot do what was asked; `message` is the one sentence for the person. Exit code 2."""
-
-    def __init__(self, code: str, facts: Mapping[str, object] = _NOTHING) -> None:
-        super().__init__(say(code, "en", facts))
-        self.code = code
-        self.facts = facts
-
-    def message(self, language: Language) -> str:
-        """What is in the way, and what to do."""
-        return say(self.code, language, self.facts)
 
 
 def spoken(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

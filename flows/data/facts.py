@@ -7,11 +7,10 @@ from datetime import date, datetime
 from functools import lru_cache, reduce
 from operator import and_, or_
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from flows.publish.editions import catalogued, current
-from schemas.messages import Language, say
+from schemas.messages import Told
 from schemas.periods import Period
 from schemas.published import Edition
 
@@ -25,17 +24,8 @@ PLAIN = "%.15g"
 """How CSV writes a figure: a count without a decimal point, as the editions do."""
 
 
-class DataError(LookupError):
+class DataError(Told, LookupError):
     """What was asked for is not there; `code` is a message code of the group `publishing`."""
-
-    def __init__(self, code: str, facts: Mapping[str, object] = MappingProxyType({})) -> None:
-        super().__init__(say(code, "en", facts))
-        self.code = code
-        self.facts = facts
-
-    def message(self, language: Language) -> str:
-        """The one sentence for the analyst."""
-        return say(self.code, language, self.facts)
 
 
 @dataclass(frozen=True, slots=True)

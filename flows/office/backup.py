@@ -25,7 +25,7 @@ from flows.office.home import Home
 from flows.office.opened import alone
 from flows.receive.store import sync_file, sync_folder
 from record.database import FILE, database
-from schemas.messages import Language, say
+from schemas.messages import Language, Told, say
 
 SUMS = "SHA256SUMS"
 DUMP = "record.pgdump"
@@ -33,17 +33,8 @@ _CHUNK = 1 << 20
 _IN_MEMORY = 1 << 24
 
 
-class BackupError(RuntimeError):
+class BackupError(Told, RuntimeError):
     """An archive cannot be made, or the one at hand cannot be opened; `message` says what to do."""
-
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(say(code, "en", facts))
-        self.code = code
-        self.facts = facts
-
-    def message(self, language: Language) -> str:
-        """The one sentence for the office."""
-        return say(self.code, language, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +80,7 @@ def back_up(home: Home, into: Path, now: datetime, url: str = "") -> BackedUp:
     into.mkdir(parents=True, exist_ok=True)
     archive = into / f"shenhe-{now:%Y%m%dT%H%M%S}.tar"
     if archive.exists():
-        raise BackupError("BACKUP-THERE", file=archive.name)
+        raise BackupError("BACKUP-THERE", {"file": archive.name})
     unfinished = into / f".{archive.name}.part"
     try:
         with _private(unfinished) as target, _archive(target) as tar:
@@ -112,7 +103,7 @@ def verify(archive: Path) -> Verified:
         try:
             found, told = _open(archive, place)
         except (tarfile.TarError, UnicodeDecodeError, EOFError) as error:
-            raise BackupError("BACKUP-NO-ARCHIVE", file=archive.name) from error
+            raise BackupError("BACKUP-NO-ARCHIVE", {"file": archive.name}) from error
         doubts = list(_sums(found, told))
         if DUMP in found:
             return Verified(len(found), None, None, (*doubts, *_dump(place / DUMP)))
@@ -293,7 +284,9 @@ def _dumped(url: str, target: Path) -> Path:
     words = [program, "--format=custom", f"--file={target}", "--dbname", address["NAME"]]
     done = subprocess.run(words, capture_output=True, text=True, check=False, env={**os.environ, **given})  # noqa: S603  # its own arguments
     if done.returncode:
-        raise BackupError("BACKUP-PG-DUMP", detail=done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "")
+        raise BackupError(
+            "BACKUP-PG-DUMP", {"detail": done.stderr.strip().splitlines()[-1] if done.stderr.strip() else ""}
+        )
     return target
 
 
@@ -305,7 +298,7 @@ def _open(archive: Path, place: Path) -> tuple[dict[str, str], str]:
         for entry in tar:
             source = tar.extractfile(entry) if entry.isfile() else None
             if source is None or _leads_out(entry.name):
-                raise BackupError("BACKUP-NO-ARCHIVE", file=archive.name)
+                raise BackupError("BACKUP-NO-ARCHIVE", {"file": archive.name})
             if entry.name == SUMS:
                 told = source.read().decode(errors="surrogateescape")
                 continue

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from schemas.messages import Language, say
+from schemas.messages import Told
 from schemas.occasions import Occasion
 from schemas.periods import Period, PeriodError
 from schemas.receipt import Kind
@@ -15,17 +15,8 @@ from schemas.receipt import Kind
 E = TypeVar("E", bound=StrEnum)
 
 
-class ConfigurationError(ValueError):
+class ConfigurationError(Told, ValueError):
     """The configuration cannot be used; `message` says which place and what it should be."""
-
-    def __init__(self, code: str, facts: Mapping[str, str]) -> None:
-        super().__init__(say(code, "en", facts))
-        self.code = code
-        self.facts = facts
-
-    def message(self, language: Language) -> str:
-        """The one sentence for the office."""
-        return say(self.code, language, self.facts)
 
 
 class Approval(StrEnum):

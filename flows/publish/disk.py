@@ -3,29 +3,19 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from types import MappingProxyType
 
-from schemas.messages import Language, say
+from schemas.messages import Told
 
 TEMPORARY = ".tmp-"
 """How the names of files and folders begin that are not finished: readers pass them over."""
 
 
-class PublishError(Exception):
+class PublishError(Told):
     """The edition could not be written; `code` is a message code of the group `publishing`. What was there stands."""
-
-    def __init__(self, code: str, facts: Mapping[str, str] = MappingProxyType({})) -> None:
-        super().__init__(say(code, "en", facts))
-        self.code = code
-        self.facts = facts
-
-    def message(self, language: Language) -> str:
-        """The one sentence for the office."""
-        return say(self.code, language, self.facts)
 
 
 @contextmanager

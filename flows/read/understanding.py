@@ -30,7 +30,6 @@ from schemas.finding import Finding, Pattern
 from schemas.reading import CellState, Cleaning, TableReading
 from schemas.units import Register
 
-
 _OF_BLANKS = frozenset({Pattern.BLANK, Pattern.NEGATIVE})
 """What is found where nothing is filled in: blank cells, and differences that formulas reckon from them."""
 

@@ -4,13 +4,12 @@ import contextlib
 import errno
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeVar
 
-from schemas.messages import Language, say
+from schemas.messages import Told
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -21,17 +20,8 @@ _AT_ONCE = 8
 Item = TypeVar("Item")
 
 
-class StoreError(Exception):
+class StoreError(Told):
     """Nothing was registered: disk full, folder not writable, another round at work. `code` is a message code."""
-
-    def __init__(self, code: str, facts: Mapping[str, str] = MappingProxyType({})) -> None:
-        super().__init__(code, dict(facts))
-        self.code = code
-        self.facts = dict(facts)
-
-    def message(self, language: Language) -> str:
-        """The sentence for the data office."""
-        return say(self.code, language, self.facts)
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from portal.accounts.roles import Role
 from portal.models import Member
 from record import audit
-from schemas.messages import Language, say
+from schemas.messages import Told
 from schemas.units import Register
 
 MOST_LETTERS = 64
@@ -21,17 +21,8 @@ _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _OF = 4, 4
 
 
-class AccountError(ValueError):
+class AccountError(Told, ValueError):
     """An account cannot be made or changed as asked; `message` says why. Nothing was changed."""
-
-    def __init__(self, code: str, **facts: object) -> None:
-        super().__init__(say(code, "en", facts))
-        self.code = code
-        self.facts = facts
-
-    def message(self, language: Language) -> str:
-        """The one sentence for the administrator."""
-        return say(self.code, language, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +53,11 @@ class Keeper:
         """A new account with a first password, made up where none is given. Raises AccountError."""
         self._check_place(place)
         if not _NAME.fullmatch(name) or len(name) > MOST_LETTERS:
-            raise AccountError("ACCOUNT-NAME", most=MOST_LETTERS)
+            raise AccountError("ACCOUNT-NAME", {"most": MOST_LETTERS})
         first = password or made_up()
         with audit.turn():
             if User.objects.filter(username__iexact=name).exists():
-                raise AccountError("ACCOUNT-THERE", name=name)
+                raise AccountError("ACCOUNT-THERE", {"name": name})
             user = User.objects.create_user(name, password=first)
             Member.objects.create(user=user, role=place.role.value, unit=place.unit)
             self._told("account_add", name, role=place.role.value, unit=place.unit)
@@ -126,7 +117,7 @@ class Keeper:
             return
         reporting = {unit.code for unit in self.register.reporting_on(self.now.date())}
         if place.unit not in reporting:
-            raise AccountError("ACCOUNT-UNIT", unit=place.unit)
+            raise AccountError("ACCOUNT-UNIT", {"unit": place.unit})
 
     def _told(self, action: str, name: str, **facts: object) -> None:
         audit.append([audit.Act(self.now, self.by, action, f"account {name}", facts)])
@@ -149,7 +140,7 @@ def made_up() -> str:
 def _member(name: str) -> Member:
     found = Member.objects.select_related("user").filter(user__username=name).first()
     if found is None:
-        raise AccountError("ACCOUNT-UNKNOWN", name=name)
+        raise AccountError("ACCOUNT-UNKNOWN", {"name": name})
     return found
 
 

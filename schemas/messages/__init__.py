@@ -68,6 +68,22 @@ def say(code: str, language: Language, facts: Mapping[str, object] = MappingProx
     return template.format_map(facts)
 
 
+class Told(Exception):
+    """Something that cannot be done, told by one sentence of the catalogue: its code, and the facts that it names."""
+
+    def __init__(self, code: str, facts: Mapping[str, object] = MappingProxyType({})) -> None:
+        super().__init__(code, dict(facts))  # as they are given, so that it comes back whole from another process
+        self.code = code
+        self.facts = dict(facts)
+
+    def __str__(self) -> str:
+        return self.message("en")
+
+    def message(self, language: Language) -> str:
+        """What is in the way, and what to do."""
+        return say(self.code, language, self.facts)
+
+
 def listed(texts: Sequence[str], language: Language) -> str:
     """Several texts as the language lists things: `甲、乙`, `A, B`."""
     return _LIST_MARKS[language].join(texts)

@@ -349,7 +349,9 @@ def test_another_return_of_the_unit_that_cannot_be_read_is_no_fault_of_this_uplo
     assert len(sending.check_again(office, lost.submission, clock.now()).fault) == 4
 
 
-@pytest.mark.parametrize("fault", [KeyError("XX"), RecordError("RECORD-UNKNOWN", number=1), FileNotFoundError("raw")])
+@pytest.mark.parametrize(
+    "fault", [KeyError("XX"), RecordError("RECORD-UNKNOWN", {"number": 1}), FileNotFoundError("raw")]
+)
 def test_whatever_judging_ends_in_the_kept_file_waits_for_the_next_try(
     office: Office, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
