@@ -1,5 +1,6 @@
 """A submission on file as its clerk is answered: what stands of it now, and the report that every form is made from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flows.check import Checked
@@ -10,8 +11,10 @@ from flows.nightly.work import Examined, Settled
 from flows.office.chamber import chamber
 from flows.office.opened import Office
 from flows.office.readings import readings_of, stored_of
+from flows.reply.excerpt import Excerpt, excerpts
 from record import register as record
 from schemas.decision import Explained, ExplanationOnFile, Standing
+from schemas.finding import Case, Level
 from schemas.messages import Language
 from schemas.reading import Explanation, WorkbookReading
 from schemas.report import FileReport
@@ -74,4 +77,15 @@ def marked(office: Office, seen: Answered, language: Language) -> bytes:
     return mark_one(chamber(), original, seen.report, seen.written, language)
 
 
-__all__ = ["Answered", "ReplyError", "answered", "marked"]
+def excerpts_of(office: Office, seen: Answered, cases: Sequence[Case]) -> tuple[Excerpt | None, ...]:
+    """What stands around the lead of each case on its sheet, in the order of the cases; none for a note.
+
+    Raises OSError where the kept file is gone.
+    """
+    leads = [case.lead for case in cases]
+    doubted = [lead for lead in leads if lead.level is not Level.NOTE]
+    found = iter(excerpts(office.home.raw / seen.submission.kept_as, doubted, seen.reading, chamber()))
+    return tuple(None if lead.level is Level.NOTE else next(found) for lead in leads)
+
+
+__all__ = ["Answered", "ReplyError", "answered", "excerpts_of", "marked"]

@@ -7,7 +7,8 @@ from flows.reply.headline import headline, progress_line
 from schemas.finding import Address, Case, Finding
 from schemas.messages import Language, say
 from schemas.report import FileReport, Report
-from schemas.sentences import advice, arithmetic, clue, level, line, path, place, said, shown, title
+from schemas.sentences import path, shown
+from schemas.sentences.card import card
 
 _MOST_ROWS = 20
 _STYLE = (
@@ -43,38 +44,22 @@ def _file(file: FileReport, language: Language) -> Iterator[str]:
     if file.progress is not None:
         yield f"<p>{escape(progress_line(file.progress, language))}</p>"
     for case in file.cases:
-        yield _card(case, file, language)
+        yield _article(case, file, language)
     if file.contact:
         yield f'<p class="small">{escape(say("REPORT-CONTACT", language, {"contact": file.contact}))}</p>'
 
 
-def _card(case: Case, file: FileReport, language: Language) -> str:
-    finding = case.lead
-    done = say("REPORT-EXPLAINED", language) if finding.key in file.explained else ""
-    apart = "　" if language == "zh" else " — "
-    head = f"{level(finding, language)} {case.number}{apart}{title(finding, language)}{done}"
+def _article(case: Case, file: FileReport, language: Language) -> str:
+    words = card(case, language, file.explained)
     parts = [
-        f"<h3>{escape(head)}</h3>",
-        _paragraph(line(finding, language)),
-        _paragraph(say("REPORT-PLACE", language, {"place": place(finding, language)})),
-        _table(finding, language),
-        _whole(finding, language),
-        _paragraph(say("COMMENT-ADVICE", language, {"advice": advice(finding, language)})),
-        _paragraph(clue(finding, language)),
-        *(_paragraph(_with_it(one, language), "small") for one in case.consequences),
-        _paragraph(say("COMMENT-RULE", language, {"code": finding.code}), "small"),
+        f"<h3>{escape(words.heading)}</h3>",
+        _paragraph(words.line),
+        _paragraph(words.place),
+        _table(case.lead, language),
+        *(_paragraph(each) for each in (words.whole, words.advice, words.clue)),
+        *(_paragraph(each, "small") for each in (*words.consequences, words.rule)),
     ]
-    return f'<article class="{finding.level.value}">{"".join(parts)}</article>'
-
-
-def _whole(finding: Finding, language: Language) -> str:
-    """The sum in full, where the line folds it."""
-    full = arithmetic(finding, language)
-    return "" if full == said(finding, language) else _paragraph(full)
-
-
-def _with_it(finding: Finding, language: Language) -> str:
-    return say("REPORT-CONSEQUENCE", language, {"line": line(finding, language)})
+    return f'<article class="{words.level}">{"".join(parts)}</article>'
 
 
 def _paragraph(text: str, kind: str = "") -> str:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flows.acts.answered import Answered
-from flows.office.chamber import chamber
+from flows.acts.answered import Answered, excerpts_of
 from flows.office.opened import Office
-from flows.reply.excerpt import Excerpt, excerpts
+from flows.reply.excerpt import Excerpt
 from schemas.decision import NotTaken
 from schemas.finding import Case, Finding, Level
 from schemas.messages import Language, say
-from schemas.sentences import advice, arithmetic, clue, level, line, place, said, title
+from schemas.sentences import line
+from schemas.sentences.card import Card, card
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +41,10 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """One case."""
+class Asked:
+    """One case: its words, its excerpt, and what is asked about it."""
 
-    id: str
-    level: str
-    head: str
-    line: str
-    place: str
-    whole: str
-    advice: str
-    clue: str
-    with_it: tuple[str, ...]
-    rule: str
+    card: Card
     excerpt: Excerpt | None
     questions: tuple[Question, ...]
 
@@ -66,44 +57,11 @@ class Slate:
     refused: Mapping[str, NotTaken]
 
 
-def cards(office: Office, seen: Answered, cases: Sequence[Case], slate: Slate, language: Language) -> tuple[Card, ...]:
+def cards(office: Office, seen: Answered, cases: Sequence[Case], slate: Slate, language: Language) -> tuple[Asked, ...]:
     """The cards of some cases. Raises OSError where the kept file is gone."""
-    leads = [case.lead for case in cases]
-    doubted = [lead for lead in leads if lead.level is not Level.NOTE]
-    shown = iter(excerpts(office.home.raw / seen.submission.kept_as, doubted, seen.reading, chamber()))
-    found = [None if lead.level is Level.NOTE else next(shown) for lead in leads]
-    return tuple(_card(seen, case, excerpt, slate, language) for case, excerpt in zip(cases, found, strict=True))
-
-
-def head(case: Case, seen: Answered, language: Language) -> str:
-    """错误 1　男、女之和不等于合计: what the summary says of a case, and the card too."""
-    finding = case.lead
-    done = say("REPORT-EXPLAINED", language) if finding.key in seen.report.explained else ""
-    apart = "　" if language == "zh" else " — "
-    return f"{level(finding, language)} {case.number}{apart}{title(finding, language)}{done}"
-
-
-def anchor(case: Case) -> str:
-    """The id of a card."""
-    return f"case-{case.number}"
-
-
-def _card(seen: Answered, case: Case, excerpt: Excerpt | None, slate: Slate, language: Language) -> Card:
-    finding = case.lead
-    whole = arithmetic(finding, language)
-    return Card(
-        id=anchor(case),
-        level=finding.level.value,
-        head=head(case, seen, language),
-        line=line(finding, language),
-        place=say("REPORT-PLACE", language, {"place": place(finding, language)}),
-        whole="" if whole == said(finding, language) else whole,
-        advice=say("COMMENT-ADVICE", language, {"advice": advice(finding, language)}),
-        clue=clue(finding, language),
-        with_it=tuple(say("REPORT-CONSEQUENCE", language, {"line": line(one, language)}) for one in case.consequences),
-        rule=say("COMMENT-RULE", language, {"code": finding.code}),
-        excerpt=excerpt,
-        questions=_questions(seen, case, slate, language),
+    return tuple(
+        Asked(card(case, language, seen.report.explained), excerpt, _questions(seen, case, slate, language))
+        for case, excerpt in zip(cases, excerpts_of(office, seen, cases), strict=True)
     )
 
 

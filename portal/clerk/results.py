@@ -1,12 +1,12 @@
 """The answer to one upload: what was found, with room to explain; its marked workbook and its list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,7 +21,7 @@ from flows.reply import render as rendered
 from flows.reply.letterbox import answer_name
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
-from portal.clerk.cards import Slate, Typed, anchor, cards, head
+from portal.clerk.cards import Asked, Slate, Typed, cards
 from portal.clerk.own import Clerk, moment, titled
 from portal.clerk.tasks import XLSX, download, sent_line
 from portal.clerk.unstored import tell_not_stored
@@ -29,7 +29,7 @@ from portal.pages import clock
 from record import register as record
 from record.errors import RecordError
 from schemas.decision import Reason, Review
-from schemas.finding import Case, Level
+from schemas.finding import Level
 from schemas.messages import Language, say
 from schemas.report import Outcome, Report
 from schemas.states import State
@@ -180,7 +180,7 @@ def _context(
         "page": page,
         "cards": shown,
         "seen": seen_of(seen).text,
-        "links": _links(page, seen, language),
+        "links": _links(shown),
         "headline": _headline(found, seen, language),
         "tone": _TONES[report.outcome],
         "has_errors": bool(report.count(Level.ERROR)) or bool(slate.refused),
@@ -201,11 +201,9 @@ def _headline(found: OnFile, seen: Answered, language: Language) -> str:
     return say("SUBMISSION-PAGE-HOLDS", language, {"held": f"{seen.verdict.tally.held:,}"})
 
 
-def _links(page: Page[Case], seen: Answered, language: Language) -> list[Link]:
+def _links(shown: Iterable[Asked]) -> list[Link]:
     """The cases of this page that are to be dealt with."""
-    return [
-        Link(anchor(case), head(case, seen, language)) for case in page.object_list if case.lead.level is not Level.NOTE
-    ]
+    return [Link(each.card.anchor, each.card.heading) for each in shown if each.card.level != Level.NOTE]
 
 
 def _reasons(language: Language) -> tuple[Choice, ...]:

@@ -1,59 +1,56 @@
-"""Findings as the reviewer reads them: worded as in every other form, with what the clerk wrote about each."""
+"""Findings as the reviewer reads them: the cards of every other form, with what the clerk wrote about each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 
+from flows.acts.answered import Answered, excerpts_of
+from flows.office.opened import Office
+from flows.reply.excerpt import Excerpt
 from record.explanations import WORKBOOK
 from schemas.decision import Explained
-from schemas.finding import Case, Finding
+from schemas.finding import Case
 from schemas.messages import Language, say
 from schemas.report import cases
-from schemas.sentences import advice, arithmetic, clue, level, line, place, said, title
+from schemas.sentences.card import Card, card
+
+_EXCERPTS = 15
+"""Cases that show their rows of the sheet, the gravest: the page stays small."""
 
 
 @dataclass(frozen=True, slots=True)
-class FindingCard:
-    """One case: its heading, its line, what to do, a clue, what follows from it, and what was explained of it."""
+class Weighed:
+    """One case: its words, its excerpt, and what was explained of it."""
 
-    anchor: str
-    level: str
-    heading: str
-    paragraphs: tuple[str, ...]
-    consequences: tuple[str, ...]
+    card: Card
+    excerpt: Excerpt | None
     explanations: tuple[str, ...]
-    rule: str
 
 
-def cards(findings: Iterable[Finding], explained: Iterable[Explained], language: Language) -> tuple[FindingCard, ...]:
-    """A card a case, the gravest first."""
-    by_key = {each.finding.key: each for each in explained}
-    return tuple(_card(case, by_key, language) for case in cases(tuple(findings)))
+def standing(office: Office, seen: Answered, language: Language) -> tuple[Weighed, ...]:
+    """What stands of a submission, a card a case, the gravest first.
 
-
-def _card(case: Case, explained: Mapping[str, Explained], language: Language) -> FindingCard:
-    finding = case.lead
-    apart = "　" if language == "zh" else " — "
-    done = say("REPORT-EXPLAINED", language) if finding.key in explained else ""
-    full = arithmetic(finding, language)
-    texts = (
-        line(finding, language),
-        say("REPORT-PLACE", language, {"place": place(finding, language)}),
-        "" if full == said(finding, language) else full,
-        say("COMMENT-ADVICE", language, {"advice": advice(finding, language)}),
-        clue(finding, language),
+    A reviewer whose kept file is gone still has the findings: only their excerpts are missing then.
+    """
+    found = seen.report.cases
+    is_there = (office.home.raw / seen.submission.kept_as).is_file()
+    excerpts = excerpts_of(office, seen, found[:_EXCERPTS]) if is_there else ()
+    by_key = {each.finding.key: each for each in seen.standing.explained}
+    return tuple(
+        Weighed(card(case, language, by_key.keys()), excerpt, explanations(case, by_key, language))
+        for case, excerpt in zip_longest(found, excerpts)
     )
-    return FindingCard(
-        anchor=f"case-{case.number}",
-        level=finding.level.value,
-        heading=f"{level(finding, language)} {case.number}{apart}{title(finding, language)}{done}",
-        paragraphs=tuple(text for text in texts if text),
-        consequences=tuple(
-            say("REPORT-CONSEQUENCE", language, {"line": line(one, language)}) for one in case.consequences
-        ),
-        explanations=tuple(
-            _explanation(explained[one.key], language) for one in (finding, *case.consequences) if one.key in explained
-        ),
-        rule=say("COMMENT-RULE", language, {"code": finding.code}),
+
+
+def waived(seen: Answered, language: Language) -> tuple[Weighed, ...]:
+    """What was found and does not count, because a waiver says so."""
+    return tuple(Weighed(card(case, language), None, ()) for case in cases(seen.standing.waived))
+
+
+def explanations(case: Case, explained: Mapping[str, Explained], language: Language) -> tuple[str, ...]:
+    """Everything explained of a case, also of what follows from its lead; by the key of the finding."""
+    return tuple(
+        _explanation(explained[one.key], language) for one in (case.lead, *case.consequences) if one.key in explained
     )
 
 

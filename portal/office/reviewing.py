@@ -17,7 +17,7 @@ from flows.receive import StoreError
 from flows.review.compared import Beside, beside, tables_in
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
-from portal.office.findings import cards
+from portal.office.findings import standing, waived
 from portal.office.room import Choice, Trouble, download, page, said, title_of, who
 from portal.pages.clock import now
 from portal.pages.language import language_of
@@ -107,7 +107,7 @@ def _page(request: HttpRequest, here: Office, submission: OnFile, troubles: Sequ
     seen = answered(here, submission.submission)
     form = here.returns.get(submission.return_code)
     unit = here.register.at(submission.unit, Period.parse(submission.period).last_day)
-    told = cards(seen.standing.findings, seen.standing.explained, language) if seen else ()
+    told = standing(here, seen, language) if seen else ()
     named = {
         "unit": unit.name if unit else submission.unit,
         "title": title_of(form, language),
@@ -121,9 +121,9 @@ def _page(request: HttpRequest, here: Office, submission: OnFile, troubles: Sequ
         "text": request.POST.get("text", ""),
         "judged": seen is not None,
         "seen": seen_of(seen).text if seen else "",
-        "cards": [each for each in told if each.level != Level.NOTE],
-        "notes": [each for each in told if each.level == Level.NOTE],
-        "waived": cards(seen.standing.waived, (), language) if seen else (),
+        "cards": [each for each in told if each.card.level != Level.NOTE],
+        "notes": [each for each in told if each.card.level == Level.NOTE],
+        "waived": waived(seen, language) if seen else (),
         "former": _former(request, submission.submission),
         **_figures(request, here, submission, seen),
     }

@@ -1,6 +1,7 @@
 """The data office's journey: the board, a review, decisions, sums, publishing, drafts, quality, settings."""
 
 import csv
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from html import unescape
@@ -17,13 +18,14 @@ from flows.chase.reporting_quality import reporting_quality
 from flows.chase.supervision import notices, standings
 from flows.office.opened import Office
 from flows.review.mirrors import mirrors
-from portal.office.findings import cards
+from portal.office.findings import explanations
 from portal.pages import clock
 from record import audit
 from record import register as record
 from schemas.decision import Explained, Reason
 from schemas.finding import Address, Cell, Finding, Level, Pattern, Place, Role
 from schemas.periods import SHANGHAI, Period
+from schemas.report import cases
 from schemas.sentences import line
 from schemas.states import State
 from schemas.unit_quality import UnitQuality
@@ -48,7 +50,7 @@ def number_of(unit: str, return_code: str) -> int:
 
 
 def text(response: object) -> str:
-    return unescape(response.content.decode())  # type: ignore[attr-defined]
+    return unescape(response.content.decode())
 
 
 def test_the_board_says_every_state_in_words(browser: Client) -> None:
@@ -78,7 +80,7 @@ def test_alerts_begin_as_they_are_declared(folder: Path) -> None:
     silent, back, waiting = row[State.MISSING], row[State.TO_CORRECT], row[State.AWAITING_REVIEW]
 
     def on(day: int, of: object) -> Alert | None:
-        found = alarm(of, period, datetime(2026, 7, day, 9, tzinfo=SHANGHAI))  # type: ignore[arg-type]
+        found = alarm(of, period, datetime(2026, 7, day, 9, tzinfo=SHANGHAI))
         return found.alert if found else None
 
     assert [on(day, silent) for day in (10, 11, 13, 14, 16)] == [
@@ -114,6 +116,7 @@ def test_a_review_shows_three_columns_and_the_findings(browser: Client) -> None:
 
     assert all(word in shown for word in (">本期<", ">上期<", ">变化<", "上期为 2026年第一季度 审定数"))
     assert all(line(finding, "zh") in shown for finding in record.findings(number) if finding.level.value == "error")
+    assert re.search(r'<td class="number wrong">[^<]+<span class="small">（有问题）</span></td>', shown)
     other = text(browser.get(reverse("office-review", args=[number]) + "?table=PM4"))
     assert "PM4" in other
     assert browser.get(reverse("office-review", args=[number]) + "?table=CA1").status_code == 404
@@ -122,9 +125,9 @@ def test_a_review_shows_three_columns_and_the_findings(browser: Client) -> None:
 
 def test_a_review_shows_every_explanation() -> None:
     """Also those of queries that follow from another one: the reviewer judges what the clerk wrote about each."""
-    several = cards(office_findings(), [explanation(one) for one in office_findings()], "zh")
-    assert len(several) == 1
-    assert len(several[0].explanations) == 2
+    (case,) = cases(office_findings())
+    given = explanations(case, {one.key: explanation(one) for one in office_findings()}, "zh")
+    assert ["说明 left" in given[0], "说明 death" in given[1]] == [True, True]
 
 
 def office_findings() -> tuple[Finding, ...]:
@@ -382,15 +385,15 @@ def test_a_new_register_is_checked_before_it_counts(browser: Client, folder: Pat
 
     csv_text = before.decode("utf-8-sig")
     wrong = sent(csv_text.replace("2025", "20x5", 1) if "2025" in csv_text else csv_text + "坏行\n")
-    assert wrong.status_code == 422  # type: ignore[attr-defined]
+    assert wrong.status_code == 422
     assert '<a href="#register">' in text(wrong)
     lost = sent("".join(each for each in csv_text.splitlines(keepends=True) if not each.startswith(SILENT)))
-    assert lost.status_code == 422  # type: ignore[attr-defined]
+    assert lost.status_code == 422
     assert browser.post(address, {}).status_code == 422
     assert file.read_bytes() == before
 
     done = sent(csv_text.replace("示例三县", "示例新三县"))
-    assert done.status_code == 302  # type: ignore[attr-defined]
+    assert done.status_code == 302
     assert "示例新三县" in file.read_text("utf-8-sig")
     (kept,) = (folder / "registers").glob("*.csv")
     assert kept.read_bytes() == before
