@@ -123,7 +123,7 @@ def verify_backup(
 ) -> None:
     """Whether an archive is whole. Exit code 1 where it is not."""
     language = chosen(lang)
-    from flows.office.backup import verify
+    from flows.office.verify import verify
 
     found = verify(existing(file))
     for doubt in found.doubts:

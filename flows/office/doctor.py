@@ -97,7 +97,7 @@ def _fonts() -> Sign:
     program = shutil.which("fc-list")
     if program is None:
         return Sign("DOCTOR-FONTS-UNKNOWN", good=True)
-    done = subprocess.run([program, ":lang=zh-cn", "family"], capture_output=True, text=True, check=False)  # noqa: S603  # its own arguments
+    done = subprocess.run([program, ":lang=zh-cn", "family"], capture_output=True, text=True, check=False)  # noqa: S603 - words of our own, no shell
     return Sign("DOCTOR-FONTS", good=True, facts={"count": len(set(done.stdout.splitlines()))})
 
 
@@ -122,7 +122,7 @@ def _secret(home: Home) -> Sign:
 
 def _confined() -> Sign:
     """Tried in a process of its own: there is no way back from it."""
-    done = subprocess.run([sys.executable, "-c", _CONFINED], capture_output=True, check=False)  # noqa: S603  # our own code
+    done = subprocess.run([sys.executable, "-c", _CONFINED], capture_output=True, check=False)  # noqa: S603 - our own interpreter and our own words
     return Sign("DOCTOR-SECCOMP", done.returncode == 0)
 
 

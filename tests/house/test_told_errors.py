@@ -6,7 +6,7 @@ import pytest
 
 from flows.cli.speech import Complaint
 from flows.data import DataError
-from flows.office.backup import BackupError
+from flows.office.backup_archive import BackupError
 from flows.office.configuration import ConfigurationError
 from flows.publish import PublishError
 from flows.receive import StoreError

@@ -14,9 +14,11 @@ import databases
 import pytest
 from django.db import connection
 
-from flows.office.backup import SUMS, BackupError, Verified, back_up, verify
+from flows.office.backup import back_up
+from flows.office.backup_archive import SUMS, BackupError
 from flows.office.home import Home
 from flows.office.opened import alone
+from flows.office.verify import Verified, verify
 from flows.receive.store import StoreError
 from schemas.periods import SHANGHAI
 
