@@ -17,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +30,11 @@ from record import connect
 RETURN, PERIOD = "CA", "2025Q4"
 _ONES, _START_SECONDS, _PATIENCE = 7, 60.0, 300.0
 _SEEN_OTHER = 302
+_START = """
+import socket, sys
+from uvicorn import Config, Server
+Server(Config("portal.asgi:application", log_level="warning")).run([socket.socket(fileno=int(sys.argv[1]))])
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +86,15 @@ def prepare(folder: Path, counties: int) -> list[County]:
 @contextmanager
 def served(folder: Path) -> Iterator[int]:
     """The portal of a folder on a free port of this machine, ended in any case."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    words = [sys.executable, "-m", "uvicorn", "portal.asgi:application", "--port", str(port), "--log-level", "warning"]
     environment = {**os.environ, "SHENHE_HOME": str(folder)}
     root = Path(__file__).resolve().parents[1]
-    server = subprocess.Popen(words, env=environment, cwd=root)
+    with socket.create_server(("127.0.0.1", 0)) as listening:  # open already: who asks too early waits
+        port = int(listening.getsockname()[1])
+        words = [sys.executable, "-c", _START, str(listening.fileno())]
+        server = subprocess.Popen(words, env=environment, cwd=root, pass_fds=[listening.fileno()])
     try:
-        begun = time.monotonic()
-        while not _answers(port):
-            if server.poll() is not None or time.monotonic() - begun > _START_SECONDS:
-                raise SystemExit("the server did not start")
-            time.sleep(0.1)
+        if not _answers(port):
+            raise SystemExit("the server did not start")
         yield port
     finally:
         server.send_signal(signal.SIGTERM)
@@ -105,8 +106,11 @@ def served(folder: Path) -> Iterator[int]:
 
 
 def _answers(port: int) -> bool:
-    with socket.socket() as asked:
-        return asked.connect_ex(("127.0.0.1", port)) == 0
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=_START_SECONDS)
+    with closing(line), suppress(OSError, http.client.HTTPException):
+        line.request("GET", "/healthz")
+        return line.getresponse().status == http.HTTPStatus.OK
+    return False
 
 
 class Browser:

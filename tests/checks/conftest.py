@@ -5,53 +5,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-import numpy as np
 import pytest
+from told_city import PERIODS, workbook_of
 
 from flows.check import Checked, Key, Library, check, key_of
 from flows.sample import EXACT_COUNTY, story
-from flows.sample.people import Reporter
-from flows.sample.story import FIRST, LAST, Story
-from flows.template.figures import Figures
+from flows.sample.story import LAST, Story
 from schemas.finding import Address, Finding, Level
-from schemas.model import TOTAL_ROW, Return
+from schemas.model import TOTAL_ROW
 from schemas.periods import Period
-from schemas.reading import CellState, Identity, TableReading, WorkbookReading
+from schemas.reading import CellState, TableReading, WorkbookReading
 from schemas.returns import Returns
 from schemas.units import Register
-
-TOP_ROW = 7
-"""Where the first row of figures stands on a sheet."""
-LEFT_COLUMN = 4
-PERIODS = tuple(FIRST.shift(count) for count in range(5))
-
-
-def read_as(form: Return, figures: Figures) -> TableReading:
-    """A table as it would be read from a filled template: everything filled, one sheet a table."""
-    shape = figures.values.shape
-    rows, columns = np.indices(shape, dtype=np.int32)
-    labels = tuple("合计" if code == TOTAL_ROW else f"单位{code}" for code in figures.row_codes)
-    return TableReading(
-        figures.table,
-        figures.columns,
-        figures.row_codes,
-        labels,
-        figures.values.copy(),
-        np.full(shape, CellState.FILLED, dtype=np.int8),
-        (f"{figures.table} {form.table(figures.table).zh}",),
-        np.zeros(shape, dtype=np.int16),
-        rows + TOP_ROW,
-        columns + LEFT_COLUMN,
-    )
-
-
-def workbook_of(told: Story, reporter: Reporter, form: Return, period: Period) -> WorkbookReading:
-    """One county's workbook of a period, as the sample city tells it."""
-    tables = tuple(read_as(form, figures) for figures in told.figures(reporter, form, period))
-    identity = Identity(form.code, reporter.unit.code, str(period), form.version)
-    cells = sum(table.values.size for table in tables)
-    name = f"{identity.unit} {form.code} {period}"
-    return WorkbookReading(name, identity, tables, (), (), (), cells)
 
 
 class Desk:

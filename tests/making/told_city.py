@@ -1,6 +1,5 @@
 """The sample city's workbooks as they would be read, without any file in between."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
@@ -15,6 +14,9 @@ from schemas.periods import Period
 from schemas.reading import CellState, Identity, TableReading, WorkbookReading
 
 PERIODS = tuple(FIRST.shift(count) for count in range(5))
+TOP_ROW = 7
+"""Where the first row of figures stands on a sheet."""
+LEFT_COLUMN = 4
 
 
 @cache
@@ -28,7 +30,7 @@ def workbooks(counties: int) -> tuple[WorkbookReading, ...]:
     """All workbooks of all periods, clean and approved by nobody, each with a hash of its own."""
     city = told(counties)
     return tuple(
-        _workbook(city, reporter, form, period)
+        workbook_of(city, reporter, form, period)
         for period in PERIODS
         for reporter in city.people.reporters
         for form in city.forms
@@ -51,18 +53,16 @@ def _changed(reading: TableReading, table: str, row: str, column: str, value: in
     return replace(reading, values=values)
 
 
-def _workbook(city: Story, reporter: Reporter, form: Return, period: Period) -> WorkbookReading:
-    tables = tuple(_table(form, figures) for figures in _figures(city, reporter, form, period))
+def workbook_of(city: Story, reporter: Reporter, form: Return, period: Period) -> WorkbookReading:
+    """One county's workbook of a period, as the sample city tells it."""
+    tables = tuple(_table(form, figures) for figures in city.figures(reporter, form, period))
     identity = Identity(form.code, reporter.unit.code, str(period), form.version)
     name = f"{identity.unit} {form.code} {period}"
     return WorkbookReading(name, identity, tables, (), (), (), sum(table.values.size for table in tables))
 
 
-def _figures(city: Story, reporter: Reporter, form: Return, period: Period) -> Iterator[Figures]:
-    yield from city.figures(reporter, form, period)
-
-
 def _table(form: Return, figures: Figures) -> TableReading:
+    """A table as it would be read from a filled template: everything filled, one sheet a table."""
     shape = figures.values.shape
     rows, columns = np.indices(shape, dtype=np.int32)
     labels = tuple("合计" if code == TOTAL_ROW else f"单位{code}" for code in figures.row_codes)
@@ -75,6 +75,6 @@ def _table(form: Return, figures: Figures) -> TableReading:
         np.full(shape, CellState.FILLED, dtype=np.int8),
         (f"{figures.table} {form.table(figures.table).zh}",),
         np.zeros(shape, dtype=np.int16),
-        rows + 7,
-        columns + 4,
+        rows + TOP_ROW,
+        columns + LEFT_COLUMN,
     )
