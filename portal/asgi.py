@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 _django = get_asgi_application()
 
 from portal.notices.postman import Postman  # noqa: E402  # reads the models: only after Django is set up
-from portal.pages.bodies import Receive, Scope, Send, bounded  # noqa: E402
+from portal.pages.bodies import Receive, Scope, Send, bounded  # noqa: E402  # likewise
 
 # Files go out from a thread; that it is one is Django's own business.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")

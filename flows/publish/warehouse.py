@@ -67,7 +67,7 @@ def _write_facts(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> 
         own = _list([file for file in files if file.stem == code])
         database.execute(f'CREATE TABLE "{code}" ({fields})')
         database.execute(f'INSERT INTO "{code}" SELECT * FROM read_parquet({own})')  # noqa: S608 - our own names
-    parts = " UNION ALL ".join(f'SELECT * FROM "{code}"' for code in codes)  # noqa: S608
+    parts = " UNION ALL ".join(f'SELECT * FROM "{code}"' for code in codes)  # noqa: S608 - our own names
     database.execute(f"CREATE VIEW facts AS {parts}")
 
 
@@ -76,7 +76,7 @@ def _write_types(database: duckdb.DuckDBPyConnection, files: Sequence[Path]) -> 
     for field in FACT:
         if field.type is FieldType.TEXT:
             values = (
-                f'SELECT DISTINCT "{field.name}" FROM read_parquet({_list(files)})'  # noqa: S608
+                f'SELECT DISTINCT "{field.name}" FROM read_parquet({_list(files)})'  # noqa: S608 - our own names
                 f' WHERE "{field.name}" IS NOT NULL'
             )
             if database.execute(f"{values} LIMIT 1").fetchone():

@@ -28,7 +28,7 @@ class _EmptyText(str):
 class PlainSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter carries no types
     """A worksheet whose formulas use only functions of old: the search for newer ones costs more than all the rest."""
 
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: FBT001, FBT002 - XlsxWriter's signature
         del expand_future_functions
         return formula.removeprefix("=")
 

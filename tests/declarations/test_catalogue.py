@@ -140,7 +140,7 @@ def test_the_rule_set_hash_follows_what_a_verdict_depends_on() -> None:
         return rule_set_hash(Returns((replace(member, tables=(changed, *others)),)))
 
     def with_first_rule(**change: str) -> Table:
-        return replace(first, rules=(replace(first.rules[0], **change), *first.rules[1:]))  # type: ignore[arg-type]
+        return replace(first, rules=(replace(first.rules[0], **change), *first.rules[1:]))
 
     same, other = hashed(first), with_first_rule(text="closing_due == inc_total + opening - dec_total")
 

@@ -135,7 +135,7 @@ def test_text_in_one_cell_leaves_the_other_counties_judged() -> None:
 def test_the_shape_is_strict(spoil: object, check: str) -> None:
     """Columns, types, ranges and the codes of rows, each under a name that says what is wrong."""
     table = returns().table("CA2")
-    frame = spoil(example_frame(table))  # type: ignore[operator]
+    frame = spoil(example_frame(table))
 
     assert any(name.startswith(check) for name in failing(table, frame))
 

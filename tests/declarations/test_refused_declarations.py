@@ -16,7 +16,7 @@ PARTS = EditRule("P01", "total == male + female", breaks="total += 1")
 
 def column(number: int, name: str, example: int, zh: str = "", **more: object) -> Column:
     made = Column(f"{number:02}", name, zh or name, name, ItemKind.STOCK, PEOPLE, example)
-    return replace(made, **more)  # type: ignore[arg-type]
+    return replace(made, **more)
 
 
 COLUMNS = (column(1, "total", 100), column(2, "male", 60), column(3, "female", 40), column(4, "minority", 5))
@@ -28,10 +28,10 @@ def table(*rules: EditRule, columns: tuple[Column, ...] = COLUMNS, code: str = "
         zh="表",
         en="Table",
         frequency=Frequency.QUARTERLY,
-        grain=more.pop("grain", Grain.UNIT),  # type: ignore[arg-type]
+        grain=more.pop("grain", Grain.UNIT),
         columns=columns,
         rules=rules,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
@@ -136,7 +136,7 @@ def test_units_of_measure_are_not_mixed(change: dict[str, str], reason: str) -> 
 
     assert table(quota, columns=columns).rules == (quota,)
     with pytest.raises(DeclarationError, match=reason):
-        table(replace(PARTS, breaks="total += 1", **change), columns=columns)  # type: ignore[arg-type]
+        table(replace(PARTS, breaks="total += 1", **change), columns=columns)
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_rule_between_tables_is_held_against_both() -> None:
         ({"text": "total == XX1.male"}, "XX2-X01: the clean example"),
         ({"breaks": "male += 1"}, "XX2-X01: breaks .* does not break"),
     ):
-        spoilt = table(replace(good, **change), code="XX2")  # type: ignore[arg-type]
+        spoilt = table(replace(good, **change), code="XX2")
         with pytest.raises(DeclarationError, match=reason):
             made(first, spoilt)
 

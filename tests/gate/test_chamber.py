@@ -207,7 +207,7 @@ def test_a_large_task_of_an_unknown_module_is_told_by_its_child(chamber: Chamber
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(tmp_path))
         (tmp_path / "here_alone.py").write_text("def found(item, whole):\n    return item\n", encoding="utf-8")
-        from here_alone import found  # type: ignore[import-not-found]
+        from here_alone import found
 
         (outcome,) = chamber.run(functools.partial(found, whole=b"x" * LARGE), [b"1"])
 

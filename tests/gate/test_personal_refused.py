@@ -51,7 +51,7 @@ def streamed(number: str) -> bytes:
         def writable(self) -> bool:
             return True
 
-        def write(self, data: bytes) -> int:  # type: ignore[override]
+        def write(self, data: bytes) -> int:
             self.data += bytes(data)
             return len(data)
 

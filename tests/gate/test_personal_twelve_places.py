@@ -82,8 +82,8 @@ PLACES = (*BY_OPENPYXL, *BY_XLSXWRITER)
 
 def xls(turn: int, **options: object) -> bytes:
     """A sheet with a file's own marker and whatever else."""
-    cells = {(9, 2): marker(turn), **options.pop("cells", {})}  # type: ignore[dict-item]
-    return made_xls.xls(made_xls.Sheet(str(options.pop("name", "表1")), cells, **options))  # type: ignore[arg-type]
+    cells = {(9, 2): marker(turn), **options.pop("cells", {})}
+    return made_xls.xls(made_xls.Sheet(str(options.pop("name", "表1")), cells, **options))
 
 
 def xls_comment(text: str) -> bytes:
@@ -97,9 +97,9 @@ def xls_name(text: str) -> bytes:
 
 
 def ods(turn: int, **options: object) -> bytes:
-    cells = {(9, 2): marker(turn), **options.pop("cells", {})}  # type: ignore[dict-item]
+    cells = {(9, 2): marker(turn), **options.pop("cells", {})}
     grid = made_ods.grid(str(options.pop("name", "表1")), cells, hidden=bool(options.pop("hidden", False)))
-    return made_ods.ods(grid, **options)  # type: ignore[arg-type]
+    return made_ods.ods(grid, **options)
 
 
 def annotated(turn: int, text: str) -> bytes:

@@ -103,7 +103,7 @@ def test_growth_identical_across_units_is_found(now, before) -> None:
         if each.identity.return_code == "PM" and each.identity.unit in chosen:
             last = [b for b in before if b.identity.unit == each.identity.unit and b.table("PM2") is not None][-1]
             old = last.table("PM2").values
-            each = with_values(each, "PM2", np.where(old >= 1000, (old * 1080 + 500) // 1000, old + 1))  # noqa: PLW2901
+            each = with_values(each, "PM2", np.where(old >= 1000, (old * 1080 + 500) // 1000, old + 1))  # noqa: PLW2901 - the same workbook with other figures
         grown.append(each)
 
     found = [sign for sign in seen(grown, before) if sign.kind is Kind.GROWTH]

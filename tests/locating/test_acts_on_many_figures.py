@@ -15,17 +15,17 @@ class Placed:
         self.before = {}
         self.variable, self.restriction = system.variable, system.restriction
 
-    def table_of(self, cell):  # noqa: ARG002
+    def table_of(self, cell):  # noqa: ARG002 - asked by this name
         return 0
 
     def row_of(self, cell):
         return cell // WIDTH
 
-    def rows(self, table):  # noqa: ARG002
+    def rows(self, table):  # noqa: ARG002 - asked by this name
         cells = range(len(self.system.values))
         return tuple(tuple(cells[start : start + WIDTH]) for start in range(0, len(cells), WIDTH))
 
-    def measure_of(self, cell):  # noqa: ARG002
+    def measure_of(self, cell):  # noqa: ARG002 - asked by this name
         return 0
 
     def earlier(self, cell):

@@ -17,7 +17,7 @@ class Here(Chamber):
     def __init__(self) -> None:
         super().__init__()
 
-    def run(self, task: Callable[[bytes], object], items: Sequence[bytes | Path]) -> tuple[Done[object] | Died, ...]:  # type: ignore[override]  # of one kind of value
+    def run(self, task: Callable[[bytes], object], items: Sequence[bytes | Path]) -> tuple[Done[object] | Died, ...]:
         return tuple(Done(task(item)) for item in items if isinstance(item, bytes))
 
 

@@ -17,14 +17,14 @@ _EMPTY = tempfile.TemporaryDirectory()
 databases.place(Path(_EMPTY.name))
 record.connect(Path(_EMPTY.name))
 
-from django.db import connections  # noqa: E402  # Django is set up by `connect` alone
+from django.db import connections
 
-from record import register as on_file  # noqa: E402
-from schemas.decision import Correction, Decision, Explained, Reason, Review, Standing  # noqa: E402
-from schemas.finding import Address, Cell, Finding, Level, Pattern, Place, Role, Tally  # noqa: E402
-from schemas.receipt import Kind, Receipt  # noqa: E402
-from schemas.states import State  # noqa: E402
-from schemas.submission import Registered, Verdict  # noqa: E402
+from record import register as on_file
+from schemas.decision import Correction, Decision, Explained, Reason, Review, Standing
+from schemas.finding import Address, Cell, Finding, Level, Pattern, Place, Role, Tally
+from schemas.receipt import Kind, Receipt
+from schemas.states import State
+from schemas.submission import Registered, Verdict
 
 START = datetime(2026, 10, 12, 9, 0, tzinfo=SHANGHAI)
 RULES = "1" * 64

@@ -39,7 +39,7 @@ class Remembering(Chamber):
         super().__init__()
         self.verdicts = verdicts
 
-    def run(self, _: Callable[[bytes], object], items: Sequence[bytes | Path]) -> tuple[Done[object] | Died, ...]:  # type: ignore[override]
+    def run(self, _: Callable[[bytes], object], items: Sequence[bytes | Path]) -> tuple[Done[object] | Died, ...]:
         return tuple(Done(self.verdicts[item]) for item in items if isinstance(item, bytes))
 
 
@@ -95,8 +95,8 @@ def laid(folder: Path, sent: Sent) -> Path:
     inbox = os.fsencode(folder / "raw" / "inbox")
     for name, content in sent.files.items():
         path = os.path.join(inbox, name)  # noqa: PTH118 - names that no text holds
-        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
-        with open(path, "wb") as file:  # noqa: PTH123
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120 - likewise
+        with open(path, "wb") as file:  # noqa: PTH123 - likewise
             file.write(content)
     return folder / "raw"
 
@@ -128,7 +128,7 @@ def killed_at(raw: Path, chamber: Remembering, at: int) -> bool:
             def call(*given: object, **named: object) -> object:
                 if next(counter, None) is None:
                     if name == "write":
-                        half: bytes = given[1]  # type: ignore[assignment]
+                        half: bytes = given[1]
                         real(given[0], half[: len(half) // 2])
                     os.kill(os.getpid(), signal.SIGKILL)
                 # A killed process leaves to the disk what it wrote: only a power cut would not.
@@ -263,7 +263,7 @@ def test_a_newer_file_under_the_name_stays_in_the_inbox(tmp_path: Path, sent: Se
     path = raw / "inbox" / shown(name)
 
     class Meanwhile(Remembering):
-        def run(self, task, items):  # type: ignore[no-untyped-def]
+        def run(self, task, items):
             newer = path.with_name("newer")
             newer.write_bytes(b"newer")
             newer.replace(path)

@@ -208,7 +208,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     connect(folder)
     import flows.nightly.desk
-    import flows.nightly.flow  # noqa: F401
+    import flows.nightly.flow  # noqa: F401 - imported once, before the forks
 
     disconnect()
     yield
@@ -272,7 +272,7 @@ def test_ended_before_any_step_and_started_again(which: str, request: pytest.Fix
     for at in sorted({*evenly(len(scene.steps)), *(middle(scene.steps, act) for act in ALWAYS)}):
         folder = tmp_path / f"{at}" / "city"
         shutil.copytree(scene.folder, folder)
-        assert forked(lambda: night(folder, scene.now, Steps(at, lambda: os._exit(ENDED)))) == ENDED  # noqa: B023
+        assert forked(lambda: night(folder, scene.now, Steps(at, lambda: os._exit(ENDED)))) == ENDED  # noqa: B023 - called at once
         state = str(sorted(files(folder, ".").items()))
         if state not in seen:
             undisturbed(folder, scene.now)
@@ -287,7 +287,7 @@ def test_ended_again_and_again(second: Scene, tmp_path: Path) -> None:
     shutil.copytree(second.folder, folder)
     for turn in range(1, 5):
         at = len(second.steps) * turn // 5
-        forked(lambda: night(folder, second.now, Steps(at, lambda: os._exit(ENDED))))  # noqa: B023
+        forked(lambda: night(folder, second.now, Steps(at, lambda: os._exit(ENDED))))  # noqa: B023 - called at once
     undisturbed(folder, second.now)
 
     assert_same(folder, second, 0)
@@ -303,7 +303,7 @@ def test_a_full_disk_stops_the_night_with_one_sentence(second: Scene, tmp_path: 
     for at in evenly(len(second.steps)):
         folder = tmp_path / f"{at}" / "city"
         shutil.copytree(second.folder, folder)
-        code = forked(lambda: night(folder, second.now, Steps(at, full), disk_alone=True))  # noqa: B023
+        code = forked(lambda: night(folder, second.now, Steps(at, full), disk_alone=True))  # noqa: B023 - called at once
         assert code in (0, BROKEN)
         told += code == BROKEN
         undisturbed(folder, second.now)

@@ -46,7 +46,7 @@ class Inbox(RuleBasedStateMachine):
         """Also over a file of that name, and the bytes of another file."""
         full = unit.encode() + b"/" + name + b".xlsx"
         os.makedirs(os.path.dirname(self.path(full)), exist_ok=True)  # noqa: PTH103, PTH120 - a name that no text holds
-        with open(self.path(full), "wb") as file:  # noqa: PTH123
+        with open(self.path(full), "wb") as file:  # noqa: PTH123 - likewise
             file.write(content)
         self.lying[full] = content
 

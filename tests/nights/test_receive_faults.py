@@ -90,7 +90,7 @@ class Failing:
             self.left -= 1
             if self.left == 0:
                 if name == "write":
-                    half: bytes = given[1]  # type: ignore[assignment]
+                    half: bytes = given[1]
                     real(given[0], half[: len(half) // 2])
                 raise OSError(self.fault, os.strerror(self.fault), str(given[0]))
             return real(*given, **named)

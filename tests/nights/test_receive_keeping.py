@@ -83,7 +83,7 @@ def drop(raw: Path, name: str, content: bytes, folder: str = "990121") -> Path:
 def round_of(raw: Path, chamber: Chamber, identify: object, now: datetime = NOW) -> Intake:
     with one_round(raw):
         lying = look(raw / "inbox", now)
-        intake = receive(raw / "inbox", raw, lying.ready, now=now, understand=identify, chamber=chamber)  # type: ignore[arg-type]
+        intake = receive(raw / "inbox", raw, lying.ready, now=now, understand=identify, chamber=chamber)
         forget(intake.repeated)
     return replace(intake, waiting=(*lying.waiting, *intake.waiting))
 
@@ -138,7 +138,7 @@ def test_the_same_bytes_twice_are_one_submission(home: Path, opened: Chamber, id
         home,
         now=NOW,
         understand=identify,
-        chamber=opened,  # type: ignore[arg-type]
+        chamber=opened,
     )
 
     assert (len(first.kept), len(first.repeated), len(second.kept), len(second.repeated)) == (1, 1, 0, 1)
@@ -295,7 +295,7 @@ def test_a_newer_file_under_the_name_is_not_removed(
     path = drop(home, "a.xlsx", book(figure=1))
     run = opened.run
 
-    def saved_meanwhile(*given):  # type: ignore[no-untyped-def]
+    def saved_meanwhile(*given):
         outcome = run(*given)
         path.unlink()
         path.write_bytes(book(figure=2))
@@ -326,8 +326,8 @@ def test_a_second_round_at_the_same_inbox_stops_with_one_sentence(
 
 def test_an_upload_is_kept_or_answered(home: Path, opened: Chamber, identify: object) -> None:
     """The bytes of a refused upload are not kept: its sender has them."""
-    good = receive_bytes(book(), "a/b.xlsx", "portal", home, now=NOW, understand=identify, chamber=opened)  # type: ignore[arg-type]
-    bad = receive_bytes(b"%PDF-1.4 x", "b.pdf", "portal", home, now=NOW, understand=identify, chamber=opened)  # type: ignore[arg-type]
+    good = receive_bytes(book(), "a/b.xlsx", "portal", home, now=NOW, understand=identify, chamber=opened)
+    bad = receive_bytes(b"%PDF-1.4 x", "b.pdf", "portal", home, now=NOW, understand=identify, chamber=opened)
 
     assert isinstance(good, Kept)
     assert (good.receipt.source, good.receipt.name) == ("portal/a_b.xlsx", "a_b.xlsx")

@@ -84,7 +84,7 @@ def cells_of(finding: dict[str, object]) -> set[tuple[str, str]]:
     """Sheet and cell of every cell that a finding names."""
     letters = {}
     named = set()
-    for cell in finding["cells"]:  # type: ignore[attr-defined]
+    for cell in finding["cells"]:
         address = cell["address"]
         if address:
             column = address["column"]
@@ -133,7 +133,7 @@ def test_every_planted_error_is_found_in_its_cell(city: City) -> None:
     found = {
         (each["unit"], each["return"], each["period"], *cell)
         for each in city.judged
-        for finding in each["findings"]  # type: ignore[attr-defined]
+        for finding in each["findings"]
         if finding["level"] == "error"
         for cell in cells_of(finding)
     }
@@ -154,7 +154,7 @@ def test_no_error_is_without_a_planted_cell(city: City, capsys: pytest.CaptureFi
     errors, queries = [], 0
     for each in city.judged:
         marks = city.marks(each)
-        for finding in each["findings"]:  # type: ignore[attr-defined]
+        for finding in each["findings"]:
             if cells_of(finding) & marks:
                 continue
             if finding["level"] == "error":
@@ -244,7 +244,7 @@ def test_the_sample_county_goes_through_unchanged(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
     judged = City(folder, done.stdout).judged
-    levels = {finding["level"] for each in judged for finding in each["findings"]}  # type: ignore[attr-defined]
+    levels = {finding["level"] for each in judged for finding in each["findings"]}
     assert "error" not in levels
 
     asked = {(each["unit"], each["return"], each["period"]) for each in judged if each["state"] == "to_explain"}

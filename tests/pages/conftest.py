@@ -18,16 +18,16 @@ _EMPTY = tempfile.TemporaryDirectory()
 databases.place(Path(_EMPTY.name))
 record.connect(Path(_EMPTY.name))
 
-from django.contrib.auth.models import User  # noqa: E402  # Django is set up by `connect` alone
-from django.db import connections  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import setup_test_environment, teardown_test_environment  # noqa: E402
+from django.contrib.auth.models import User
+from django.db import connections
+from django.test import Client
+from django.test.utils import setup_test_environment, teardown_test_environment
 
-from flows.sample import make_city  # noqa: E402
-from portal.accounts.roles import Role  # noqa: E402
-from portal.models import Member  # noqa: E402
-from portal.pages import clock  # noqa: E402
-from schemas.periods import SHANGHAI  # noqa: E402
+from flows.sample import make_city
+from portal.accounts.roles import Role
+from portal.models import Member
+from portal.pages import clock
+from schemas.periods import SHANGHAI
 
 ClientOf = Callable[..., Client]
 

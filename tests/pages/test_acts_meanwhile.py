@@ -55,7 +55,7 @@ def test_a_return_while_an_edition_is_made_stops_no_later_one(
     folder: Path, client_of: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The edition is on file with all that it holds, the returned stays returned, and the next edition is without it."""
-    office, client = Office.at(folder), client_of("office")  # type: ignore[operator]
+    office, client = Office.at(folder), client_of("office")
     assert isinstance(client, Client)
     numbers = [each.submission for each in record.on_file(str(PERIOD)) if each.unit == CLEAN]
     for number in numbers:
@@ -64,7 +64,7 @@ def test_a_return_while_an_edition_is_made_stops_no_later_one(
 
     def meanwhile(*order: object) -> object:
         acts.review(office, replace(back, made_at=clock.now()))
-        return publish(*order)  # type: ignore[arg-type]
+        return publish(*order)
 
     address, asked = reverse("office-publish"), {"period": str(PERIOD), "agree": "yes"}
     with monkeypatch.context() as patched:

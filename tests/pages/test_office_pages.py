@@ -38,8 +38,8 @@ class Seen(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = dict(attrs)
         self.tags.append(tag)
-        self.ids += [facts["id"]] if facts.get("id") else []  # type: ignore[list-item]
-        self.labelled |= {facts["for"]} if tag == "label" and facts.get("for") else set()  # type: ignore[arg-type]
+        self.ids += [facts["id"]] if facts.get("id") else []
+        self.labelled |= {facts["for"]} if tag == "label" and facts.get("for") else set()
         hidden = facts.get("type") == "hidden"
         if tag in {"select", "textarea"} or (tag == "input" and not hidden):
             self.fields.append(facts)

@@ -19,7 +19,7 @@ PROGRAM = "/opt/shenhe/.venv/bin/shenhe"
 
 def unit(file: Path) -> ConfigParser:
     parser = ConfigParser(strict=False, interpolation=None)
-    parser.optionxform = str  # type: ignore[assignment]
+    parser.optionxform = str
     parser.read_string(file.read_text(encoding="utf-8"))
     return parser
 

@@ -260,6 +260,6 @@ def test_each_kind_has_words_without_particulars() -> None:
     for code in catalogue():
         if code.startswith(("CLEANED-", "CELL-", "HEADING-", "ROW-", "SHEET-")):
             for language in ("zh", "en"):
-                words = Tolerated("990121", "示例县", "XA", code, 1).words(language)  # type: ignore[arg-type]
+                words = Tolerated("990121", "示例县", "XA", code, 1).words(language)
                 assert words
                 assert "{" not in words

@@ -22,7 +22,7 @@ def at(reference: str, sheet: str = SHEET) -> Address:
 def cell(role: Role, label: str, value: int | None, reference: str = "", *, row: str = HEDONG, **more: object) -> Cell:
     told: dict[str, object] = {"table": "CA1", "row_label": "河东乡", **more}
     address = at(reference) if reference else None
-    return Cell(role=role, row_code=row, column=label, column_label=label, address=address, value=value, **told)  # type: ignore[arg-type]
+    return Cell(role=role, row_code=row, column=label, column_label=label, address=address, value=value, **told)
 
 
 def place(column: str, *, row: str = HEDONG, label: str = "河东乡") -> Place:

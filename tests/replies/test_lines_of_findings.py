@@ -13,14 +13,14 @@ BOTH: tuple[Language, Language] = ("zh", "en")
 def cell(role: Role, label: str, value: int | None, column: int = 0, **more: object) -> Cell:
     told: dict[str, object] = {"table": "CA1", "row_code": "990121001", "row_label": "河东乡", **more}
     address = Address(SHEET, 12, column) if column else None
-    return Cell(role=role, column=label, column_label=label, address=address, value=value, **told)  # type: ignore[arg-type]
+    return Cell(role=role, column=label, column_label=label, address=address, value=value, **told)
 
 
 def finding(pattern: Pattern, cells: tuple[Cell, ...] = (), level: Level = Level.ERROR, **more: object) -> Finding:
     label = cells[0].column_label if cells else "转任调入：本县内"
     row = cells[0].row_code if cells else ""
     where = Place("CA1", SHEET, row, "河东乡" if row else "", label, label)
-    return Finding("CA1-X", level, pattern, where, cells, **more)  # type: ignore[arg-type]
+    return Finding("CA1-X", level, pattern, where, cells, **more)
 
 
 SUM = finding(
