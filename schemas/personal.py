@@ -119,11 +119,22 @@ def telling(texts: Iterable[str]) -> bool:
 
     More exact than `suspicious`: a long hash has many digits and tells nothing.
     """
-    whole = normalised(_SEPARATOR.join(texts))
-    if not _SUSPECT.search(whole):
-        return False
-    suspects = (text for text in whole.split(_SEPARATOR) if _SUSPECT.search(text))
-    return any(_NAME.search(text) or any(True for _ in _shapes(text)) for text in suspects)
+    fresh = set(texts) - _harmless
+    whole = normalised(_SEPARATOR.join(fresh))
+    if _SUSPECT.search(whole):
+        suspects = (text for text in whole.split(_SEPARATOR) if _SUSPECT.search(text))
+        if any(_NAME.search(text) or any(True for _ in _shapes(text)) for text in suspects):
+            return True
+    if len(_harmless) + len(fresh) > _MOST_HARMLESS:
+        _harmless.clear()
+    if len(fresh) <= _MOST_HARMLESS:
+        _harmless.update(text for text in fresh if len(text) <= _LONGEST_HARMLESS)
+    return False
+
+
+_harmless: set[str] = set()
+"""Texts known to tell nothing: workbooks of one template have most of theirs in common. What tells is never held."""
+_MOST_HARMLESS, _LONGEST_HARMLESS = 1 << 14, 1 << 8
 
 
 def normalised(text: str) -> str:

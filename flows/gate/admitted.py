@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flows.gate.swift import Rows
+from flows.gate.rows import Rows
 from schemas.receipt import Kind, Refusal
 
 
@@ -93,3 +93,5 @@ class Admitted:
     notes: frozenset[Note] = frozenset()
     rows: tuple[Rows | None, ...] = ()
     """Of XLSX the rows of each sheet as the swift pass proved them; None where they were streamed instead."""
+    texts: tuple[str, ...] | None = None
+    """Of XLSX the shared strings by index, as XML has them; None where they hold more than plain texts."""

@@ -9,9 +9,11 @@ from flows.gate.admitted import Admitted, Note, Parts, Refused
 from flows.gate.archive import Member, members, too_big, unpack
 from flows.gate.kind import Form, form_of
 from flows.gate.limits import MIB, Limits
-from flows.gate.parts import as_utf8, drawing, prove, prove_furniture, string_count
+from flows.gate.parts import as_utf8, drawing, prove, prove_furniture
+from flows.gate.rows import Rows
 from flows.gate.sheet import body_of, prove_sheet
-from flows.gate.swift import Rows, take_rows
+from flows.gate.strings import Strings, prove_strings
+from flows.gate.swift import take_rows
 from flows.gate.workbook import Plan, package_form, plan, refuse_active
 from schemas.receipt import Fact, Kind, Refusal
 
@@ -86,7 +88,8 @@ def _package(content: bytes, name: str, limits: Limits) -> Admitted:
     unpacked = _unpacked(content, listed, limits)
     folded = {key.lower(): part for key, part in unpacked.items()}
     found = plan(folded, limits)
-    rows = _prove_parts(folded, found, limits)
+    strings = prove_strings(folded[found.strings.lower()], limits) if found.strings else Strings()
+    rows = _prove_parts(folded, found, strings.count, limits)
     notes = found.notes | named(name, Kind.XLSX) | _pictures(names)
     return Admitted(
         kind=Kind.XLSX,
@@ -100,6 +103,7 @@ def _package(content: bytes, name: str, limits: Limits) -> Admitted:
         styles=found.styles,
         notes=notes,
         rows=rows,
+        texts=strings.texts,
     )
 
 
@@ -119,10 +123,9 @@ def _unpacked(content: bytes, listed: tuple[Member, ...], limits: Limits) -> dic
     return parts
 
 
-def _prove_parts(parts: Mapping[str, bytes], found: Plan, limits: Limits) -> tuple[Rows | None, ...]:
-    """Every part proven; the rows of the sheets, which are taken together because each is small."""
+def _prove_parts(parts: Mapping[str, bytes], found: Plan, count: int, limits: Limits) -> tuple[Rows | None, ...]:
+    """Every part proven but the shared strings, of which there are `count`; the rows of the sheets, which are taken together because each is small."""
     strings, styles = found.strings.lower(), found.styles.lower()
-    count = string_count(parts[strings], limits) if strings else 0
     taken = take_rows([body_of(parts[sheet.part.lower()]) for sheet in found.sheets], count)
     sheets = {sheet.part.lower(): (sheet.name, rows) for sheet, rows in zip(found.sheets, taken, strict=True)}
     for name, part in parts.items():

@@ -15,15 +15,8 @@ from schemas.receipt import Fact, Refusal
 _CHUNK = 1 << 16
 _KEPT_PART = 1 << 13
 _DECLARATION = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["'][^>]*\?>""")
-_CLAIMED = re.compile(rb"""uniqueCount\s*=\s*["']([0-9]+)""")
 TEXT = rb"[^\x00-\x08\x0b\x0c\x0e-\x1f<>&]*+(?:&(?:amp|lt|gt|quot|apos);[^\x00-\x08\x0b\x0c\x0e-\x1f<>&]*+)*+"
 """Characters of an element as a pattern: none that XML forbids, `NONCHARACTER` apart."""
-# Shared strings as programs write them, without runs of format: seen at one glance to be well-formed.
-_PLAIN_STRINGS = re.compile(
-    rb"<\?xml version=\"1\.0\" encoding=\"(?:UTF-8|utf-8)\"(?: standalone=\"yes\")? ?\?>[ \t\r\n]*+"
-    rb'<sst xmlns="http://schemas\.openxmlformats\.org/spreadsheetml/2006/main"(?: count="[0-9]++")?(?: uniqueCount="[0-9]++")?>'
-    rb"(?:<si><t(?: xml:space=\"preserve\")?>" + TEXT + rb"</t></si>)*+</sst>[ \t\r\n]*+"
-)
 NONCHARACTER = re.compile(rb"\xef\xbf[\xbe\xbf]")
 _TAG = re.compile(r"<[^<>]*>")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -102,7 +95,7 @@ def feed(parser: expat.XMLParserType, data: bytes, limits: Limits) -> None:
 
 def prove(data: bytes, limits: Limits) -> None:
     """Raise Refused unless the part is well-formed, without DTD and within the bounds."""
-    _count(data, "", limits)
+    count_of(data, "", limits)
 
 
 def drawing(data: bytes, limits: Limits) -> bytes:
@@ -122,21 +115,8 @@ def drawing(data: bytes, limits: Limits) -> bytes:
     return data
 
 
-def string_count(data: bytes, limits: Limits) -> int:
-    """`prove` for the shared strings, and how many there really are.
-
-    Raises Refused above the limit, and where the part claims more than the limit.
-    """
-    claimed = _CLAIMED.search(data)
-    plain = _PLAIN_STRINGS.fullmatch(data) and not NONCHARACTER.search(data)
-    count = data.count(b"<si>") if plain else _count(data, "si", limits)
-    if count > limits.strings or (claimed and int(claimed[1][:10]) > limits.strings):
-        raise Refused(Refusal("FILE-STRINGS", (Fact("limit", str(limits.strings)),)))
-    return count
-
-
-def _count(data: bytes, local: str, limits: Limits) -> int:
-    """How many elements have the local name, within the bounds."""
+def count_of(data: bytes, local: str, limits: Limits) -> int:
+    """`prove`, and how many elements have the local name."""
     depth = count = 0
     deepest, widest = limits.depth, limits.attributes * 2
     ending = f" {local}"

@@ -4,9 +4,9 @@ Quick looks at the bytes decide which parts deserve a full look; they are never 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from html import unescape
+from functools import lru_cache
 from itertools import chain
 from xml.parsers import expat
 
@@ -18,6 +18,7 @@ from flows.gate.examine import examine
 from flows.gate.grid import CellKind, column_number
 from flows.gate.limits import Limits
 from flows.gate.remains import holds_identity
+from flows.gate.rows import Rows
 from flows.gate.sheet import frame_of
 from flows.gate.stored import Stored, StoredSheet
 from flows.gate.xls import xls_texts
@@ -25,6 +26,7 @@ from schemas.personal import PersonalHit, PersonalKind, PlacedText, contains_ide
 from schemas.receipt import Kind
 
 _LEAST_DIGITS = 11
+_LONGEST_KNOWN = 1 << 17
 _DIGIT_LIKE = bytes(byte in b"0123456789 '-" for byte in range(256))
 """Digits, and what may stand between those of a number."""
 # A power of ten is no number of a person or a card: forms have such bounds of what may be typed.
@@ -35,9 +37,10 @@ _POWER = re.compile(rb"\.[0-9]{6,}[Ee]\+?1[0-9]")
 _DISGUISED = re.compile(
     rb"\xef\xbc[\x90-\x99]|\xe2\x80[\x8b-\x8f\x90-\x95\xaa-\xae]|\xe2\x81[\xa0-\xa4]|\xef\xbb\xbf|\xc2\xad"
 )
+_DISGUISES = (b"\xef\xbc", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb", b"\xc2\xad")
+"""How each of these begins: none stands in most texts."""
 _ASCII = bytes(range(128))
 _SURNAME = "姓".encode()
-_TAG = re.compile(r"<[^<>]*>")
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _SEPARATOR = "\x1e"
 _RUNS = frozenset(
@@ -61,11 +64,11 @@ def sweep(admitted: Admitted) -> tuple[PersonalHit, ...]:
         folded = name.lower()
         if folded in sheets:
             sheet, rows = sheets[folded]
-            if everywhere or _worth(part, part if rows is None else frame_of(part)):
+            if everywhere or (_worth(part) if rows is None else _worth_rows(rows) or _worth(frame_of(part))):
                 found.extend(_sheet_hits(part, sheet, strings))
         elif folded in (admitted.strings.lower(), admitted.styles.lower()) or folded.startswith(_FURNITURE):
             continue
-        elif not folded.startswith(_WITHOUT_RUNS) or _worth(part, part):
+        elif not folded.startswith(_WITHOUT_RUNS) or _worth(part):
             found.extend(_loose_hits(part, owners.get(folded, name)))
     return tuple(dict.fromkeys(found))
 
@@ -115,20 +118,35 @@ def sweep_refused(content: bytes, limits: Limits) -> bool:
     return holds_identity(content, limits)
 
 
-def _worth(part: bytes, referring: bytes) -> bool:
-    """Whether a full look may find something; `referring` is what of the part may hold character references."""
+def _worth_rows(rows: Rows) -> bool:
+    """`_worth` for rows that are proven: only what is long, or may be in words, has to be looked at."""
+    texts = rows.long_texts
+    return _known_worth(texts) if len(texts) <= _LONGEST_KNOWN else _worth(texts)
+
+
+@lru_cache(maxsize=32)
+def _known_worth(texts: bytes) -> bool:
+    # Mostly formulas, which are alike in workbooks of one template.
+    return _worth(texts)
+
+
+def _worth(part: bytes) -> bool:
+    """Whether a full look may find something in a part, or in what of it is not known to be harmless."""
+    part = part.replace(b"&apos;", b"'")
     if _long_number(part):
         return True
-    if b"&#" in referring:
+    if b"&#" in part:
         # Prompts are broken into lines so: left out, what stood on both sides is one number if anything is.
-        referring = _LINE_BREAK.sub(b"", referring)
-        if b"&#" in referring or _long_number(referring):
+        joined = _LINE_BREAK.sub(b"", part)
+        if b"&#" in joined or _long_number(joined):
             return True
     if part.isascii():
         return False
     # In sheets as programs write them few bytes are left.
     others = part.translate(None, _ASCII)
-    return _SURNAME in others or _DISGUISED.search(others) is not None
+    if _SURNAME in others:
+        return True
+    return any(lead in others for lead in _DISGUISES) and _DISGUISED.search(others) is not None
 
 
 def _long_number(part: bytes) -> bool:
@@ -149,15 +167,11 @@ def _crowds(part: bytes) -> list[tuple[int, int]]:
     return [(int(of[0]), int(of[-1]) + _LEAST_DIGITS) for of in np.split(begins, cuts) if len(of)]
 
 
-def _strings(admitted: Admitted) -> list[str]:
+def _strings(admitted: Admitted) -> Sequence[str]:
     """The shared strings by index, each with its runs joined."""
-    if not admitted.strings:
-        return []
-    part = admitted.parts[admitted.strings]
-    if b"<!" in part or part.count(b"<si>") + part.count(b"<si/>") == 0:
-        return list(_texts(part, frozenset({"si"})))
-    marked = part.decode().replace("<si/>", _SEPARATOR).replace("</si>", _SEPARATOR)
-    return unescape(_TAG.sub("", marked)).split(_SEPARATOR)[:-1]
+    if admitted.texts is not None or not admitted.strings:
+        return admitted.texts or ()
+    return tuple(_texts(admitted.parts[admitted.strings], frozenset({"si"})))
 
 
 def _loose_hits(part: bytes, place: str) -> tuple[PersonalHit, ...]:
@@ -196,7 +210,7 @@ def _texts(part: bytes, units: frozenset[str] | None) -> Iterator[str]:
     yield from texts
 
 
-def _sheet_hits(part: bytes, sheet: SheetPart, strings: list[str]) -> tuple[PersonalHit, ...]:
+def _sheet_hits(part: bytes, sheet: SheetPart, strings: Sequence[str]) -> tuple[PersonalHit, ...]:
     grid = _Grid(sheet.name, strings)
     grid.parser.Parse(part, True)
     return scan_texts(grid.placed)
@@ -205,7 +219,7 @@ def _sheet_hits(part: bytes, sheet: SheetPart, strings: list[str]) -> tuple[Pers
 class _Grid:
     """All texts of one sheet with their places, numbers as stored."""
 
-    def __init__(self, sheet: str, strings: list[str]) -> None:
+    def __init__(self, sheet: str, strings: Sequence[str]) -> None:
         self.sheet = sheet
         self.strings = strings
         self.placed: list[PlacedText] = []

@@ -9,8 +9,8 @@ import numpy as np
 
 from flows.gate import Admitted, Note
 from flows.gate.admit import stored_cells
+from flows.gate.rows import unescaped
 from flows.gate.stored import Stored, StoredCell, StoredSheet
-from flows.gate.swift import unescaped
 from flows.read.raw import NO_TEXT, CellKind, Cells, RawSheet, RawWorkbook
 
 _PROPERTY = re.compile(rb'<meta:user-defined [^<>]*meta:name="shenhe"[^<>]*>([^<]*)</meta:user-defined>')

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from flows.gate import Admitted, Note, SheetPart
+from flows.gate.rows import Rows, unescaped
 from flows.gate.sheet import frame_of
 from flows.gate.stored import look_of
-from flows.gate.swift import Rows, unescaped
 from flows.read.kinds import open_stored
 from flows.read.raw import Cells, Merge, RawSheet, RawWorkbook, Span, whole
 from flows.read.stream import Stream, looks_of, merge_of
@@ -19,6 +19,7 @@ from schemas.receipt import Kind
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)" ?/>')
 _PROPERTY = re.compile(rb'<property [^<>]*name="shenhe"[^<>]*>\s*<vt:lpwstr>([^<]*)</vt:lpwstr>\s*</property>')
 _KEPT_STYLES = 1 << 18
+_ESCAPED = b"_x005F_"
 
 
 def open_package(admitted: Admitted) -> RawWorkbook:
@@ -28,7 +29,7 @@ def open_package(admitted: Admitted) -> RawWorkbook:
     """
     if admitted.kind is not Kind.XLSX:
         return open_stored(admitted)
-    strings = _shared_strings(admitted.parts[admitted.strings]) if admitted.strings else []
+    strings = _shared_strings(admitted)
     looks = _looks(admitted.parts[admitted.styles]) if admitted.styles else np.zeros(0, np.uint8)
     sheets = tuple(
         _sheet(sheet, admitted.parts[sheet.part], rows, strings, looks)
@@ -45,7 +46,7 @@ def open_package(admitted: Admitted) -> RawWorkbook:
 
 def stamp_and_strings(admitted: Admitted) -> tuple[str, tuple[str, ...]]:
     """The stamp (empty: none) and the shared strings, without the cells."""
-    strings = _shared_strings(admitted.parts[admitted.strings]) if admitted.strings else []
+    strings = _shared_strings(admitted)
     return _stamp(admitted), tuple(strings)
 
 
@@ -91,18 +92,14 @@ def _plain_merges(frame: bytes) -> tuple[Merge, ...] | None:
     return tuple(merge_of(ref.decode()) for ref in found) if len(found) == frame.count(b"mergeCell ") else None
 
 
-def _shared_strings(xml: bytes) -> list[str]:
+def _shared_strings(admitted: Admitted) -> list[str]:
     """Every shared string by its index, runs of rich text joined, phonetic hints left out."""
-    begin, end = xml.find(b"<si>"), xml.rfind(b"</sst>")
-    inner = xml[begin:end].replace(b'<t xml:space="preserve">', b"<t>")
-    if not (0 <= begin < end and inner.startswith(b"<si><t>") and inner.endswith(b"</t></si>")) or b"\r" in inner:
+    if not admitted.strings:
+        return []
+    xml = admitted.parts[admitted.strings]
+    if admitted.texts is None:
         return _streamed_strings(xml)
-    texts = inner[7:-9].decode().split("</t></si><si><t>")
-    # Four tags a string: with any other tag, comment or white space between, the parts are not just the texts.
-    if inner.count(b"<") != 4 * len(texts):
-        return _streamed_strings(xml)
-    texts = [unescaped(text) for text in texts] if b"&" in inner else texts
-    return [_without_escape(text) for text in texts] if b"_x005F_" in inner else texts
+    return [_without_escape(text) for text in admitted.texts] if _ESCAPED in xml else list(admitted.texts)
 
 
 def _streamed_strings(xml: bytes) -> list[str]:
@@ -134,7 +131,7 @@ def _streamed_strings(xml: bytes) -> list[str]:
 
 def _without_escape(text: str) -> str:
     """An underscore that was escaped because what follows looks like an escape itself (ECMA-376, ST_Xstring)."""
-    return text.replace("_x005F_", "_")
+    return text.replace(_ESCAPED.decode(), "_")
 
 
 def _looks(xml: bytes) -> NDArray[np.uint8]:

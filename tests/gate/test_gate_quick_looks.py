@@ -10,8 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.gate import Admitted, Limits, examine
-from flows.gate import parts as proven
 from flows.gate import sweep as swept
+from flows.gate.admitted import Refused
+from flows.gate.parts import count_of
+from flows.gate.rows import Body
+from flows.gate.strings import prove_strings
+from flows.gate.swift import take_rows
 from schemas.personal import PlacedText, scan_texts, telling
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -38,14 +42,14 @@ def test_shared_strings_are_counted_alike_both_ways(strings: bytes) -> None:
     """As programs write them, and in every form that a parser has to read."""
     part = HEAD + SST + strings + b"</sst>"
 
-    assert proven.string_count(part, Limits()) == proven._count(part, "si", Limits())
+    assert prove_strings(part, Limits()).count == count_of(part, "si", Limits())
 
 
 @pytest.mark.parametrize("strings", [b"<si><t>\x01</t></si>", b"<si><t>\xef\xbf\xbe</t></si>", b"<si><t>a</si></t>"])
 def test_shared_strings_that_are_no_xml_are_refused(strings: bytes) -> None:
     """The glance takes nothing that a parser refuses."""
-    with pytest.raises(proven.Refused):
-        proven.string_count(HEAD + SST + strings + b"</sst>", Limits())
+    with pytest.raises(Refused):
+        prove_strings(HEAD + SST + strings + b"</sst>", Limits())
 
 
 @given(st.lists(st.text(MARKS, max_size=30), max_size=6))
@@ -62,6 +66,40 @@ def test_a_long_number_is_seen_wherever_it_stands(before: bytes, number: str, af
     part = before + number.encode() + after
 
     assert swept._long_number(part) or not LOOKED_FOR.search(part)
+
+
+TEXTS = st.text(MARKS.replace("<", "&１"), max_size=14).map(lambda text: text.replace("&", "&amp;"))
+WRITTEN = st.sampled_from(
+    [
+        '<c r="A{row}" t="str"><f>B1</f><v>{text}</v></c>',
+        '<c r="A{row}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>',
+        '<c r="A{row}"><f>{text}</f><v>1</v></c>',
+        '<c r="A{row}"><v>{digits}</v></c>',
+    ]
+)
+
+
+@given(st.lists(st.tuples(WRITTEN, TEXTS), min_size=1, max_size=4))
+def test_rows_that_are_proven_hide_nothing_from_the_quick_look(cells: list[tuple[str, str]]) -> None:
+    """What a look at all their bytes sees is among the texts that are looked at."""
+    rows = "".join(
+        f'<row r="{row}">{cell.format(row=row, text=text, digits="".join(filter(str.isascii, filter(str.isdigit, text))))}</row>'
+        for row, (cell, text) in enumerate(cells, 1)
+    ).encode()
+    (taken,) = take_rows([Body(rows, 0, len(rows), frozenset())], 0)
+
+    assert taken is not None
+    assert swept._worth_rows(taken) or not swept._worth(rows)
+
+
+@given(st.lists(st.text(MARKS, max_size=30), max_size=6), st.lists(st.text(MARKS, max_size=30), max_size=6))
+def test_texts_known_from_before_change_no_verdict(before: list[str], texts: list[str]) -> None:
+    """What told nothing tells nothing later, whatever it stands beside."""
+    first = telling(texts)
+    telling(before)
+
+    assert telling(texts) == first
+    assert telling([*before, *texts]) == (telling(before) or first)
 
 
 def test_a_template_is_not_looked_at_twice(monkeypatch: pytest.MonkeyPatch) -> None:

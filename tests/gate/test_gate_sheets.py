@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from flows.gate import Admitted, examine
 from flows.gate.admitted import Refused
 from flows.gate.limits import Limits
+from flows.gate.rows import Rows
 from flows.gate.sheet import Survey, _stream, body_of, prove_sheet
-from flows.gate.swift import TOGETHER, Rows, take_rows
+from flows.gate.swift import TOGETHER, take_rows
 from schemas.receipt import Refusal
 
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -273,6 +274,37 @@ def test_an_answer_of_the_swift_pass_accounts_for_everything(before: str, after:
     assert before in PLAIN
 
     assert taken(PLAIN.replace(before, after)) is None
+
+
+def test_a_sheet_is_known_again_only_with_strings_enough() -> None:
+    """The same rows in a workbook with fewer shared strings name one that it does not have."""
+    body = body_of(f"<worksheet {NAMESPACE}><sheetData>{PLAIN}</sheetData></worksheet>".encode())
+    first, again, fewer = (take_rows([body], strings)[0] for strings in (5, 5, 4))
+
+    assert first is not None
+    assert again is not None
+    assert (first.rows.tolist(), first.texts.tolist()) == (again.rows.tolist(), again.texts.tolist())
+    assert fewer is None
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("&amp;L990121 2026Q3", "admitted"),
+        ("&amp;L990122 2026Q3", "admitted"),
+        ("\x01", "FILE-BROKEN"),
+        ("\ufffe", "FILE-BROKEN"),
+        ("&L", "FILE-BROKEN"),
+        ("&x;", "FILE-BROKEN"),
+        ("<oddFooter>", "FILE-BROKEN"),
+        ('<mergeCell ref="A1:XFE2"/>', "FILE-CELL-PLACE"),
+    ],
+)
+def test_what_is_printed_below_the_page_is_proven(sheet_package: Callable[..., bytes], text: str, code: str) -> None:
+    """It is left out only where it is plain text, and no other workbook's text vouches for it."""
+    footer = f"<headerFooter><oddFooter>{text}</oddFooter></headerFooter>"
+
+    assert code_of(sheet_package('<row r="1"/>', footer)) == code
 
 
 def test_a_prefix_counts_where_the_root_itself_declares_it() -> None:

@@ -108,12 +108,26 @@ def test_it_is_found_in_text_boxes_and_cached_formulas() -> None:
         '<c r="A1" t="inlineStr"><is><t>' + "".join(f"&#{ord(sign)};" for sign in NUMBER) + "</t></is></c>",
         f'<c r="A1" t="inlineStr"><is><t><![CDATA[{NUMBER}]]></t></is></c>',
         f'<c r="A1"><v>{NUMBER[0]}.{NUMBER[1:15]}E+17</v></c>',
+        f'<c r="A1"><f>LEN("{NUMBER}")</f><v>18</v></c>',
+        f'<c r="A1" t="str"><f>B1</f><v>{NUMBER[:6]}&apos;{NUMBER[6:]}</v></c>',
     ],
-    ids=["runs", "references", "cdata", "power"],
+    ids=["runs", "references", "cdata", "power", "formula", "apostrophe"],
 )
 def test_ways_of_writing_do_not_hide_it(sheet_package: Callable[..., bytes], cell: str) -> None:
-    """Cut into runs of format, written as character references, in CDATA, or stored as a number."""
+    """Cut into runs of format, written as references, in CDATA, in a formula, set apart, or stored as a number."""
     refusal = verdict(sheet_package(f'<row r="1">{cell}</row>'))
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.facts[0].value) == ("FILE-PERSONAL", "表1!A1")
+
+
+def test_a_roster_with_its_headings_in_the_cells_is_found(sheet_package: Callable[..., bytes]) -> None:
+    """Short words that are no shared strings head a list of persons as well."""
+    cells = "".join(
+        f'<c r="{column}1" t="inlineStr"><is><t>{word}</t></is></c>'
+        for column, word in zip("AB", ("姓名", "电话"), strict=True)
+    )
+    refusal = verdict(sheet_package(f'<row r="1">{cells}</row>'))
 
     assert isinstance(refusal, Refusal)
     assert (refusal.code, refusal.facts[0].value) == ("FILE-PERSONAL", "表1!A1")
