@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from socketserver import ThreadingMixIn
 from threading import Thread
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from django.core.handlers.wsgi import WSGIHandler
 
@@ -13,10 +14,16 @@ class _Quiet(WSGIRequestHandler):
         """Say nothing of each request."""
 
 
+class _Server(ThreadingMixIn, WSGIServer):
+    """A thread for each connection: browsers open some that they do not use yet."""
+
+    daemon_threads = True
+
+
 @contextmanager
 def served() -> Iterator[str]:
     """The address of the portal while the block lasts, without a stroke at its end."""
-    with make_server("127.0.0.1", 0, WSGIHandler(), handler_class=_Quiet) as server:
+    with make_server("127.0.0.1", 0, WSGIHandler(), server_class=_Server, handler_class=_Quiet) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
         try:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -101,7 +102,19 @@ def _made(home: Path) -> Path:
 @pytest.fixture
 def folder(city: Path, tmp_path: Path) -> Iterator[Path]:
     """An office folder of one's own after the nights, its record open and the portal's clock at nine that morning."""
-    own = tmp_path / "city"
+    with _opened(city, tmp_path / "city") as own:
+        yield own
+
+
+@pytest.fixture(scope="module")
+def shared_folder(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The same for all tests of a module: for pages that are only looked at."""
+    with _opened(city, tmp_path_factory.mktemp("shared") / "city") as own:
+        yield own
+
+
+@contextmanager
+def _opened(city: Path, own: Path) -> Iterator[Path]:
     connections.close_all()
     shutil.copytree(city, own, ignore=shutil.ignore_patterns("record.sqlite3*", ".*"))
     databases.copy(city, own)
@@ -127,11 +140,11 @@ def empty_folder(tmp_path: Path) -> Iterator[Path]:
     databases.drop(own)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client_of() -> ClientOf:
     """A browser signed in as a member: `client_of("clerk", unit="990121")`; with `csrf=True` as strict as a real one.
 
-    The same role and unit are the same account. The fixture `folder` or `empty_folder` comes first.
+    The same role and unit are the same account. The fixture `folder`, `shared_folder` or `empty_folder` comes first.
     """
 
     def signed_in(role: str, unit: str = "", *, csrf: bool = False) -> Client:
@@ -153,7 +166,7 @@ def account(role: str, unit: str = "") -> Member:
     return Member.objects.create(user=user, role=Role(role).value, unit=whose, must_change_password=False)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def account_of() -> Callable[..., Member]:
     """The account itself: `account_of("office").user`; see `client_of`."""
     return account
