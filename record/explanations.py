@@ -1,6 +1,6 @@
 """Explanations on file, by owed workbook; the newest of a finding goes first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from record import audit, models
@@ -23,9 +23,10 @@ def explanations(unit: str, return_code: str, period: str) -> tuple[ExplanationO
     return tuple(_seen(row) for row in rows)
 
 
-def explanations_of(period: str) -> tuple[ExplanationOnFile, ...]:
-    """All explanations of a period, oldest first."""
-    return tuple(_seen(row) for row in models.Explanation.objects.filter(period=period).order_by("pk"))
+def explanations_of(period: str, units: Collection[str]) -> tuple[ExplanationOnFile, ...]:
+    """All explanations of some units in a period, oldest first."""
+    rows = models.Explanation.objects.filter(period=period, unit__in=units).order_by("pk")
+    return tuple(_seen(row) for row in rows)
 
 
 def explain(explanation: ExplanationOnFile) -> ExplanationOnFile:

@@ -1,6 +1,6 @@
 """Handing in: who sent a workbook through the portal confirms it, and may take that back until its review."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from record import audit, models
@@ -57,6 +57,12 @@ def withdraw(number: int, by: str, now: datetime, tell: Tell) -> State:
         _save(found)
         audit.append([audit.Act(now, by, "withdraw", subject(number), _facts(found, before, after))])
     return after
+
+
+def handed_in(numbers: Collection[int]) -> frozenset[int]:
+    """Those of some submissions that are handed in now: confirmed by their clerks, or received from the inbox."""
+    rows = models.Submission.objects.filter(pk__in=numbers, confirmed_at__isnull=False)
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 def _counting(number: int) -> models.Submission:

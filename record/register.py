@@ -10,7 +10,7 @@ from record.corrections import corrections, end_correction, permit_correction
 from record.counts import counts, uploads
 from record.editions import editions, publish_edition
 from record.explanations import explain, explanations, explanations_of
-from record.handing_in import confirm, withdraw
+from record.handing_in import confirm, handed_in, withdraw
 from record.nights import begin_night, check_day, end_night, nights, release_lease, renew_lease, take_lease
 from record.past import past
 from record.reviews import decisions, review
@@ -54,6 +54,7 @@ __all__ = [
     "explanations",
     "explanations_of",
     "findings",
+    "handed_in",
     "history",
     "is_closed",
     "keep_verdict",

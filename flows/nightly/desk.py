@@ -91,14 +91,19 @@ class Desk:
         return Docket(self.office, self.today).of(period)
 
     def decide(self, works: Sequence[UnitWork], examined: Sequence[Examined]) -> tuple[Settled, ...]:
-        """What stands of each examined submission; nothing is put on file yet."""
+        """What stands of each examined submission; nothing is put on file yet.
+
+        What a clerk or the office does from here on may be overlooked: hold the units (`turns`) until it is on file.
+        """
         stored = {each.submission: each for work in works for each in work.judged}
         work_of = {each.submission: work for work in works for each in work.judged}
         explanations: dict[Key, list[ExplanationOnFile]] = defaultdict(list)
+        units = {each.key.unit for each in stored.values()}
         for period in {each.key.period for each in stored.values()}:
-            for each in record.explanations_of(period):
+            for each in record.explanations_of(period, units):
                 explanations[Key(each.unit, each.return_code, each.period)].append(each)
         waivers = record.waivers(self.today)
+        confirmed = record.handed_in(stored)
         settled = []
         for examination in examined:
             number = examination.submission
@@ -109,7 +114,7 @@ class Desk:
                 explanations=explanations[where.key],
                 waivers=waivers,
                 approval=self.office.configuration.approval,
-                confirmed=number not in work.unconfirmed,
+                confirmed=number in confirmed,
             )
             standing = stand(examination.checked.findings, examination.written, on_hand, self._rule_text)
             settled.append(Settled(where, examination, standing, work.context, number in work.first))

@@ -51,9 +51,8 @@ class Docket:
             if pending:
                 others = [stored_of(each) for each in submissions if each not in pending]
                 first = frozenset(each.submission for each in pending if not each.rule_set)
-                open_yet = frozenset(each.submission for each in pending if each.confirmed_at is None)
                 stored = tuple(map(stored_of, pending))
-                works.append(UnitWork(stored, (*others, *beside), context, first, past.seal, open_yet))
+                works.append(UnitWork(stored, (*others, *beside), context, first, past.seal))
         if works:
             learned(self.office, past)
         return tuple(works)

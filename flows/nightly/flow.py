@@ -24,6 +24,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from flows.nightly.account import Account, Entered, Judged, PeriodAccount
 from flows.nightly.replies import Answer, answer_batch
 from flows.nightly.report import write_reports
+from flows.nightly.turns import turns
 from flows.nightly.work import Examined, UnitWork, Unread, examine_batch, office_of, receive_batch
 from flows.office.configuration import Configuration, Runner
 from flows.office.opened import alone
@@ -33,6 +34,8 @@ from flows.receive import Intake, StoreError, look, one_round
 from record import connect, disconnect
 from schemas.periods import SHANGHAI, Period
 
+_MOST_HELD = 200
+"""Workbooks that are answered while their units are held: each unit's clerk waits for all of them."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -156,19 +159,34 @@ class _Night:
         done = await self._each(batches, lambda batch: check_units.submit(self.folder, self.opened, batch))
         examined = [each for found, _ in done for each in found]
         self.faults += [f"{each.detail}" for _, unread in done for each in unread]
-        settled = await self.ask(self.desk.decide, works, examined)
-        told = await self.ask(self.desk.answers, settled)
-        answers = _batches(told, self.office.configuration.batch, lambda _: 1)
-        sent = await self._each(answers, lambda batch: reply_to.submit(self.folder, self.opened, batch))
-        answered = {submission for numbers in sent for submission in numbers}
-        untold = {each.stored.submission for each in told} - answered
-        final = [each for each in settled if each.stored.submission not in untold]
-        await self.ask(self.desk.settle, final)
-        self.judged += [Judged(each.stored.submission, each.standing.outcome, each.first) for each in final]
-        city = await self.ask(partial(self.desk.city, period, judged=bool(settled)))
+        together = min(self.office.configuration.batch * self.office.configuration.workers, _MOST_HELD)
+        for some in _batches(works, together, lambda work: len(work.judged)):
+            await self.answer(some, examined)
+        city = await self.ask(partial(self.desk.city, period, judged=bool(examined)))
         edition = await self.ask(self.desk.publish, period)
         board = await self.ask(self.desk.board, period)
         return PeriodAccount(str(period), board, city.gaps, edition, city.tolerated, city.suspicion)
+
+    async def answer(self, works: Sequence[UnitWork], examined: Sequence[Examined]) -> None:
+        """What was examined of some units decided, answered and put on file.
+
+        The units are held meanwhile: what a clerk or the office does about one comes before all of it or after, so that
+        no notice takes the place of a later one.
+        """
+        numbers = {stored.submission for work in works for stored in work.judged}
+        own = [each for each in examined if each.submission in numbers]
+        with contextlib.ExitStack() as held:
+            units = {stored.key.unit for work in works for stored in work.judged}
+            await asyncio.to_thread(held.enter_context, turns(self.office, units))
+            settled = await self.ask(self.desk.decide, works, own)
+            told = await self.ask(self.desk.answers, settled)
+            answers = _batches(told, self.office.configuration.batch, lambda _: 1)
+            sent = await self._each(answers, lambda batch: reply_to.submit(self.folder, self.opened, batch))
+            answered = {submission for numbers in sent for submission in numbers}
+            untold = {each.stored.submission for each in told} - answered
+            final = [each for each in settled if each.stored.submission not in untold]
+            await self.ask(self.desk.settle, final)
+        self.judged += [Judged(each.stored.submission, each.standing.outcome, each.first) for each in final]
 
     async def _each(
         self, batches: Sequence[Sequence[Item]], submit: Callable[[Sequence[Item]], PrefectFuture[Any]]

@@ -39,8 +39,6 @@ class UnitWork:
     """Those of the judged that have never been judged before, by their numbers."""
     past: str = ""
     """Seal of the past that their figures are held against, empty without one."""
-    unconfirmed: frozenset[int] = frozenset()
-    """Those of the judged that their clerks have not handed in yet."""
 
 
 @dataclass(frozen=True, slots=True)

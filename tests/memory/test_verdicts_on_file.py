@@ -150,4 +150,5 @@ def test_explanations_read_from_a_workbook_are_put_on_file_once(office, query: F
 
     [kept] = on_file.explanations("990121", "CA", "2026Q3")
     assert (kept.key, kept.numbers, kept.text) == (query.key, "95", "三季度集中录用公务员28人，均已到岗")
-    assert on_file.explanations_of("2026Q3") == (kept,)
+    assert on_file.explanations_of("2026Q3", {kept.unit}) == (kept,)
+    assert on_file.explanations_of("2026Q3", {"990199"}) == ()
