@@ -74,6 +74,11 @@ def export(after: int = 0) -> Iterator[Event]:
     return events(AuditEntry.objects.filter(number__gt=after).order_by("number").iterator(chunk_size=_BATCH))
 
 
+def newest(subject: str) -> Event | None:
+    """The last entry about a subject; None where there is none."""
+    return next(events(AuditEntry.objects.filter(subject=subject).order_by("-number")[:1]), None)
+
+
 def last_number() -> int:
     """Number of the newest entry, 0 where there is none."""
     head = AuditHead.objects.filter(pk=1).first()

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 
+from flows.office.changing import REGISTER, change_file, finish, put_whole
 from flows.office.opened import Office, alone
-from flows.receive.store import storing, sync_file
+from flows.receive.store import storing
 from record import audit
 from record import register as record
 from record.errors import RecordError
@@ -54,10 +54,12 @@ def replace_register(office: Office, content: bytes, by: str, now: datetime) -> 
         "before": office.register.fingerprint,
         "after": wanted.fingerprint,
     }
-    with alone(office.home), storing(), audit.turn():
-        audit.append([audit.Act(now, by, "register_file", "register", facts)])
-        put_whole(aside, present)
-        put_whole(office.home.register, wanted.to_csv().encode())
+    with alone(office.home):
+        finish(office.home, now)
+        with storing():
+            put_whole(aside, present)
+        act = audit.Act(now, by, "register_file", REGISTER, facts)
+        change_file(office.home, REGISTER, wanted.to_csv().encode(), act)
     return Replaced(added, removed, aside.relative_to(office.home.path).as_posix())
 
 
@@ -69,12 +71,3 @@ def _lost(office: Office, wanted: Register) -> Iterator[str]:
             if wanted.at(each.unit, day) is None:
                 present = office.register.at(each.unit, day)
                 yield f"{each.unit} {present.name}" if present else each.unit
-
-
-def put_whole(file: Path, content: bytes) -> None:
-    """A file of the office's folder written whole or not at all. Raises OSError."""
-    file.parent.mkdir(exist_ok=True)
-    unfinished = file.with_name(f".{file.name}.part")
-    unfinished.write_bytes(content)
-    sync_file(unfinished)
-    unfinished.replace(file)

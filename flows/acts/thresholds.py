@@ -2,8 +2,9 @@
 
 import re
 from datetime import datetime
+from pathlib import Path
 
-from flows.acts.registers import put_whole
+from flows.office.changing import CHOICES, change_file, finish
 from flows.office.configuration import ConfigurationError, load
 from flows.office.opened import Office, alone
 from flows.receive.store import storing
@@ -28,21 +29,27 @@ def change_false_questions(office: Office, percent: int, by: str, now: datetime)
         raise RecordError("THRESHOLD-RANGE", {"least": LEAST, "most": MOST})
     before = office.configuration.false_questions
     file = office.home.configuration
-    with alone(office.home), storing(), audit.turn():
-        text = with_share(file.read_text(encoding="utf-8"), percent)
-        trial = file.with_name(f".{file.name}.trial")
-        trial.write_text(text, encoding="utf-8")
-        try:
-            understood = load(trial).false_questions == percent / 100
-        except ConfigurationError:
-            understood = False
-        finally:
-            trial.unlink()
+    with alone(office.home):
+        finish(office.home, now)
+        with storing():
+            text = with_share(file.read_text(encoding="utf-8"), percent)
+            understood = _is_understood(file, text, percent)
         if not understood:
             raise RecordError("THRESHOLD-BY-HAND")
         facts = {"before": before, "after": percent / 100}
-        audit.append([audit.Act(now, by, "configure", f"{_SECTION}.{_NAME}", facts)])
-        put_whole(file, text.encode())
+        change_file(office.home, CHOICES, text.encode(), audit.Act(now, by, "configure", CHOICES, facts))
+
+
+def _is_understood(file: Path, text: str, percent: int) -> bool:
+    """Whether the changed text says what is wanted, and nothing that cannot be read."""
+    trial = file.with_name(f".{file.name}.trial")
+    trial.write_text(text, encoding="utf-8")
+    try:
+        return load(trial).false_questions == percent / 100
+    except ConfigurationError:
+        return False
+    finally:
+        trial.unlink()
 
 
 def with_share(text: str, percent: int) -> str:

@@ -20,6 +20,7 @@ from flows.nightly.history import suspected
 from flows.nightly.release import release
 from flows.nightly.replies import Answer
 from flows.nightly.work import Examined, Settled, UnitWork
+from flows.office.changing import finish
 from flows.office.opened import Office
 from flows.office.readings import readings_of, stored_of
 from flows.receive import Intake
@@ -57,8 +58,12 @@ class Desk:
         self._night = 0
 
     def arrive(self, holder: str, clock: datetime) -> Lease:
-        """The right to run the night, and the run put on file. Raises LeaseTaken."""
+        """The right to run the night, and the run put on file. Raises LeaseTaken.
+
+        What a person began to change of the office's own files and that was cut short is told to its end.
+        """
         lease = record.take_lease(holder, clock)
+        finish(self.office.home, clock)
         self._night = record.begin_night(holder, self.office.rule_set, self.now)
         return lease
 
