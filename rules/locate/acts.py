@@ -101,13 +101,15 @@ class Acts:
                     yield from self._of_part_in_yuan(total, self._books.residual(rule) // weight)
 
     def _of_part_in_yuan(self, total: int, excess: int) -> Iterator[Act]:
+        if not excess or excess % (_IN_YUAN - 1):
+            return
         grid = self._layout.rows(self._layout.table_of(total))
         at = next((row.index(total) for row in grid if total in row), -1)
         for row in grid if at >= 0 else ():
             part = row[at]
             if self._is_figure(part) and self._books.variable(part).total == total:
                 value = self._books.value(part)
-                if value and value % _IN_YUAN == 0 and value - value // _IN_YUAN == excess:
+                if value % _IN_YUAN == 0 and value - value // _IN_YUAN == excess:
                     measure = self._layout.measure_of(part)
                     cells = [cell for cell in row if self._is_figure(cell) and self._layout.measure_of(cell) == measure]
                     large = [cell for cell in cells if abs(self._books.value(cell)) >= _IN_YUAN]
