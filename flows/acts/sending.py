@@ -24,8 +24,8 @@ from flows.nightly.turns import turn
 from flows.nightly.work import examine_batch, understand_wanted
 from flows.office.opened import Office
 from flows.office.readings import stored_of
-from flows.read import not_ended
 from flows.receive import Kept, StoreError, TurnedAway, receive_bytes
+from flows.receive.early import not_ended
 from flows.receive.store import storing
 from flows.reply import notice
 from record import register as record

@@ -15,7 +15,8 @@ from flows.gate import Admitted, Limits, examine
 from flows.office.opened import Office
 from flows.precheck.alone import Alone, explain_alone, inspect_alone, united
 from flows.precheck.kept import Kept
-from flows.read import explain, not_ended, read
+from flows.read import explain, read
+from flows.receive.early import not_ended
 from flows.receive.inspect_file import Inspected, inspect_file, labelled
 from flows.reply import marked_workbook
 from schemas.messages import Language

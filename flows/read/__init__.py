@@ -9,7 +9,7 @@ from dataclasses import replace
 from flows.gate import Admitted
 from flows.read.explain import page
 from flows.read.form import Form, Forms
-from flows.read.identity import identify, identity_of, mismatch, not_ended, not_its_form
+from flows.read.identity import identify, identity_of, mismatch, not_its_form
 from flows.read.others import other_sheets
 from flows.read.package import open_package
 from flows.read.raw import Damaged, RawWorkbook
@@ -27,7 +27,6 @@ __all__ = [
     "explain",
     "identify",
     "mismatch",
-    "not_ended",
     "open_package",
     "read",
     "understand",

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from flows.gate import Admitted
 from flows.read.anchors import META_SHEET
@@ -88,13 +87,6 @@ def mismatch(
     if period is not None and stated != period:
         return _refusal("FILE-WRONG-PERIOD", stated=stated.zh, wanted=period.zh)
     return None
-
-
-def not_ended(period: Period, today: date) -> Refusal | None:
-    """Why a workbook of a period cannot be sent on a day: the period still runs; None where it had ended before."""
-    if period.has_ended(today):
-        return None
-    return _refusal("FILE-NOT-ENDED", period=str(period), day=period.last_day.isoformat())
 
 
 def not_its_form(book: RawWorkbook, identity: Identity, forms: Forms) -> Refusal:

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from flows.chamber import Chamber, Died, Done, Reason
 from flows.gate import Limits
-from flows.read import not_ended
 from flows.receive.arrivals import Arrival, arrivals, batches, opened
+from flows.receive.early import not_ended
 from flows.receive.folders import STRAY, IsUnit, any_unit, other_folder
 from flows.receive.inspect_file import PERSONAL, Inspected, Understand, inspect_file, labelled
 from flows.receive.receipts import Parcel, digests, keep, same_content
