@@ -27,7 +27,7 @@ import stages
 import yardsticks
 
 from flows.chamber import Chamber
-from flows.check import key_of
+from flows.check import Key
 from flows.nightly import quiet
 from flows.nightly.prefect_server import served
 from flows.nightly.work import UnitWork, examine_batch, office_of, receive_batch
@@ -36,6 +36,7 @@ from flows.office.opened import Office
 from flows.office.readings import Stored
 from flows.receive import Intake, look
 from schemas.finding import Level
+from schemas.receipt import Receipt
 
 _RUN = "benchmark"
 _MIB = 1 << 20
@@ -169,12 +170,12 @@ def _batches(items: Sequence[Any], office: Office) -> list[Sequence[Any]]:
 
 def _works(intakes: Sequence[Intake]) -> list[UnitWork]:
     kept = [one for intake in intakes for one in intake.kept]
-    return [
-        UnitWork(
-            (Stored(number, key_of(one.reading), one.receipt.sha256, one.receipt.kept_as, one.receipt.name),), (), ""
-        )
-        for number, one in enumerate(kept, 1)
-    ]
+    return [UnitWork((_stored(number, one.receipt),), (), "") for number, one in enumerate(kept, 1)]
+
+
+def _stored(number: int, receipt: Receipt) -> Stored:
+    key = Key(receipt.unit, receipt.return_code, receipt.period)
+    return Stored(number, key, receipt.sha256, receipt.kept_as, receipt.name)
 
 
 @dataclass(frozen=True, slots=True)

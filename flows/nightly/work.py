@@ -20,7 +20,6 @@ from flows.plausibility import questions
 from flows.plausibility.kept import file_of, recall
 from flows.read import Forms, mismatch, read
 from flows.receive import Intake, receive
-from flows.receive.store import storing
 from schemas.decision import Standing
 from schemas.periods import Period
 from schemas.reading import Explanation, WorkbookReading
@@ -92,12 +91,12 @@ def understand_wanted(admitted: Admitted, forms: Forms, wanted: Key) -> Workbook
 
 
 def receive_batch(office: Office, names: Sequence[str], now: datetime) -> Intake:
-    """Files of the inbox received, the refused ones answered, the readings of those kept put on the shelf.
+    """Files of the inbox received, the refused ones answered, the readings of those kept put on the shelf and let go.
 
     Raises StoreError.
     """
     home = office.home
-    intake = receive(
+    return receive(
         home.inbox,
         home.raw,
         names,
@@ -108,11 +107,8 @@ def receive_batch(office: Office, names: Sequence[str], now: datetime) -> Intake
         known=office.kept,
         tell=partial(refuse, office),
         is_unit=office.is_unit,
+        shelve=office.shelf.put,
     )
-    with storing():
-        for kept in intake.kept:
-            office.shelf.put(kept.reading)
-    return intake
 
 
 def examine_batch(office: Office, works: Sequence[UnitWork]) -> tuple[tuple[Examined, ...], tuple[Unread, ...]]:

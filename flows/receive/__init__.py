@@ -5,6 +5,7 @@ from flows.receive.folders import sender, unknown_folder
 from flows.receive.inbox import (
     Intake,
     Kept,
+    KeptFile,
     Repeated,
     Tell,
     TurnedAway,
@@ -21,6 +22,7 @@ __all__ = [
     "Inspected",
     "Intake",
     "Kept",
+    "KeptFile",
     "Lying",
     "Repeated",
     "StoreError",

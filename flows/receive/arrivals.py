@@ -8,6 +8,7 @@ import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from flows.receive.store import storing
@@ -49,7 +50,13 @@ class Arrival:
     path: Path | None
     source: str
     content: bytes
+    sha256: str
     stamp: _Stamp | None = None
+
+    @classmethod
+    def of(cls, path: Path | None, source: str, content: bytes, stamp: _Stamp | None = None) -> "Arrival":
+        """A file with the hash of what it holds."""
+        return cls(path, source, content, sha256(content).hexdigest(), stamp)
 
     def file(self) -> Path | None:
         """The file if it is still the one that was read; a newer one under the same name is left for the next round."""
@@ -132,7 +139,7 @@ def _settled(path: Path, source: str, most: int) -> Arrival | None:
         content = file.read(most + 1)
         stamp = _stamp(os.fstat(number))
     whole = len(content) == stamp.size or len(content) > most
-    return Arrival(path, source, content, stamp) if whole and stamp == _stamp(status) else None
+    return Arrival.of(path, source, content, stamp) if whole and stamp == _stamp(status) else None
 
 
 def opened(path: Path) -> int | None:

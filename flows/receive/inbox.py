@@ -61,14 +61,30 @@ class TurnedAway:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """The same without what was read in it: a night holds one for each file."""
+
+    source: str
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """What one round over the inbox did."""
 
-    kept: tuple[Kept, ...]
+    kept: tuple[KeptFile, ...]
     repeated: tuple[Repeated, ...]
     refused: tuple[TurnedAway, ...]
     waiting: tuple[str, ...]
     """Files left alone for now: still being copied, or changed under our eyes."""
+
+
+Shelve = Callable[[WorkbookReading], object]
+"""Takes what was read in a file when the file is kept, for whoever will ask for it."""
+
+
+def _let_go(_: WorkbookReading) -> None:
+    """Where nobody will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +105,7 @@ class _Bad:
 
 def _verdict(arrival: Arrival, outcome: Done[Inspected] | Died, is_unit: IsUnit, today: date) -> _Good | _Bad:
     if isinstance(outcome, Died):
-        return _Bad(_of_death(outcome, arrival.content), outcome)
+        return _Bad(_of_death(outcome, arrival.sha256), outcome)
     verdict = outcome.value.verdict
     if isinstance(verdict, WorkbookReading):
         stated = verdict.identity
@@ -148,7 +164,7 @@ class _Desk:
     def _receipt(self, arrival: Arrival, good: _Good) -> Receipt:
         identity = good.reading.identity
         return Receipt(
-            sha256=sha256(arrival.content).hexdigest(),
+            sha256=arrival.sha256,
             size=len(arrival.content),
             kind=good.kind,
             name=arrival.source.rpartition("/")[2],
@@ -164,12 +180,11 @@ class _Desk:
     def turn_away(self, arrival: Arrival, refusal: Refusal, died: Died | None = None) -> TurnedAway:
         """A note of the refusal under raw/refused, with the bytes beside it unless they are personal or stay."""
         source = "*" if contains_personal(arrival.source) else arrival.source
-        digest = sha256(arrival.content).hexdigest()
         if refusal.code == STRAY:
             self.tell(source, refusal)
-            return TurnedAway(source, digest, refusal, "", died)
+            return TurnedAway(source, arrival.sha256, refusal, "", died)
         rejection = Rejection(
-            sha256=digest,
+            sha256=arrival.sha256,
             name=source.rpartition("/")[2],
             source=source,
             received_at=self.now,
@@ -183,7 +198,7 @@ class _Desk:
             keep_bytes=refusal.code != PERSONAL,
             tell=functools.partial(self.tell, source, refusal),
         )
-        return TurnedAway(source, digest, refusal, note, died)
+        return TurnedAway(source, arrival.sha256, refusal, note, died)
 
 
 @contextlib.contextmanager
@@ -193,10 +208,10 @@ def one_round(raw: Path) -> Iterator[None]:
         yield
 
 
-def _of_death(died: Died, content: bytes) -> Refusal:
+def _of_death(died: Died, digest: str) -> Refusal:
     """What is said of a file whose reading ended: too much of something, or a fault that is ours."""
     if died.reason is Reason.CRASH:
-        return Refusal("FILE-FAULT", (Fact("number", sha256(content).hexdigest()[:8].upper()),))
+        return Refusal("FILE-FAULT", (Fact("number", digest[:8].upper()),))
     return Refusal("FILE-UNREADABLE")
 
 
@@ -212,24 +227,26 @@ def receive(  # noqa: PLR0913 - where from, where to, by whom, and when
     known: Mapping[str, Sequence[Path]] | None = None,
     tell: Tell = _untold,
     is_unit: IsUnit = any_unit,
+    shelve: Shelve = _let_go,
 ) -> Intake:
     """Files of the inbox, by the names that `look` gave: each is kept, found again, turned away, or left for later.
 
     `tell` is called with each file that is turned away before it leaves the inbox, so a killed round tells again; what
-    was kept before stays in the inbox until `forget`. `is_unit` tells the folders of units from wrong ones.
+    was kept before stays in the inbox until `forget`. `is_unit` tells the folders of units from wrong ones. `shelve`
+    is given what was read in each file that is kept.
     `known` are the `digests` of raw/ when the round began, so that its batches need not look again; what came since is
     found again when it is to be kept. Raises StoreError when raw/ cannot be written; what was done before stays done.
     """
     desk = _Desk(raw, now, understand, chamber, limits, tell, is_unit)
-    done: list[Kept | Repeated | TurnedAway] = []
+    kept: list[KeptFile] = []
+    done: list[Repeated | TurnedAway] = []
     waiting: list[str] = []
     with storing():
         known = digests(raw) if known is None else known
         for batch in batches(arrivals(inbox, names, limits.file_bytes, waiting)):
             fresh: list[Arrival] = []
             for arrival in batch:
-                digest = sha256(arrival.content).hexdigest()
-                earlier = same_content(known.get(digest[:8], []), digest)
+                earlier = same_content(known.get(arrival.sha256[:8], []), arrival.sha256)
                 strange = None if earlier is None else other_folder(arrival.source, earlier.unit, is_unit)
                 if earlier is None:
                     fresh.append(arrival)
@@ -237,9 +254,14 @@ def receive(  # noqa: PLR0913 - where from, where to, by whom, and when
                     done.append(desk.turn_away(arrival, strange))
                 else:
                     done.append(Repeated(arrival.source, earlier, arrival.path))
-            done.extend(desk.settle(fresh))
+            for one in desk.settle(fresh):
+                if isinstance(one, Kept):
+                    shelve(one.reading)
+                    kept.append(KeptFile(one.source, one.receipt))
+                else:
+                    done.append(one)
     return Intake(
-        kept=tuple(one for one in done if isinstance(one, Kept)),
+        kept=tuple(kept),
         repeated=tuple(one for one in done if isinstance(one, Repeated)),
         refused=tuple(one for one in done if isinstance(one, TurnedAway)),
         waiting=tuple(waiting),
@@ -259,7 +281,7 @@ def receive_bytes(
 ) -> Kept | Repeated | TurnedAway:
     """The same for one upload; the bytes of a refused upload are not kept, its sender has them. Raises StoreError."""
     desk = _Desk(raw, now, understand, chamber, limits)
-    (outcome,) = desk.settle([Arrival(None, f"{source}/{name.replace('/', '_')}", content)])
+    (outcome,) = desk.settle([Arrival.of(None, f"{source}/{name.replace('/', '_')}", content)])
     return outcome
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from flows.gate import Admitted, Limits, examine
 from flows.gate.sweep import sweep, sweep_refused
@@ -24,7 +23,6 @@ Understand = Callable[[Admitted], WorkbookReading | Refusal]
 class Inspected:
     """What a child says of a file."""
 
-    sha256: str
     verdict: WorkbookReading | Refusal
     kind: Kind = Kind.XLSX
 
@@ -37,21 +35,20 @@ def labelled(name: str, content: bytes) -> bytes:
 def inspect_file(item: bytes, *, understand: Understand, limits: Limits) -> Inspected:
     """The verdict on one labelled file, from the gate to its reading."""
     label, _, content = item.partition(b"\x00")
-    digest = sha256(content).hexdigest()
     name = label.decode("utf-8", "replace")
     if contains_personal(name):
-        return Inspected(digest, _personal("*", 1))
+        return Inspected(_personal("*", 1))
     admitted = examine(content, name, limits)
     if isinstance(admitted, Refusal):
         hidden = sweep_refused(content, limits)
-        return Inspected(digest, _personal("*", 1) if hidden else _discreet(admitted))
+        return Inspected(_personal("*", 1) if hidden else _discreet(admitted))
     hits = sweep(admitted)
     if hits:
-        return Inspected(digest, _personal(_places(hits, admitted), len(hits)), admitted.kind)
+        return Inspected(_personal(_places(hits, admitted), len(hits)), admitted.kind)
     if admitted.kind is not Kind.XLSX and sweep_refused(content, limits):
-        return Inspected(digest, _personal("*", 1), admitted.kind)
+        return Inspected(_personal("*", 1), admitted.kind)
     verdict = understand(admitted)
-    return Inspected(digest, verdict if isinstance(verdict, Refusal) else _checked(verdict), admitted.kind)
+    return Inspected(verdict if isinstance(verdict, Refusal) else _checked(verdict), admitted.kind)
 
 
 def _personal(place: str, count: int) -> Refusal:

@@ -116,21 +116,24 @@ def keep(raw: Path, parcels: Sequence[Parcel]) -> tuple[Filed, ...]:
     StoreError: then some of them may be kept, and the others still lie where they were.
     """
     with locked(raw, KEEP_LOCK, wait=True), storing():
-        make_folders(dict.fromkeys(_folder(raw, one.receipt) for one in parcels), raw)
+        folders = dict.fromkeys(_folder(raw, one.receipt) for one in parcels)
+        made = make_folders(folders, raw)
+        names = {folder: frozenset() if folder in made else _names(folder) for folder in folders}
         filed: list[Filed] = []
         fresh: dict[tuple[Path, str], _Place] = {}
         taken: set[Path] = set()
         for one in parcels:
             folder = _folder(raw, one.receipt)
             key = (folder, one.receipt.sha256)
-            earlier = fresh[key].receipt if key in fresh else _earlier(folder, one.receipt.sha256)
+            alike = _of_content(folder, names[folder], one.receipt.sha256)
+            earlier = fresh[key].receipt if key in fresh else _earlier(alike, one.receipt.sha256)
             if earlier is None:
-                fresh[key] = _Place.of(raw, folder, one, taken)
+                fresh[key] = _Place.of(raw, folder, one, taken | set(alike))
                 taken.add(fresh[key].path)
             filed.append(Filed(earlier or fresh[key].receipt, earlier is None))
         _write(tuple(fresh.values()))
         for place in fresh.values():
-            _clear(place)
+            _clear(place, names[place.path.parent])
     return tuple(filed)
 
 
@@ -154,18 +157,22 @@ class _Place:
         return self.path.with_suffix(".json")
 
 
+def _names(folder: Path) -> frozenset[str]:
+    with os.scandir(folder) as entries:
+        return frozenset(entry.name for entry in entries)
+
+
 def _folder(raw: Path, receipt: Receipt) -> Path:
     return raw / receipt.period / receipt.unit / receipt.return_code
 
 
-def _earlier(folder: Path, sha256: str) -> Receipt | None:
-    return same_content((path for path in _of_content(folder, sha256) if path.suffix == ".json"), sha256)
+def _earlier(alike: Iterable[Path], sha256: str) -> Receipt | None:
+    return same_content((path for path in alike if path.suffix == ".json"), sha256)
 
 
-def _of_content(folder: Path, sha256: str) -> list[Path]:
+def _of_content(folder: Path, names: Iterable[str], sha256: str) -> list[Path]:
     """Files in a folder whose name tells the beginning of a digest, by name."""
-    with os.scandir(folder) as entries:
-        return sorted(folder / entry.name for entry in entries if f"-{sha256[:8]}" in entry.name)
+    return sorted(folder / name for name in names if f"-{sha256[:8]}" in name)
 
 
 def _write(places: Sequence[_Place]) -> None:
@@ -211,10 +218,10 @@ def _take(place: _Place, own: Path) -> Path | None:
     return lying.parent
 
 
-def _clear(place: _Place) -> None:
+def _clear(place: _Place, before: Iterable[str]) -> None:
     """Remove what rounds that were killed left of the same content: receipts without a file, unfinished copies."""
-    for path in _of_content(place.path.parent, place.receipt.sha256):
-        if path in {place.path, place.note}:
+    for path in _of_content(place.path.parent, before, place.receipt.sha256):
+        if path in {place.path, place.note} or not path.exists():
             continue
         if path.suffix == PENDING or (path.suffix == ".json" and _read(path) is None):
             discard(path)
@@ -225,7 +232,7 @@ def _free_name(folder: Path, receipt: Receipt, taken: AbstractSet[Path]) -> Path
     time = receipt.received_at.strftime("%Y%m%dT%H%M%S")
     for length in _DIGEST_LENGTHS:
         path = folder / f"{time}-{receipt.sha256[:length]}.{receipt.kind}"
-        if path not in taken and not path.exists():
+        if path not in taken:
             return path
     raise FileExistsError(receipt.sha256)
 

@@ -62,14 +62,17 @@ def make_folder(folder: Path, top: Path) -> None:
     make_folders((folder,), top)
 
 
-def make_folders(folders: Iterable[Path], top: Path) -> None:
-    """Make folders below `top` so that they are there after a power cut too."""
+def make_folders(folders: Iterable[Path], top: Path) -> frozenset[Path]:
+    """Make folders below `top` so that they are there after a power cut too; which of them were not there before."""
     changed: dict[Path, None] = {}
+    made: set[Path] = set()
     for folder in folders:
         for one in reversed(_missing(folder, top)):
             one.mkdir(exist_ok=True)
+            made.add(one)
             changed[one.parent] = None
     together(sync_folder, changed)
+    return frozenset(made)
 
 
 def _missing(folder: Path, top: Path) -> list[Path]:
@@ -86,8 +89,14 @@ def together(act: Callable[[Item], object], items: Iterable[Item]) -> None:
         for item in waiting:
             act(item)
         return
-    with ThreadPoolExecutor(min(_AT_ONCE, len(waiting))) as pool:
-        list(pool.map(act, waiting))
+    hands = min(_AT_ONCE, len(waiting))
+
+    def some(first: int) -> None:
+        for item in waiting[first::hands]:
+            act(item)
+
+    with ThreadPoolExecutor(hands) as pool:
+        list(pool.map(some, range(hands)))
 
 
 def pending_name(path: Path) -> Path:
@@ -98,10 +107,12 @@ def pending_name(path: Path) -> Path:
 def write_pending(path: Path, content: bytes, mode: int = 0o440) -> Path:
     """Write the content beside `path` under its pending name, on the disk for sure; the caller renames it."""
     pending = pending_name(path)
-    with contextlib.suppress(FileNotFoundError):
+    try:
+        number = os.open(pending, _NEW, mode)
+    except FileExistsError:
         # Left by a writer that was killed; the lock keeps living ones out.
         pending.unlink()
-    number = os.open(pending, _NEW, mode)
+        number = os.open(pending, _NEW, mode)
     try:
         view = memoryview(content)
         while view:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from schemas.units.faults import HEADINGS, RegisterError, RegisterFault, fault
 from schemas.units.unit import Unit, UnitKind
@@ -119,10 +120,12 @@ def _built(cells: Mapping[str, str], kind: UnitKind, first: date, last: date | N
     )
 
 
+@lru_cache(maxsize=1024)
 def _kind(cell: str) -> UnitKind | None:
     return UnitKind(cell) if cell in set(UnitKind) else None
 
 
+@lru_cache(maxsize=1024)
 def _day(cell: str) -> date | None:
     """A day written 2026-01-31, or 2026/1/31 as Excel writes it back; None for anything else."""
     found = _DATE.fullmatch(cell)

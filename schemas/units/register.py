@@ -64,9 +64,16 @@ class Register:
         """By fingerprint."""
         return hash(self.fingerprint)
 
-    def __getstate__(self) -> dict[str, object]:
-        """The units alone: a process of its own makes its indexes itself."""
-        return {"units": self.units}
+    def __getstate__(self) -> tuple[tuple[tuple[object, ...], ...], str]:
+        """The units field by field, which takes a tenth of the time, and the fingerprint; the indexes are made anew."""
+        by_field = tuple(tuple(getattr(unit, name) for unit in self.units) for name in Unit.__slots__)
+        return by_field, self.fingerprint
+
+    def __setstate__(self, state: tuple[tuple[tuple[object, ...], ...], str]) -> None:
+        """The units as they were checked when they were read."""
+        by_field, fingerprint = state
+        self.__dict__["units"] = tuple(map(Unit, *by_field))
+        self.__dict__["fingerprint"] = fingerprint
 
     def prepare(self) -> Self:
         """Make all indexes now, so that copies of this process share them; returns itself."""

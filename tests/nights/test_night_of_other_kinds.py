@@ -37,8 +37,7 @@ def test_an_xls_is_kept_read_again_and_answered(tmp_path: Path) -> None:
     """The marked workbook needs an .xlsx; every other kind gets the same list as a page, and its notice."""
     office, name = office_of_two_kinds(tmp_path / "city")
     (kept,) = receive_batch(office, (name,), NOW).kept
-    identity = kept.reading.identity
-    key = Key(identity.unit, identity.return_code, identity.period)
+    key = Key(kept.receipt.unit, kept.receipt.return_code, kept.receipt.period)
     stored = Stored(1, key, kept.receipt.sha256, kept.receipt.kept_as, kept.receipt.name)
 
     assert kept.receipt.kind is Kind.XLS
@@ -47,12 +46,14 @@ def test_an_xls_is_kept_read_again_and_answered(tmp_path: Path) -> None:
         office.home.configuration.read_text().replace('["xlsx", "xls"]', '["xlsx"]')
     )
     later = Office.at(tmp_path / "city")
-    for reading in later.home.readings.rglob("*"):
-        if reading.is_file():
-            reading.unlink()
+    read = office.shelf.take(stored.sha256)
+    assert read is not None
+    for kept_reading in later.home.readings.rglob("*"):
+        if kept_reading.is_file():
+            kept_reading.unlink()
     assert readings_of(later, (stored,)).keys() == {stored.sha256}
 
-    finding = next(iter(kept.reading.findings))
+    finding = next(iter(read.findings))
     report = FileReport(stored.name, stored.sha256, Outcome.of((finding,)), findings=(finding,))
     assert answer_batch(later, (Answer(stored, report, (), "回执", 1),), "zh") == (1,)
     written = sorted(later.home.replies.rglob("*_*.*"))
