@@ -13,7 +13,7 @@ from flows.check.panel import NOWHERE, Panel
 from rules.edit_rule import EditRule
 from rules.hierarchy import HierarchyJudgements, judge_hierarchy
 from rules.judge import Judgements, Verdict, judge
-from rules.language import Item, Scope
+from rules.language import Item, Scope, Shift
 from rules.linear import System, compile_system
 from schemas.in_force import as_judged, judged, quarter_of
 from schemas.periods import Period
@@ -36,6 +36,15 @@ class Judged:
     judgements: Judgements
     gathered: tuple[Gathered, ...]
     hierarchy: HierarchyJudgements | None
+    gatherer: Gatherer
+
+    @cached_property
+    def earlier(self) -> tuple[Gathered, ...]:
+        """Where each row stood in earlier periods, the nearest first (its column is any); none that is not on file."""
+        item = self.panel.names[0]
+        found = [self.gatherer.gather(Item("", item, shift)) for shift in Shift if shift is not Shift.NOW]
+        sources = {id(each.source): each for each in found if each.source is not None and len(each.source.row_codes)}
+        return tuple(sorted(sources.values(), key=lambda each: -_ends(each)))
 
     @cached_property
     def tallies(self) -> NDArray[np.int64]:
@@ -71,7 +80,11 @@ def hear(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -> Jud
     for index, rule in enumerate(active):
         if rule.scope is Scope.TOTAL:
             judgements.verdicts[index, elsewhere] = Verdict.NOT_APPLICABLE
-    return Judged(panel, active, judgements, gathered, _hierarchy(panel))
+    return Judged(panel, active, judgements, gathered, _hierarchy(panel), gatherer)
+
+
+def _ends(gathered: Gathered) -> int:
+    return gathered.source.period.last_day.toordinal() if gathered.source is not None else 0
 
 
 def _hierarchy(panel: Panel) -> HierarchyJudgements | None:
@@ -86,7 +99,7 @@ def hear_city(gatherer: Gatherer, rules: Sequence[EditRule], returns: Returns) -
     system = compiled(panel.table.code, active, quarter_of(panel.period), returns)
     gathered = tuple(gatherer.gather(item) for item in system.items)
     values, states = _block(gathered, len(panel.row_codes))
-    return Judged(panel, active, judge(system, values[:, :1], states[:, :1]), gathered, None)
+    return Judged(panel, active, judge(system, values[:, :1], states[:, :1]), gathered, None, gatherer)
 
 
 def _active(rules: Sequence[EditRule], period: Period, *, of_city: bool) -> tuple[EditRule, ...]:

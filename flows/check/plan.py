@@ -71,6 +71,7 @@ class Plan:
             rules += len(each.rules) * rows
             self.sum_bases.append(rules)
             rules += len(each.hierarchy.parents) * width if each.hierarchy else 0
+        self._cells: dict[int, tuple[int, Origin]] = {}
         self._tables = {id(each.panel): index for index, each in enumerate(self.judged)}
 
     def rule_number(self, table: int, rule: int, row: int) -> int:
@@ -99,10 +100,13 @@ class Plan:
 
     def cell(self, number: int) -> tuple[int, Origin]:
         """The table (its position) and the cell of a number."""
-        table = bisect_right(self.cell_bases, number) - 1
-        panel = self.judged[table].panel
-        row, column = divmod(number - self.cell_bases[table], len(panel.names))
-        return table, Origin(panel, row, column)
+        found = self._cells.get(number)
+        if found is None:
+            table = bisect_right(self.cell_bases, number) - 1
+            panel = self.judged[table].panel
+            row, column = divmod(number - self.cell_bases[table], len(panel.names))
+            found = self._cells[number] = table, Origin(panel, row, column)
+        return found
 
     @cached_property
     def uses(self) -> Mapping[tuple[int, int], tuple[Use, ...]]:

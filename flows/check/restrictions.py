@@ -5,12 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from flows.check.gather import Gathered
 from flows.check.panel import NOWHERE, Origin
 from flows.check.plan import WITHOUT_FIGURE, Plan, is_filled, is_open
 from flows.check.results import Results
 from rules.judge import State
-from rules.language import Level, Shift
 from rules.locate import Rows, Touch, Variable
 from schemas.finding import Cell
 from schemas.reading import LARGEST, CellState
@@ -23,13 +21,17 @@ class WorkbookRestrictions(Results):
         super().__init__(plan, county)
         self._grids: dict[int, Rows] = {}
         self._variables: dict[int, Variable] = {}
-        self._before: dict[int, Sequence[Gathered]] = {}
 
     def variable(self, cell: int) -> Variable:
         """One cell of the workbook with all rules that it enters and that could be told but for blanks."""
         if cell not in self._variables:
             self._variables[cell] = self._variable(cell)
         return self._variables[cell]
+
+    def value(self, cell: int) -> int:
+        """What a cell holds, 0 where it holds no figure."""
+        _, origin = self.plan.cell(cell)
+        return int(origin.panel.values[origin.row, origin.column])
 
     def _variable(self, cell: int) -> Variable:
         table, origin = self.plan.cell(cell)
@@ -39,7 +41,7 @@ class WorkbookRestrictions(Results):
         if total != NOWHERE and (is_open(self.plan.cell(total)[1]) or self.follows(total)):
             total = NOWHERE
         return Variable(
-            value=int(panel.values[origin.row, origin.column]),
+            value=self.value(cell),
             floor=1 - LARGEST if panel.table.columns[origin.column].signed else 0,
             total=total,
             touches=tuple(Touch(rule, weight) for rule, weight in self.moved_by(cell).items() if weight),
@@ -74,6 +76,10 @@ class WorkbookRestrictions(Results):
         _, origin = self.plan.cell(cell)
         return origin.row - int(origin.panel.starts[self.county])
 
+    def is_filled(self, cell: int) -> bool:
+        """Whether a cell holds a figure."""
+        return not is_open(self.plan.cell(cell)[1])
+
     def measure_of(self, cell: int) -> int:
         """The unit of measure of a cell, as a number."""
         _, origin = self.plan.cell(cell)
@@ -81,28 +87,14 @@ class WorkbookRestrictions(Results):
         return measures.index(origin.panel.table.columns[origin.column].measure)
 
     def earlier(self, cell: int) -> int | None:
-        """The same cell's figure of the period before, or of the last year-end; None where no rule looks back so far."""
+        """The same cell's figure of the nearest period before that is on file; None where it is not known."""
         table, origin = self.plan.cell(cell)
-        for gathered in self._looking_back(table):
+        for gathered in self.plan.judged[table].earlier:
             row = int(gathered.origin[origin.row])
             if gathered.source is not None and row != NOWHERE and origin.row not in gathered.stand_ins:
                 before = Origin(gathered.source, row, origin.column)
                 return int(before.panel.values[row, origin.column]) if is_filled(before) else None
         return None
-
-    def _looking_back(self, table: int) -> Sequence[Gathered]:
-        """For each earlier period that rules of a table look at the values of one item, the nearest period first."""
-        if table not in self._before:
-            judged = self.plan.judged[table]
-            found: dict[Shift, Gathered] = {}
-            for item, gathered in zip(judged.judgements.system.items, judged.gathered, strict=True):
-                is_own = item.table in {"", judged.panel.table.code} and item.level is Level.ROW
-                if is_own and item.shift is not Shift.NOW and gathered.source is not None:
-                    found.setdefault(item.shift, gathered)
-            self._before[table] = [
-                found[shift] for shift in sorted(found, key=lambda each: each is Shift.PREVIOUS_YEAR)
-            ]
-        return self._before[table]
 
     def rows(self, table: int) -> Rows:
         """The cells of a table, row by row in declared order; NOWHERE where none is asked or a result follows."""

@@ -16,6 +16,8 @@ YUAN = 10_000
 """So many 元 are one 万元."""
 MOST_NAMED = 24
 """With more equal answers than this none is named: it would be the whole table."""
+MOST_EXCHANGES = 6
+"""With more exchanges that would do none is named: the figures are small and alike."""
 _STRONG = Cause.DIGIT_MISSING
 """A cause as telling as this or more sets an answer before others that the rules allow alike."""
 
@@ -31,11 +33,26 @@ class Suspicions:
     def of(self, root: Root) -> tuple[Suspect, ...]:
         """The suspected cells of a case, the likeliest first; of equal answers every one is named."""
         if root.pattern is not None:
-            change = root.together[0].changes[0]
-            return self._made(change, f"CLUE-{root.pattern.name.replace('_', '-')}", self._holds(root))
+            return self._of_act(root)
         if len(root.swapped) == 1 and len(root.changes) != 1:
             changes = root.swapped[0].changes
             return self._all(changes, "CLUE-CELLS-SWAPPED", self._holds(root))
+        if not root.changes and not root.together:
+            return self._exchanges(root, "CLUE-ONE-EXCHANGE")
+        return (*self._of_cells(root), *self._exchanges(root, "CLUE-OR-EXCHANGED"))
+
+    def _of_act(self, root: Root) -> tuple[Suspect, ...]:
+        """The first cell of an act on many figures; of one whose right figures are not known without a value."""
+        change, code = (
+            root.together[0].changes[0],
+            f"CLUE-{root.pattern.name.replace('_', '-')}" if root.pattern else "",
+        )
+        if root.together[0].told:
+            return self._made(change, code, self._holds(root))
+        return tuple(replace(each, suggestion=None) for each in self._made(change, f"{code}-OPEN", 0))
+
+    def _of_cells(self, root: Root) -> tuple[Suspect, ...]:
+        """The cells whose change mends the root."""
         if not root.told:
             return self._limits(root.changes)
         if len(root.changes) > 1:
@@ -43,7 +60,15 @@ class Suspicions:
         if root.changes:
             (change,) = root.changes
             return self._made(change, *self._reason(change, root))
-        return self._together(root.together or root.swapped, self._holds(root))
+        return self._together(root.together, self._holds(root))
+
+    def _exchanges(self, root: Root, reason: str) -> tuple[Suspect, ...]:
+        """The cells that may have changed places with each other, without a value where there are several such pairs."""
+        changes = {change.cells[0]: change for answer in root.swapped for change in answer.changes}
+        if len(root.swapped) > MOST_EXCHANGES:
+            return ()
+        named = self._all(tuple(changes.values()), reason, 0)
+        return named if len(root.swapped) == 1 else tuple(replace(each, suggestion=None) for each in named)
 
     def in_yuan(self, finding: Finding) -> tuple[Suspect, ...]:
         """The one figure in 万元 below a total that is asked about as too large, which in 元 would explain it."""
@@ -154,7 +179,8 @@ class Suspicions:
                 overlaps += [
                     self._value(other) for other, weight in weights.items() if weight * own > 0 and other != cell
                 ]
-                subtotals += [self._value(other) for other in opposite if self._is_sum(other, rule)]
+                same = (other for other in opposite if self._value(other) == -change.amount)
+                subtotals += [self._value(other) for other in same if self._is_sum(other, rule)]
         limits = [
             self._weights(touch.rule)
             for touch in self._restrictions.variable(cell).touches

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Protocol
 
@@ -12,10 +13,14 @@ from rules.locate.problem import Cells, Pattern
 _ROWS = 4
 """So many rows, those that most broken rules enter, are tried."""
 _COLUMNS = 8
+_TRIED_FIRST = 2
 _FACTORS = (10, 100, 10_000)
 _IN_YUAN = 10_000
 _FEW_FIGURES = 3
 """A row is one column off from so many figures on."""
+
+NOWHERE = -1
+"""Stands where no cell is asked."""
 
 Rows = tuple[tuple[int, ...], ...]
 Place = tuple[int, int]
@@ -32,7 +37,10 @@ class Layout(Protocol):
         """The row of a cell in its table, by position."""
 
     def rows(self, table: int) -> Rows:
-        """The cells of a table, row by row in printed order; -1 where none is asked. Blank ones are among them."""
+        """The cells of a table, row by row in printed order; NOWHERE where none is asked. Blank ones are among them."""
+
+    def is_filled(self, cell: int) -> bool:
+        """Whether a cell holds a figure."""
 
     def measure_of(self, cell: int) -> int:
         """The unit of measure of a cell, as a number."""
@@ -66,10 +74,16 @@ class Acts:
     def __init__(self, books: Books, layout: Layout) -> None:
         self._books = books
         self._layout = layout
+        self._figures: dict[int, bool] = {NOWHERE: False}
 
     def supposed(self) -> Iterator[Act]:
-        """Acts on a row, on a column and on a table."""
-        hints = self._hints()
+        """Acts on a table, on a row and on a column."""
+        hints = self._hints
+        tables = Counter(table for table, _ in hints.rows)
+        for table, count in tables.items():
+            grid = self._layout.rows(table)
+            if 2 * count >= len(grid):
+                yield from self._scaled([cell for row in grid for cell in row], Pattern.TABLE_TIMES)
         rows: defaultdict[int, list[int]] = defaultdict(list)
         for table, row in (*(place for place, _ in hints.rows.most_common(_ROWS)), *self._summed(hints)):
             if row not in rows[table]:
@@ -77,16 +91,17 @@ class Acts:
         for table, chosen in rows.items():
             for at, row in enumerate(chosen):
                 yield from self._on_row(table, row, chosen[at + 1 :])
-        for table, count in Counter(table for table, _ in hints.rows).items():
-            grid = self._layout.rows(table)
-            columns = [column for (of, column), _ in hints.columns.most_common() if of == table]
-            broken = sorted(row for of, row in hints.rows if of == table)
-            for column in columns[:_COLUMNS] if count >= _FEW_FIGURES else ():
-                yield from self._column_shifted([row[column] for row in grid], broken)
-            if 2 * count >= len(grid):
-                yield from self._scaled([cell for row in grid for cell in row], Pattern.TABLE_TIMES)
+        for table, count in tables.items():
             if count >= _FEW_FIGURES:
-                yield from self._columns_swapped(grid)
+                yield from self._on_columns(table, hints)
+
+    def _on_columns(self, table: int, hints: Hints) -> Iterator[Act]:
+        grid = self._layout.rows(table)
+        columns = [column for (of, column), _ in hints.columns.most_common() if of == table]
+        broken = sorted(row for of, row in hints.rows if of == table)
+        for column in columns[:_COLUMNS]:
+            yield from self._column_shifted([row[column] for row in grid], broken)
+        yield from self._columns_swapped(grid)
 
     def in_yuan(self) -> Iterator[Act]:
         """元 in place of 万元 in a row whose own sums hold: seen only in the total that it has gone into.
@@ -104,18 +119,36 @@ class Acts:
         if not excess or excess % (_IN_YUAN - 1):
             return
         grid = self._layout.rows(self._layout.table_of(total))
-        at = next((row.index(total) for row in grid if total in row), -1)
+        above = grid[self._layout.row_of(total)]
+        at = above.index(total) if total in above else -1
         for row in grid if at >= 0 else ():
             part = row[at]
-            if self._is_figure(part) and self._books.variable(part).total == total:
-                value = self._books.value(part)
-                if value % _IN_YUAN == 0 and value - value // _IN_YUAN == excess:
+            value = self._books.value(part) if part >= 0 else 0
+            if value and value % _IN_YUAN == 0 and value - value // _IN_YUAN == excess:
+                if self._is_figure(part) and self._books.variable(part).total == total:
                     measure = self._layout.measure_of(part)
                     cells = [cell for cell in row if self._is_figure(cell) and self._layout.measure_of(cell) == measure]
                     large = [cell for cell in cells if abs(self._books.value(cell)) >= _IN_YUAN]
                     for own in (large, cells) if len(large) > 1 else ():
                         yield from self._scaled(own, Pattern.ROW_TIMES, (_IN_YUAN,))
 
+    def carried_over(self) -> Iterator[Cells]:
+        """Rows that open rules point at, of which every known figure repeats the period before."""
+        for (table, at), _ in self._hints.rows.most_common(_ROWS):
+            figures = tuple(cell for cell in self._layout.rows(table)[at] if self._is_figure(cell))
+            if self._repeats(figures) and not self._is_total_row(figures[0], table):
+                yield figures
+
+    def _repeats(self, figures: Sequence[int]) -> bool:
+        earlier = ((cell, self._layout.earlier(cell)) for cell in figures)
+        known = [(cell, before) for cell, before in earlier if before is not None]
+        return len(known) >= _FEW_FIGURES and all(before == self._books.value(cell) for cell, before in known)
+
+    def _is_total_row(self, cell: int, table: int) -> bool:
+        at = self._layout.rows(table)[self._layout.row_of(cell)].index(cell)
+        return self._is_total(cell, [row[at] for row in self._layout.rows(table)])
+
+    @cached_property
     def _hints(self) -> Hints:
         hints = Hints(Counter(), Counter(), {})
         wanted: dict[Place, int] = {}
@@ -209,10 +242,33 @@ class Acts:
         A blank cell is where a figure should be that now stands beside it; it follows from the others.
         """
         asked = [cell for cell in cells if cell >= 0]
+        told = self._rules_within(asked)
         for at in range(len(asked) - _FEW_FIGURES):
             after = list(pairwise(asked[at:]))
-            yield from self._slid(Pattern.ROW_SHIFTED, after, asked[-1])
-            yield from self._slid(Pattern.ROW_SHIFTED, [(own, now) for now, own in after], asked[at])
+            before = [(own, now) for now, own in after]
+            for pairs, lost in ((after, asked[-1]), (before, asked[at])):
+                if all(self._may_mend(rule, weights, dict(pairs), lost) for rule, weights in told):
+                    yield from self._slid(Pattern.ROW_SHIFTED, pairs, lost)
+
+    def _rules_within(self, asked: Sequence[int]) -> Sequence[tuple[int, Mapping[int, int]]]:
+        """The shortest equalities over cells of one row, with their weights: cheap to try an act on."""
+        own = frozenset(asked)
+        near = {rule for cell in asked for rule in self._books.touches((cell,))}
+        known = ((rule, self._books.restriction(rule)) for rule in near)
+        sums = {rule: each for rule, each in known if each.equality and own.issuperset(each.cells)}
+        inside = sorted(sums, key=lambda rule: (len(sums[rule].cells), rule))
+        weigh = self._books.touches
+        cells = {rule: dict.fromkeys(self._books.restriction(rule).cells) for rule in inside[:_TRIED_FIRST]}
+        return [(rule, {cell: weigh((cell,)).get(rule, 0) for cell in each}) for rule, each in cells.items()]
+
+    def _may_mend(self, rule: int, weights: Mapping[int, int], now: Mapping[int, int], lost: int) -> bool:
+        """Whether a rule holds, or is not touched, once figures stand where they belong."""
+        if lost in weights:
+            return True
+        value = self._books.value
+        own = ((w, cell) for cell, w in weights.items() if cell in now and self._is_figure(cell))
+        moved = sum(weight * (value(now[cell]) - value(cell)) for weight, cell in own)
+        return not moved or not self._books.restriction(rule).broken_at(self._books.residual(rule) + moved)
 
     def _column_shifted(self, cells: Sequence[int], broken: Sequence[int]) -> Iterator[Act]:
         """Figures that stand one row below or above their own from the first row on that a broken rule enters."""
@@ -240,9 +296,7 @@ class Acts:
     def _last_period(self, cells: Sequence[int]) -> Iterator[Act]:
         """A row that repeats the period before: what its sums of rows want instead."""
         figures = [cell for cell in cells if self._is_figure(cell)]
-        table = self._layout.rows(self._layout.table_of(figures[0])) if figures else ()
-        at = cells.index(figures[0]) if figures else 0
-        if any(self._is_total(figure, [row[at] for row in table]) for figure in figures[:1]):
+        if any(self._is_total_row(figure, self._layout.table_of(figure)) for figure in figures[:1]):
             return
         earlier = {cell: self._layout.earlier(cell) for cell in figures}
         known = [cell for cell in figures if earlier[cell] is not None]
@@ -268,7 +322,10 @@ class Acts:
         return any(other >= 0 and self._books.variable(other).total == cell for other in cells)
 
     def _is_figure(self, cell: int) -> bool:
-        return cell >= 0 and not self._books.variable(cell).free
+        found = self._figures.get(cell)
+        if found is None:
+            found = self._figures[cell] = self._layout.is_filled(cell)
+        return found
 
     def _both(self, act: Act) -> Iterator[Act]:
         """An act as it is, and with the totals of its cells, whose formulas have followed it."""
@@ -276,12 +333,13 @@ class Acts:
         changed = dict(act.right)
         for cell, value in act.right.items():
             total = self._books.variable(cell).total
-            if total >= 0 and total not in act.right:
+            if total >= 0 and total not in act.right and value != self._books.value(cell):
                 changed[total] = changed.get(total, self._books.value(total)) + value - self._books.value(cell)
         lost = act.lost
         if lost and self._books.variable(lost[0]).total >= 0:
             lost = (lost[0], self._books.variable(lost[0]).total)
-        yield Act(act.pattern, changed, lost)
+        if len(changed) > len(act.right) or lost != act.lost:
+            yield Act(act.pattern, changed, lost)
 
     def _exchanged(self, pairs: Iterable[tuple[int, int]]) -> Mapping[int, int]:
         value = self._books.value

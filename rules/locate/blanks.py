@@ -54,6 +54,10 @@ class WithoutBlanks:
         kept = (touch for touch in each.touches if touch.rule not in self._gone)
         return replace(each, touches=(*kept, *self._entered.get(cell, ())))
 
+    def value(self, cell: int) -> int:
+        """What a cell holds."""
+        return self._restrictions.value(cell)
+
     def restriction(self, rule: int) -> Restriction:
         """One rule that names no blank, or an implied one."""
         if rule < _IMPLIED:

@@ -17,7 +17,7 @@ class Books:
         self._known: dict[int, Restriction] = {}
         self._variables: dict[int, Variable] = {}
         self._residuals: dict[int, int] = {}
-        self._added: defaultdict[int, int] = defaultdict(int)
+        self._values: dict[int, int] = {}
         self._touched: dict[Cells, dict[int, int]] = {}
         self.open = set(broken)
 
@@ -26,7 +26,7 @@ class Books:
         for rule, weight in self.touches(change.cells).items():
             self._residuals[rule] = self.residual(rule) + weight * change.amount
         for cell in change.cells:
-            self._added[cell] += change.amount
+            self._values[cell] = self.value(cell) + change.amount
 
     def candidates(self) -> Iterator[Cells]:
         """The cells of open rules, each alone and with its total."""
@@ -53,8 +53,7 @@ class Books:
 
     def is_allowed(self, cells: Cells, amount: int) -> bool:
         """Whether the cells stay within their bounds."""
-        variables = ((cell, self.variable(cell)) for cell in cells)
-        return all(each.value + self._added[cell] + amount >= each.floor for cell, each in variables)
+        return all(self.room(cell) + amount >= 0 for cell in cells)
 
     def outcome(self, cells: Cells, amount: int) -> tuple[Cells, int]:
         """Open rules that hold after a change, in order, and how many that held do not."""
@@ -90,15 +89,18 @@ class Books:
 
     def variable(self, cell: int) -> Variable:
         """One cell, asked for once."""
-        if cell not in self._variables:
-            self._variables[cell] = self._restrictions.variable(cell)
-        return self._variables[cell]
+        found = self._variables.get(cell)
+        if found is None:
+            found = self._variables[cell] = self._restrictions.variable(cell)
+        return found
 
     def room(self, cell: int) -> int:
         """How far a cell may be lowered; below 0 where it is under its floor. A blank cell counts from 0."""
-        each = self.variable(cell)
-        return each.value + self._added[cell] - each.floor
+        return self.value(cell) - self.variable(cell).floor
 
     def value(self, cell: int) -> int:
         """What a cell holds with the changes taken so far."""
-        return self.variable(cell).value + self._added[cell]
+        value = self._values.get(cell)
+        if value is None:
+            value = self._values[cell] = self._restrictions.value(cell)
+        return value

@@ -4,6 +4,7 @@ The numbers of the tables never reach the solver (Garfinkel, Kunnathur and Liepi
 ones alone, so no bound has to be guessed and no rounding can matter, whatever the size of the totals.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,8 @@ from rules.locate.system import Solved, System
 
 _TRUST = 1e-3
 """What a step of trust costs beside a cell: it decides among answers of as many cells."""
+_GUESSES = 40
+"""Supports guessed before the first program."""
 _NODES = 2000
 """Nodes of one program; far more than such programs need."""
 
@@ -43,6 +46,7 @@ class Covering:
 
     def run(self, most_answers: int, most_cells: int | None) -> Covered:
         """Answers of the fewest cells; stops after so many rounds."""
+        self._warm_up()
         found: list[Answer] = []
         size = most_cells
         while self._rounds:
@@ -63,6 +67,26 @@ class Covering:
             else:
                 self._edits += tried.edits
         return Covered(tuple(found), proven=False)
+
+    def _warm_up(self) -> None:
+        """Edits found by guesses: each spares a program, which costs far more than to refute a guess."""
+        for _ in range(_GUESSES):
+            support = self._guessed()
+            tried = self._system.attempt(support)
+            if isinstance(tried, Solved) or not tried.edits or not all(tried.edits):
+                return
+            self._edits += tried.edits
+
+    def _guessed(self) -> tuple[int, ...]:
+        """Cells that meet every edit so far: again and again the one that meets most of those left."""
+        left, chosen = list(self._edits), []
+        while left:
+            counts = Counter(cell for edit in left for cell in edit)
+            trust = self._system.books.variable
+            best = min(counts, key=lambda cell: (-counts[cell], trust(cell).trust, cell))
+            chosen.append(best)
+            left = [edit for edit in left if best not in edit]
+        return tuple(sorted(chosen))
 
     def _proposed(self, most: int | None) -> tuple[int, ...] | None:
         """The cheapest cells that meet every edit and contain no refused answer; None where there are none."""

@@ -3,14 +3,19 @@
 As so many wrong cells they would be beyond any search; as one act each of them is undone and checked exactly.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from rules.locate.acts import Act, Acts, Layout
 from rules.locate.books import Books
-from rules.locate.problem import Answer, Change, Root
+from rules.locate.problem import Answer, Cells, Change, Pattern, Restriction, Root, Touch, Variable
+from rules.locate.system import System
 
 LEAST_RULES = 3
 """An act is looked for from so many broken rules on: fewer are as well mended by a cell."""
+_FEW_RULES = 2
+"""A row of the period before is told by its figures as well: so many rules will do."""
 _FEW_FIGURES = 2
 """An act moves at least so many figures other than 0."""
 
@@ -31,21 +36,49 @@ class Patterns:
                 return root
         return None
 
+    def carried_over(self, more_than: int) -> Root | None:
+        """The one row left standing from the period before that more open rules hang on than so many.
+
+        The rules need not tell what its figures should be: it is enough that some would mend all of them.
+        """
+        more_than = max(more_than, _FEW_RULES - 1)
+        best: list[tuple[Cells, frozenset[int]]] = []
+        for row in self._acts.carried_over():
+            for freed in (_Freed(self._books, row), _Freed(self._books, row, with_totals=True)):
+                rules = frozenset(rule for cell in row for rule in freed.weights(cell) if rule in self._books.open)
+                if len(rules) >= max([more_than + 1, *(len(own) for _, own in best)]) and not freed.contradicts():
+                    best = [each for each in best if len(each[1]) == len(rules)] + [(row, rules)]
+        if not best or any(row != best[0][0] and not rules.isdisjoint(best[0][1]) for row, rules in best[1:]):
+            return None
+        row, rules = best[0]
+        answer = Answer(tuple(Change((cell,), 0) for cell in row), told=False)
+        return Root(tuple(sorted(rules)), (), (answer,), Pattern.ROW_LAST_PERIOD)
+
     def best(self, more_than: int) -> Root | None:
         """The act that closes most open rules and breaks none, of those that close more than so many."""
         best: Root | None = None
         more_than = max(more_than, LEAST_RULES - 1)
-        first = [(rule, self._weights(rule)) for rule in sorted(self._books.open)]
+        entered = self._entered()
         for act in self._acts.supposed():
-            amounts = self._amounts(act)
-            if len(amounts) >= _FEW_FIGURES and self._may_close(act, amounts, first):
-                root = self._mended(act, amounts, more_than)
+            if self._may_close(act, entered) > more_than:
+                amounts = self._amounts(act)
+                root = self._mended(act, amounts, more_than) if len(amounts) >= _FEW_FIGURES else None
                 if root is not None:
                     best, more_than = root, len(root.rules)
+            if more_than >= len(self._books.open):
+                break
         return best
 
-    def _weights(self, rule: int) -> Mapping[int, int]:
-        return {cell: self._books.touches((cell,)).get(rule, 0) for cell in self._books.restriction(rule).cells}
+    def _entered(self) -> Mapping[int, Sequence[tuple[int, Mapping[int, int]]]]:
+        """For each cell the open rules that it enters, each with the weights of all its cells."""
+        found: defaultdict[int, list[tuple[int, Mapping[int, int]]]] = defaultdict(list)
+        for rule in sorted(self._books.open):
+            cells = dict.fromkeys(self._books.restriction(rule).cells)
+            weights = {cell: self._books.touches((cell,)).get(rule, 0) for cell in cells}
+            for cell, weight in weights.items():
+                if weight:
+                    found[cell].append((rule, weights))
+        return found
 
     def _amounts(self, act: Act) -> Mapping[int, int]:
         """What undoing an act adds to each cell that it changes; nothing where a cell may not hold the figure."""
@@ -54,18 +87,26 @@ class Patterns:
         is_allowed = all(books.room(cell) + amount >= 0 for cell, amount in amounts.items())
         return amounts if is_allowed else {}
 
-    def _may_close(self, act: Act, amounts: Mapping[int, int], first: list[tuple[int, Mapping[int, int]]]) -> bool:
-        """Whether every open rule that an act enters holds afterwards, but for those of a lost figure; and some does."""
-        closed = 0
-        for rule, weights in first:
-            moved = sum(weight * amounts[cell] for cell, weight in weights.items() if cell in amounts)
-            if moved and not any(cell in weights for cell in act.lost):
-                if self._books.restriction(rule).broken_at(self._books.residual(rule) + moved):
-                    return False
-                closed += 1
-            elif act.lost:
-                closed += 1
-        return closed > 0
+    def _may_close(self, act: Act, entered: Mapping[int, Sequence[tuple[int, Mapping[int, int]]]]) -> int:
+        """How many open rules undoing an act closes at most; 0 where one that it enters stays broken.
+
+        Those of a lost figure are counted: what that was is not known yet.
+        """
+        books, right = self._books, act.right
+        lost = {rule for cell in act.lost for rule, _ in entered.get(cell, ())}
+        seen = set(lost)
+        closed = len(lost)
+        for cell in right:
+            for rule, weights in entered.get(cell, ()):
+                if rule not in seen:
+                    seen.add(rule)
+                    own = ((weight, each) for each, weight in weights.items() if each in right)
+                    moved = sum(weight * (right[each] - books.value(each)) for weight, each in own)
+                    if moved:
+                        if books.restriction(rule).broken_at(books.residual(rule) + moved):
+                            return 0
+                        closed += 1
+        return closed
 
     def _mended(self, act: Act, amounts: Mapping[int, int], more_than: int) -> Root | None:
         """The rules that undoing the act closes, more than so many; None where it breaks one."""
@@ -106,3 +147,36 @@ class Patterns:
             if self._books.restriction(rule).equality and residual and residual % weight == 0:
                 wanted.add(-residual // weight)
         return sorted(wanted)
+
+
+class _Freed:
+    """The restrictions as they stand, with the figures of one row open, alone or together with their totals."""
+
+    def __init__(self, books: Books, row: Cells, *, with_totals: bool = False) -> None:
+        self._books = books
+        self._row = row
+        self._with_totals = with_totals
+
+    def weights(self, cell: int) -> Mapping[int, int]:
+        """The rules that a cell of the row enters."""
+        total = self._books.variable(cell).total
+        return self._books.touches((cell, total) if self._with_totals and total >= 0 else (cell,))
+
+    def variable(self, cell: int) -> Variable:
+        """One cell."""
+        touches = self.weights(cell) if cell in self._row else self._books.touches((cell,))
+        return replace(
+            self._books.variable(cell), touches=tuple(Touch(rule, weight) for rule, weight in touches.items())
+        )
+
+    def value(self, cell: int) -> int:
+        """What a cell holds."""
+        return self._books.value(cell)
+
+    def restriction(self, rule: int) -> Restriction:
+        """One rule as it stands."""
+        return replace(self._books.restriction(rule), residual=self._books.residual(rule))
+
+    def contradicts(self) -> bool:
+        """Whether the equalities that the row enters cannot hold whatever it contains."""
+        return System(Books(self, ())).contradicts(self._row)

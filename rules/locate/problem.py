@@ -51,6 +51,9 @@ class Restrictions(Protocol):
     def variable(self, cell: int) -> Variable:
         """One cell with all rules that it enters and that could be told."""
 
+    def value(self, cell: int) -> int:
+        """What a cell holds, 0 where it is free: asked for more often than its rules."""
+
     def restriction(self, rule: int) -> Restriction:
         """One rule that could be told."""
 
@@ -103,7 +106,7 @@ class Root:
     changes: tuple[Change, ...]
     together: tuple[Answer, ...] = ()
     pattern: Pattern | None = None
-    """the act that undoing `together` (then one answer) supposes"""
+    """the act that undoing `together` (then one answer) supposes; not `told`: by how much is not known"""
     swapped: tuple[Answer, ...] = ()
     """pairs of figures that, exchanged, mend these rules as well"""
     told: bool = True
@@ -113,7 +116,7 @@ class Root:
     def certain(self) -> tuple[Change, ...]:
         """The changes of the only answer; none where there are several, or where the rules tell no amount."""
         if self.pattern is not None:
-            return self.together[0].changes
+            return self.together[0].changes if self.together[0].told else ()
         if self.swapped or not self.told:
             return ()
         if len(self.changes) == 1:

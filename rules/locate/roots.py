@@ -11,15 +11,15 @@ from rules.locate.books import Books
 from rules.locate.patterns import LEAST_RULES, Patterns
 from rules.locate.problem import Answer, Change, Restrictions, Root
 from rules.locate.singles import Singles
-from rules.locate.swaps import near, swaps
+from rules.locate.swaps import swaps
 from rules.locate.system import System
 
 _FEW_CELLS = 3
 """Up to so many cells it is looked for an answer of fewer than the step by step search has found."""
-_FEW_ROOTS = 12
+_FEW_ROOTS = 6
 """Exchanges are looked for between so many roots."""
-_FEW_SWAPPED = 4
-"""One exchange of two figures is seen by no more rules than a few."""
+_ROUNDS = 6
+"""So many programs at most are solved for the rest that nothing simpler explains."""
 _TOO_MANY = 150
 """With more broken rules than these no cell is looked for: the tables do not belong together."""
 _FEW_RULES = 60
@@ -35,7 +35,8 @@ def roots(restrictions: Restrictions, broken: Iterable[int], layout: Layout | No
     """
     numbers = frozenset(broken)
     singles = Singles(Books(restrictions, numbers))
-    acts = [] if layout is None else list(_acts(singles, layout))
+    acts = list(_exchange(singles, layout))
+    acts += [] if layout is None else _acts(singles, layout)
     if len(singles.books.open) > _TOO_MANY:
         return (*acts, *_hanging_together(singles.books))
     found = [*acts, *singles.run()]
@@ -44,7 +45,7 @@ def roots(restrictions: Restrictions, broken: Iterable[int], layout: Layout | No
     elif not acts:
         found = list(_fewer(restrictions, numbers, found) or found)
     whole = Books(restrictions, numbers)
-    return _joined(whole, layout, [_with_swaps(whole, root) for root in found])
+    return tuple(_with_swaps(whole, layout, root) for root in _joined(whole, layout, found))
 
 
 def _acts(singles: Singles, layout: Layout) -> Iterator[Root]:
@@ -54,10 +55,22 @@ def _acts(singles: Singles, layout: Layout) -> Iterator[Root]:
         root = patterns.in_yuan()
         if root is None and len(singles.books.open) >= LEAST_RULES:
             root = patterns.best(singles.most())
+        most = max(singles.most(), len(root.rules) if root is not None else 0)
+        root = patterns.carried_over(most) or root
         if root is None:
             return
         singles.undo(root)
         yield root
+
+
+def _exchange(singles: Singles, layout: Layout | None) -> Iterator[Root]:
+    """The exchange of two figures that mends all open rules, where no single change does."""
+    rules = tuple(sorted(singles.books.open))
+    if singles.most() < len(rules):
+        answers = swaps(singles.books, rules, layout)
+        if answers:
+            yield Root(rules, (), answers if len(answers) == 1 else (), swapped=answers)
+            singles.close(rules)
 
 
 def _hanging_together(books: Books) -> Iterator[Root]:
@@ -80,52 +93,33 @@ def _hanging_together(books: Books) -> Iterator[Root]:
         yield Root(tuple(sorted(group)), ())
 
 
-def _with_swaps(books: Books, root: Root) -> Root:
+def _with_swaps(books: Books, layout: Layout | None, root: Root) -> Root:
     """The root with the exchanges of two figures that mend it as well."""
-    if root.pattern is not None or len(root.rules) > _FEW_SWAPPED:
+    if root.pattern is not None or root.swapped:
         return root
-    if len(root.changes) == 1 and len(root.rules) > 1:
-        return root
-    return replace(root, swapped=swaps(books, root.rules))
+    return replace(root, swapped=swaps(books, root.rules, layout))
 
 
 def _joined(books: Books, layout: Layout | None, found: Sequence[Root]) -> tuple[Root, ...]:
-    """Two roots that an exchange of two figures explains are one."""
+    """Roots that one exchange of two figures explains are one: all of them, or two."""
     left = list(found)
-    for one, two in combinations(found, 2):
-        if one in left and two in left and len(found) <= _FEW_ROOTS:
-            answers = tuple(_exchanges(books, layout, one, two))
+    free = [root for root in found if root.pattern is None]
+    for size in dict.fromkeys((len(free), 2)) if 1 < len(free) <= _FEW_ROOTS else ():
+        for several in combinations(free, size):
+            rules = tuple(sorted({rule for root in several for rule in root.rules}))
+            answers = swaps(books, rules, layout) if all(root in left for root in several) else ()
             if answers:
-                rules = tuple(sorted({*one.rules, *two.rules}))
-                left[left.index(one)] = Root(rules, (), answers if len(answers) == 1 else (), swapped=answers)
-                left.remove(two)
+                left[left.index(several[0])] = Root(rules, (), answers if len(answers) == 1 else (), swapped=answers)
+                left = [root for root in left if root not in several]
     return tuple(left)
-
-
-def _exchanges(books: Books, layout: Layout | None, one: Root, two: Root) -> Iterator[Answer]:
-    """The pairs of changes, one of each root, that give two figures near each other each other's value."""
-    if not (one.told and two.told) or one.pattern or two.pattern:
-        return
-    for first in one.changes:
-        for second in two.changes:
-            if len(first.cells) == len(second.cells) == 1 and first.amount == -second.amount:
-                cell, other = first.cells[0], second.cells[0]
-                is_exchange = books.value(other) - books.value(cell) == first.amount
-                if is_exchange and (_is_one_row(layout, cell, other) or other in near(books, cell)):
-                    yield Answer(tuple(sorted((first, second), key=lambda each: each.cells)))
-
-
-def _is_one_row(layout: Layout | None, one: int, two: int) -> bool:
-    if layout is None:
-        return False
-    return (layout.table_of(one), layout.row_of(one)) == (layout.table_of(two), layout.row_of(two))
 
 
 def _of_several(singles: Singles) -> Iterator[Root]:
     """Roots of the rules that no single change mends."""
     books = singles.books
     if len(books.open) <= _FEW_RULES and any(books.restriction(rule).equality for rule in books.open):
-        located = answers_of(System(books), rounds=20)
+        rounds = _ROUNDS if len(books.open) >= LEAST_RULES else 0
+        located = answers_of(System(books), rounds=rounds)
         if located.answers:
             yield from _split(books, located.answers)
             return

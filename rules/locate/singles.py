@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rules.locate.books import Books
 from rules.locate.problem import Cells, Change, Root
 
-_LOOKED_AHEAD = 12
+_LOOKED_AHEAD = 6
 """Of so many equally large sets of rules the next step is tried."""
 _FEW = 40
 """With more broken rules than these no step is looked ahead: too much is wrong for it to matter."""
@@ -47,7 +47,7 @@ class Singles:
             tells_amount = any(self.books.restriction(rule).equality for rule in rules)
             yield Root(rules, changes, told=tells_amount)
             self._take(changes[0])
-            self._close(rules)
+            self.close(rules)
 
     def most(self) -> int:
         """How many open rules one change mends at most."""
@@ -55,16 +55,16 @@ class Singles:
         return len(largest[0][0].rules) if largest else 0
 
     def undo(self, root: Root) -> None:
-        """Take the changes of an act and close its rules."""
-        for change in root.together[0].changes:
+        """Take the changes of an act, as far as they are known, and close its rules."""
+        for change in root.together[0].changes if root.together[0].told else ():
             self._take(change)
-        self._close(root.rules)
+        self.close(root.rules)
 
     def rest(self) -> Iterator[Root]:
         """The open rules that are left: those that hang on one cell together, the others each by itself."""
         while together := self._together():
             yield Root(together, ())
-            self._close(together)
+            self.close(together)
         for rule in sorted(self.books.open):
             yield Root((rule,), ())
 
@@ -99,7 +99,7 @@ class Singles:
         """How many open rules the best change after the first of these mends."""
         change, rules = mends[0].change, mends[0].rules
         self._take(change)
-        self._close(rules)
+        self.close(rules)
         following = self._largest()
         self._reopen(rules)
         self._take(Change(change.cells, -change.amount))
@@ -140,7 +140,8 @@ class Singles:
         for rule in self.books.touches(change.cells):
             self._forget(rule)
 
-    def _close(self, rules: tuple[int, ...]) -> None:
+    def close(self, rules: tuple[int, ...]) -> None:
+        """Rules that are mended otherwise."""
         self.books.open.difference_update(rules)
         self._count(rules, -1)
 

@@ -104,6 +104,11 @@ class System:
             return self._point(support, pivots, reduced)
         return self._region(support, pivots, reduced)
 
+    def contradicts(self, support: Sequence[int]) -> bool:
+        """Whether the equalities that these cells enter cannot hold whatever the cells contain."""
+        equalities, _ = self._split(support)
+        return any(row.residual for row in _pivoted(equalities)[1])
+
     def implied(self, support: Sequence[int]) -> tuple[Implied, ...] | None:
         """Everything that the rules of these cells say of all other cells; None where that is too much to work out."""
         equalities, inequalities = self._split(support)

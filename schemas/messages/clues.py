@@ -94,6 +94,21 @@ MESSAGES: tuple[Message, ...] = (
         "{where} may have changed places with its neighbour; {suggestion} would hold",
     ),
     Message(
+        "CLUE-ONE-EXCHANGE",
+        "{cells} 中可能有两格填反了，单看关系分不出是哪两格",
+        "two of {cells} may have changed places; the relations alone do not tell which",
+    ),
+    Message(
+        "CLUE-OR-EXCHANGED",
+        "{exchanged} 中也可能有两格填反了",
+        "two of {exchanged} may also have changed places",
+    ),
+    Message(
+        "ELSE-EXCHANGED",
+        "{clue}；也可能是 {exchanged} 中有两格填反了",
+        "{clue}; or two of {exchanged} have changed places",
+    ),
+    Message(
         "CLUE-LAST-PERIOD",
         "{where} 与上期相同，可能沿用了上期的数，应是 {suggestion}",
         "{where} is the same as last period and may have been carried over; {suggestion} would hold",
@@ -167,6 +182,11 @@ MESSAGES: tuple[Message, ...] = (
         "CLUE-ROW-LAST-PERIOD",
         "{where} 所在的行与上期相同，可能整行沿用了上期的数，这一格应是 {suggestion}",
         "the row of {where} is the same as last period and may have been carried over; here {suggestion} would hold",
+    ),
+    Message(
+        "CLUE-ROW-LAST-PERIOD-OPEN",
+        "{where} 所在的行各栏都与上期相同，可能整行沿用了上期的数，请对照本期台账",
+        "the row of {where} is the same as last period throughout and may have been carried over; compare this period's records",
     ),
     Message(
         "CLUE-ROW-TIMES",

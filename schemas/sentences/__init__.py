@@ -140,22 +140,28 @@ def clue(finding: Finding, language: Language) -> str:
 def suspicion(finding: Finding, suspect: Suspect, language: Language) -> str:
     """Why one cell is suspected, without the label that it is only a clue."""
     equal = [each for each in finding.suspects if each.reason in _OF_SEVERAL]
+    exchanged = [each for each in finding.suspects if each.reason == _EXCHANGED]
     facts = {
         "where": _suspected(finding, suspect),
         "suggestion": number(suspect.suggestion, suspect.decimals, language),
         "cells": _named([_suspected(finding, each) for each in equal], language),
-        "count": len(finding.suspects),
+        "exchanged": _named([_suspected(finding, each) for each in exchanged], language),
+        "count": len(finding.suspects) - len(exchanged),
     }
     reason = say(suspect.reason, language, facts)
     if suspect.holds > 1:
         proof = "PROOF-OPEN" if suspect.reason in _OF_OPEN_CELLS else "PROOF"
         reason = say(proof, language, {"clue": reason, "holds": suspect.holds})
-    if equal and suspect not in equal:
-        return say("ELSE", language, {"clue": reason, "cells": facts["cells"]})
+    if equal and suspect not in (*equal, *exchanged):
+        reason = say("ELSE", language, {"clue": reason, "cells": facts["cells"]})
+    if exchanged and suspect not in exchanged:
+        reason = say("ELSE-EXCHANGED", language, {"clue": reason, "exchanged": facts["exchanged"]})
     return reason
 
 
-_OF_SEVERAL = frozenset({"CLUE-ONE-OF", "CLUE-ONE-GROUP"})
+_EXCHANGED = "CLUE-OR-EXCHANGED"
+"""Reason of cells that may have changed places, where other cells would do as well."""
+_OF_SEVERAL = frozenset({"CLUE-ONE-OF", "CLUE-ONE-GROUP", "CLUE-ONE-EXCHANGE"})
 """Reasons of cells that the rules allow alike: all are named."""
 
 

@@ -21,6 +21,9 @@ class Sums:
         touches = tuple(Touch(number, rule[cell]) for number, rule in enumerate(self.rules) if cell in rule)
         return Variable(self.values[cell], self.floor, self.totals.get(cell, -1), touches)
 
+    def value(self, cell):
+        return self.values[cell]
+
     def restriction(self, rule):
         weights = self.rules[rule]
         residual = sum(weight * self.values[cell] for cell, weight in weights.items())

@@ -41,6 +41,9 @@ class Sums:
             cell in self.blank,
         )
 
+    def value(self, cell: int) -> int:
+        return self.values[cell]
+
     def residual(self, rule: int, values: Sequence[int]) -> int:
         return sum(weight * values[cell] for cell, weight in self.rules[rule].items()) + self.constants.get(rule, 0)
 

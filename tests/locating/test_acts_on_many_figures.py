@@ -13,7 +13,7 @@ class Placed:
     def __init__(self, system):
         self.system = system
         self.before = {}
-        self.variable, self.restriction = system.variable, system.restriction
+        self.variable, self.restriction, self.value = system.variable, system.restriction, system.value
 
     def table_of(self, cell):  # noqa: ARG002 - asked by this name
         return 0
@@ -27,6 +27,9 @@ class Placed:
 
     def measure_of(self, cell):  # noqa: ARG002 - asked by this name
         return 0
+
+    def is_filled(self, cell):  # noqa: ARG002
+        return True
 
     def earlier(self, cell):
         return self.before.get(cell)
@@ -120,3 +123,28 @@ def test_one_wrong_cell_is_no_act(table):
 
     assert root.pattern is None
     assert [change.cells for change in root.changes] == [(14,)]
+
+
+def test_a_row_left_from_the_period_before_is_named_also_where_its_figures_cannot_be_told(table):
+    """Every figure is last period's, the totals of other tables want others: no value is suggested."""
+    values = table.system.values
+    for cell, figure in enumerate((90, 20, 30, 40, 70, 20, 50), 2 * WIDTH):
+        table.before[cell] = values[cell] = figure
+
+    (root,) = table.found()
+
+    assert root.pattern is Pattern.ROW_LAST_PERIOD
+    assert root.together[0].cells == tuple(range(2 * WIDTH, 3 * WIDTH))
+    assert not root.together[0].told
+    assert not root.certain
+
+
+def test_a_row_of_which_one_figure_is_new_was_not_left_standing(table):
+    """One figure differs from last period's: the row was filled in."""
+    values = table.system.values
+    for cell, figure in enumerate((90, 20, 30, 40, 70, 20, 50), 2 * WIDTH):
+        table.before[cell] = values[cell] = figure
+    table.before[2 * WIDTH + 1] += 1
+    table.before[2 * WIDTH + 4] += 1
+
+    assert all(root.pattern is not Pattern.ROW_LAST_PERIOD for root in table.found())

@@ -444,7 +444,10 @@ ROWS: Mapping[str, tuple[Mistake, frozenset[str]]] = {
     "a row in yuan": (_row_in_yuan, frozenset({"CLUE-ROW-TIMES", "CLUE-MEASURE"})),
     "two rows swapped": (_rows_swapped, frozenset({"CLUE-ROWS-SWAPPED"})),
     "two columns swapped": (_columns_swapped, frozenset({"CLUE-COLUMNS-SWAPPED"})),
-    "last period's row": (_last_row, frozenset({"CLUE-ROW-LAST-PERIOD", "CLUE-LAST-PERIOD"})),
+    "last period's row": (
+        _last_row,
+        frozenset({"CLUE-ROW-LAST-PERIOD", "CLUE-ROW-LAST-PERIOD-OPEN", "CLUE-LAST-PERIOD"}),
+    ),
     "men for women in a row": (_sexes, frozenset({"CLUE-SEXES-SWAPPED"})),
     "a sub-total twice": (_subtotal, frozenset({"CLUE-SUBTOTAL-TWICE"})),
     "of which added": (_of_which, frozenset({"CLUE-OF-WHICH-ADDED"})),
