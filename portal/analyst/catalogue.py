@@ -55,8 +55,8 @@ class Found:
     definition: str
 
 
-@require_safe
 @only(Role.ANALYST, Role.OFFICE)
+@require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """All published tables, or those that a search finds."""
     language, asked = language_of(request), request.GET.get("q", "").strip()[:100]

@@ -26,8 +26,8 @@ _MEDIA = {
 _PIECE = 1 << 18
 
 
-@require_safe
 @only(Role.ANALYST, Role.OFFICE)
+@require_safe
 def download(request: HttpRequest, period: str, vintage: int, name: str) -> HttpResponse:
     """A file that the edition lists, to be saved and never shown."""
     with no_such_page():

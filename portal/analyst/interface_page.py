@@ -34,8 +34,8 @@ class Operation:
     answers: tuple[str, ...]
 
 
-@require_safe
 @only(Role.ANALYST, Role.OFFICE)
+@require_safe
 def interface_page(request: HttpRequest) -> HttpResponse:
     """Every address of the interface with its parameters."""
     described: Mapping[str, Any] = api.get_openapi_schema(path_prefix="/api/v1/")

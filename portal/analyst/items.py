@@ -18,8 +18,8 @@ from schemas.model import TOTAL_ROW
 from schemas.sentences import level_word
 
 
-@require_safe
 @only(Role.ANALYST, Role.OFFICE)
+@require_safe
 def item(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """One item of a table."""
     language = language_of(request)

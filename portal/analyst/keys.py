@@ -16,8 +16,8 @@ _DIGITS = 9
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 @only(Role.ANALYST, Role.OFFICE)
+@require_http_methods(["GET", "HEAD", "POST"])
 def keys(request: HttpRequest) -> HttpResponse:
     """The keys of the account; a POST makes one and shows it this once."""
     own = member(request)
@@ -31,8 +31,8 @@ def keys(request: HttpRequest) -> HttpResponse:
     return render(request, "analyst/keys.html", shown | {"keys": listed, "longest": _LONGEST})
 
 
-@require_POST
 @only(Role.ANALYST, Role.OFFICE)
+@require_POST
 def end(request: HttpRequest) -> HttpResponse:
     """End a key of the account at once."""
     number = request.POST.get("key", "")

@@ -32,8 +32,8 @@ class _Place:
     fact: Known
 
 
-@require_safe
 @only(Role.ANALYST, Role.OFFICE)
+@require_safe
 def origin(  # the parts of the address
     request: HttpRequest, code: str, period: str, vintage: int, unit: str, row: str, number: str
 ) -> HttpResponse:
@@ -60,8 +60,8 @@ def origin(  # the parts of the address
     return render(request, "analyst/origin.html", shown)
 
 
-@require_safe
 @only(Role.OFFICE)
+@require_safe
 def kept_file(  # the parts of the address
     request: HttpRequest,
     code: str,

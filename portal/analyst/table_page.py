@@ -42,8 +42,8 @@ class View:
         return f"?unit={self.unit}" if self.unit else f"?row={self.row}"
 
 
-@require_safe
 @only(Role.ANALYST, Role.OFFICE)
+@require_safe
 def choose(request: HttpRequest, code: str) -> HttpResponse:
     """To the edition and view chosen, else to the newest."""
     on_file = table_called(code)
@@ -56,8 +56,8 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
     return redirect(address + (view.query if _is_there(view, there) else ""))
 
 
-@require_safe
 @only(Role.ANALYST, Role.OFFICE)
+@require_safe
 def table_page(request: HttpRequest, code: str, period: str, vintage: int) -> HttpResponse:
     """One edition of a table: a row of all units beside each other, or all rows of one unit."""
     language = language_of(request)

@@ -15,8 +15,8 @@ from schemas.messages import say
 from schemas.periods import Period
 
 
-@require_safe
 @only(Role.ANALYST, Role.OFFICE)
+@require_safe
 def use(request: HttpRequest, code: str, period: str, vintage: int) -> HttpResponse:
     """The page of one edition of a table."""
     language = language_of(request)

@@ -51,8 +51,8 @@ class Pair:
         return f"{self.before.period} {self.before.vintage} {self.after.vintage}"
 
 
-@require_safe
 @only(Role.ANALYST, Role.OFFICE)
+@require_safe
 def compare(request: HttpRequest, code: str) -> HttpResponse:
     """What differs between two editions of a period."""
     language = language_of(request)
