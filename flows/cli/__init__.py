@@ -6,6 +6,7 @@ import typer
 
 from flows.cli import acts, analyst, clerk, looks, nights, office, portal, rulebook
 from flows.cli.door import Command, Group
+from flows.cli.settled import Lang
 from flows.cli.speech import told
 
 __all__ = ["app", "main"]
@@ -36,8 +37,17 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _shenhe(
     _: Annotated[bool, typer.Option("--version", help=told("HELP-VERSION"), callback=_version, is_eager=True)] = False,
+    __: Lang = None,
 ) -> None:
-    """What holds for every command."""
+    """What holds for every command; the language is taken from the command line itself, wherever it stands."""
+
+
+@data.callback()
+@user.callback()
+@backup.callback()
+@audit.callback()
+def _group(_: Lang = None) -> None:
+    """What holds for the commands of a group."""
 
 
 app.command("check", cls=Command, help=told("HELP-CHECK"))(clerk.check)

@@ -138,8 +138,8 @@ def show_table(
         }
         lines.append(f"  {say('DATA-EDITION', language, facts)}")
     for item in found.items:
-        title = item.zh if language == "zh" else item.en
-        facts = {"code": item.code, "name": title, "measure": item.measure}
+        title, measure = (item.zh, item.measure) if language == "zh" else (item.en, item.measure_en)
+        facts = {"code": item.code, "name": title, "measure": measure}
         lines.append(f"  {say('RULE-ITEM', language, facts)}")
         if item.definition:
             lines.append(f"      {item.definition}")
@@ -223,6 +223,7 @@ def _table_facts(found: "TableOnFile") -> dict[str, object]:
                 "en": item.en,
                 "kind": item.kind,
                 "measure": item.measure,
+                "measure_en": item.measure_en,
                 "decimals": item.decimals,
                 "definition": item.definition,
             }

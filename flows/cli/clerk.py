@@ -185,6 +185,10 @@ def _status(answered: "Sequence[Answered]", *, strict: bool) -> int:
     return 0
 
 
+_PAGE = "_读取.html"
+"""How the page of `read --explain` is called where nobody says, and it would be poured on a terminal."""
+
+
 def read(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=told("HELP-READ-FILE"), show_default=False)],
     explain: Annotated[bool, typer.Option("--explain", help=told("HELP-READ-EXPLAIN"))] = False,
@@ -216,6 +220,11 @@ def read(
     if isinstance(seen, Refusal):
         note("CHECK-REFUSED", language, {"file": offered.called, "reason": seen.message(language)})
         raise typer.Exit(REFUSED)
+    if isinstance(seen, str) and out is None and sys.stdout.isatty():
+        out = Path(f"{file.stem[:60]}{_PAGE}")
+        write(seen, out)
+        note("READ-PAGE", language, {"file": plain_name(out)})
+        return
     write(seen if isinstance(seen, str) else summary(seen, ground.returns, language), out)
 
 

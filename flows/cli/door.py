@@ -13,7 +13,7 @@ from typing import Any, Self
 from typer import Abort, Exit, TyperException
 from typer.core import TyperCommand, TyperGroup
 
-from flows.cli.speech import DEBUG, Complaint, speak_utf8, spoken
+from flows.cli.speech import ASKED, DEBUG, Complaint, speak_utf8, spoken
 from flows.faults import fault_number
 from schemas.messages import Language, say
 
@@ -69,7 +69,9 @@ class Group(TyperGroup):
         """Run one command line; raises SystemExit with its exit code where `standalone_mode` says so."""
         words = list(sys.argv[1:] if args is None else args)
         speak_utf8()
-        with _Told(spoken(words, os.environ)):
+        language = spoken(words, os.environ)
+        ASKED.set(language)
+        with _Told(language):
             result = super().main(
                 args=words,
                 prog_name=prog_name or "shenhe",
@@ -166,6 +168,8 @@ def _bad_value(error: TyperException, language: Language) -> str:
         return say("USAGE-CHOICE", language, {"name": _name(error), "choices": listed})
     if getattr(description, "annotation", None) is int:
         return say("USAGE-NUMBER", language, {"name": _name(error)})
+    if getattr(getattr(error, "param", None), "metavar", None) == "D":
+        return say("USAGE-DATE", language, {"name": _name(error)})
     return say("USAGE-VALUE", language, {"name": _name(error)})
 
 
@@ -176,4 +180,8 @@ def _other(_: TyperException, language: Language) -> str:
 def _name(error: TyperException) -> str:
     param = getattr(error, "param", None)
     options = [name for name in getattr(param, "opts", ()) if name.startswith("-")]
-    return str(options[-1] if options else getattr(param, "metavar", None) or "")
+    if options:
+        return str(options[-1])
+    choices = getattr(getattr(param, "type_descriptor", None), "choices", None) or ()
+    listed = "|".join(str(getattr(choice, "value", choice)) for choice in choices)
+    return str(getattr(param, "metavar", None) or listed or str(getattr(param, "name", "")).upper())

@@ -5,6 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from types import MappingProxyType
 from typing import TextIO
@@ -34,9 +35,13 @@ def spoken(arguments: Sequence[str], environment: Mapping[str, str]) -> Language
     return "en" if locale.startswith("en") else "zh"
 
 
+ASKED: ContextVar[Language | None] = ContextVar("ASKED", default=None)
+"""The language of the command line that runs: `--lang` may also stand before the command."""
+
+
 def chosen(asked: Language | None) -> Language:
-    """The language of a command: as asked for by `--lang`, else by the locale."""
-    return asked or spoken((), os.environ)
+    """The language of a command: as asked for by `--lang`, anywhere on the command line, else by the locale."""
+    return asked or ASKED.get() or spoken((), os.environ)
 
 
 LANGUAGE = spoken(sys.argv[1:], os.environ)

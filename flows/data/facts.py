@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pyarrow.compute import Expression
 
 _LINE = ("period", "unit", "unit_name", "row", "row_label")
+_NAMES = ("unit", "unit_name", "row", "row_label")
+"""Fields by which a unit or a row is asked for."""
 _SHEET_LINES = 100_000
 PLAIN = "%.15g"
 """How CSV writes a figure: a count without a decimal point, as the editions do."""
@@ -40,6 +42,7 @@ class Item:
     measure: str
     decimals: int
     definition: str
+    measure_en: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +77,9 @@ class Selection:
 
     def text(self) -> str:
         """What is asked for, as typed."""
+        span = f"{self.first or ''}..{self.last or ''}" if self.first or self.last else ""
         parts = (
-            f"{self.first or ''}..{self.last or ''}" if self.first or self.last else "",
+            str(self.first) if self.first and self.first == self.last else span,
             self.unit,
             self.row,
             self.column,
@@ -130,8 +134,20 @@ def read(curated: Path, selection: Selection, *, wide: bool = False, most: int |
             parts.append(facts.to_pandas())
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     if frame.empty:
+        if selection.unit and not _is_named(curated, asked, selection.unit):
+            raise DataError("DATA-UNIT", {"table": asked.table, "unit": selection.unit})
         raise DataError("DATA-SELECTION", {"table": asked.table, "wanted": selection.text()})
     return _wide(frame) if wide else frame
+
+
+def _is_named(curated: Path, asked: TableOnFile, named: str) -> bool:
+    """Whether a unit or a row is called so, by code or name, in the current edition of any period."""
+    import pyarrow.parquet
+    from pyarrow.compute import field
+
+    wanted = reduce(or_, [field(name) == named for name in _NAMES])
+    paths = (curated / each.folder / f"{asked.table}.parquet" for each in asked.editions)
+    return any(pyarrow.parquet.read_table(path, columns=["unit"], filters=wanted).num_rows for path in paths)
 
 
 def differences(curated: Path, period: Period, before: int, after: int, name: str = "") -> "pd.DataFrame":
@@ -229,6 +245,7 @@ def _item(told: Mapping[str, str]) -> Item:
         measure=told["measure"],
         decimals=int(told["decimals"]),
         definition=told["definition"],
+        measure_en=told["measure_en"],
     )
 
 
@@ -248,8 +265,7 @@ def _wanted(selection: Selection) -> "Expression | None":
 
     parts = [field(name) == getattr(selection, name) for name in ("row", "column") if getattr(selection, name)]
     if selection.unit:
-        named = [field(name) == selection.unit for name in ("unit", "unit_name", "row", "row_label")]
-        parts.append(reduce(or_, named))
+        parts.append(reduce(or_, [field(name) == selection.unit for name in _NAMES]))
     return reduce(and_, parts) if parts else None
 
 

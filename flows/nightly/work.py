@@ -21,6 +21,7 @@ from flows.plausibility.kept import file_of, recall
 from flows.read import Forms, mismatch, read
 from flows.receive import Intake, receive
 from schemas.decision import Standing
+from schemas.finding import Pattern
 from schemas.periods import Period
 from schemas.reading import Explanation, WorkbookReading
 from schemas.receipt import Refusal
@@ -129,8 +130,8 @@ def examine_batch(office: Office, works: Sequence[UnitWork]) -> tuple[tuple[Exam
 
 
 def _asked(office: Office, checked: Checked, reading: WorkbookReading, past: str) -> Checked:
-    """What the check says, and after it the figures that are far from what is usual."""
-    if not past:
+    """What the check says, and after it the figures that are far from what is usual; none where nothing is filled in."""
+    if not past or any(finding.pattern is Pattern.UNFILLED for finding in checked.findings):
         return checked
     usual = recall(file_of(office.home.usual, past, office.rule_set, office.reader))
     found = questions(reading, usual, office.returns, office.register).asked

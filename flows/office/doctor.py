@@ -21,6 +21,7 @@ from schemas.units import RegisterError
 _EXTRAS = ("record", "night", "publish", "portal")
 _OLDEST, _NEWEST = (3, 11), (3, 13)
 _LEAST_FREE = 2 * 2**30
+_HELD = "DOCTOR-LOCK-HELD"
 _NIGHT_USUAL = timedelta(hours=30)
 _SECRET = ".secret-key"
 _CONFINED = "from flows.chamber.confine import filter_system_calls as f; raise SystemExit(0 if f() else 1)"
@@ -58,8 +59,9 @@ def examine(home: Home, now: datetime, environment: Mapping[str, str]) -> Iterat
     yield office.sign
     if office.configuration is not None:
         yield from _targets(office.configuration)
-    yield _lock(home)
-    yield from _record(home, now, environment)
+    lock = _lock(home)
+    yield lock
+    yield from _record(home, now, environment, busy=lock.code == _HELD)
 
 
 def _python() -> Sign:
@@ -163,11 +165,11 @@ def _lock(home: Home) -> Sign:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                return Sign("DOCTOR-LOCK-HELD", good=True)
+                return Sign(_HELD, good=True)
     return Sign("DOCTOR-LOCK", good=True)
 
 
-def _record(home: Home, now: datetime, environment: Mapping[str, str]) -> Iterator[Sign]:
+def _record(home: Home, now: datetime, environment: Mapping[str, str], *, busy: bool) -> Iterator[Sign]:
     url = environment.get("DATABASE_URL", "")
     kind = "PostgreSQL" if url else "SQLite"
     if not url and not (home.path / FILE).is_file():
@@ -189,12 +191,12 @@ def _record(home: Home, now: datetime, environment: Mapping[str, str]) -> Iterat
         yield Sign("DOCTOR-DATABASE", good=True, facts={"kind": kind})
         yield Sign("DOCTOR-MIGRATIONS", done)
         if done:
-            yield from _on_file(now)
+            yield from _on_file(now, busy=busy)
     except NoAnswer:
         yield Sign("DOCTOR-DATABASE", good=False, facts={"kind": kind})
 
 
-def _on_file(now: datetime) -> Iterator[Sign]:
+def _on_file(now: datetime, *, busy: bool) -> Iterator[Sign]:
     from record import audit
     from record import register as record
 
@@ -204,5 +206,8 @@ def _on_file(now: datetime) -> Iterator[Sign]:
     if last is None:
         yield Sign("DOCTOR-NIGHT-NEVER", good=True)
         return
-    well = last.ended_at is not None and now - last.started_at <= _NIGHT_USUAL
-    yield Sign("DOCTOR-NIGHT", well, {"began": f"{last.started_at:%Y-%m-%d %H:%M}"})
+    facts = {"began": f"{last.started_at:%Y-%m-%d %H:%M}"}
+    if last.ended_at is None:
+        yield Sign("DOCTOR-NIGHT-RUNS" if busy else "DOCTOR-NIGHT-STOPPED", good=busy, facts=facts)
+    else:
+        yield Sign("DOCTOR-NIGHT", now - last.started_at <= _NIGHT_USUAL, facts)

@@ -18,6 +18,7 @@ from flows.read import Forms
 from flows.receive.receipts import digests
 from flows.receive.store import StoreError
 from schemas.messages import say
+from schemas.reckoned import derived, openings
 from schemas.returns import Returns, returns
 from schemas.units import Register
 
@@ -65,7 +66,8 @@ class Office:
                 (c.number, c.name, c.zh, c.aliases, c.measure, c.signed, c.since, c.until) for c in table.columns
             ]
             rows = [(row.code, row.zh, row.measure) for row in table.rows]
-            seal.update(repr((table.code, table.frequency, table.grain, columns, rows)).encode())
+            held = sorted({*openings(table), *derived(table)})
+            seal.update(repr((table.code, table.frequency, table.grain, columns, rows, held)).encode())
         for file in sorted(Path(read.__file__).parent.glob("*.py")):
             seal.update(file.read_bytes())
         return seal.hexdigest()

@@ -124,13 +124,14 @@ class Acts:
         for row in grid if at >= 0 else ():
             part = row[at]
             value = self._books.value(part) if part >= 0 else 0
-            if value and value % _IN_YUAN == 0 and value - value // _IN_YUAN == excess:
-                if self._is_figure(part) and self._books.variable(part).total == total:
-                    measure = self._layout.measure_of(part)
-                    cells = [cell for cell in row if self._is_figure(cell) and self._layout.measure_of(cell) == measure]
-                    large = [cell for cell in cells if abs(self._books.value(cell)) >= _IN_YUAN]
-                    for own in (large, cells) if len(large) > 1 else ():
-                        yield from self._scaled(own, Pattern.ROW_TIMES, (_IN_YUAN,))
+            if not value or value % _IN_YUAN or value - value // _IN_YUAN != excess:
+                continue
+            if self._is_figure(part) and self._books.variable(part).total == total:
+                measure = self._layout.measure_of(part)
+                cells = [cell for cell in row if self._is_figure(cell) and self._layout.measure_of(cell) == measure]
+                large = [cell for cell in cells if abs(self._books.value(cell)) >= _IN_YUAN]
+                for own in (large, cells) if len(large) > 1 else ():
+                    yield from self._scaled(own, Pattern.ROW_TIMES, (_IN_YUAN,))
 
     def carried_over(self) -> Iterator[Cells]:
         """Rows that open rules point at, of which every known figure repeats the period before."""

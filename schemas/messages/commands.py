@@ -79,6 +79,7 @@ _USAGE = (
     Message("USAGE-NO-VALUE", "{option} 后面要写一个值", "{option} needs a value"),
     Message("USAGE-CHOICE", "{name} 只能是 {choices:list} 之一", "{name} must be one of {choices:list}"),
     Message("USAGE-NUMBER", "{name} 要写整数", "{name} must be a whole number"),
+    Message("USAGE-DATE", "{name} 要写日期，如 2026-10-20", "{name} must be a date, such as 2026-10-20"),
     Message("USAGE-VALUE", "{name} 的值用不了", "The value of {name} cannot be used"),
     Message(
         "USAGE-NO-COMMAND",
@@ -165,6 +166,9 @@ _CLERK = (
         "ALONE-NO-UNITS",
         "表里没有单位代码，单独校核不了。请用带代码的模板填报，或加 --home 用名册校核",
         "The tables have no codes of units, so the workbook cannot be checked by itself. Fill the template with its codes, or check with the register by --home",
+    ),
+    Message(
+        "READ-PAGE", "逐格的说明写到了 {file}，请用浏览器打开", "Every cell is shown in {file}; open it in a browser"
     ),
     Message(
         "READ-WHOSE",

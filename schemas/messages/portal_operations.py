@@ -147,9 +147,15 @@ _DOCTOR = (
     ),
     Message(
         "DOCTOR-NIGHT-BAD",
-        "最近一次夜间校核 {began} 开始，没有做完或已超过一天。请看日志，再运行 shenhe night。",
-        "the last night began {began} and did not end, or is more than a day ago. See its log, then run shenhe night.",
+        "最近一次夜间校核是 {began} 的，做完了，但已超过一天。请看定时任务是否还在，再运行 shenhe night。",
+        "the last night, {began}, came to its end, but is more than a day ago. See whether its timer still runs, then run shenhe night.",
     ),
+    Message(
+        "DOCTOR-NIGHT-STOPPED-BAD",
+        "{began} 开始的夜间校核中途停了，没有做完。请看日志，再运行 shenhe night，会接着做。",
+        "the night that began {began} was cut short and did not come to its end. See its log, then run shenhe night, which takes it up.",
+    ),
+    Message("DOCTOR-NIGHT-RUNS", "{began} 开始的夜间校核正在进行", "the night that began {began} is at work"),
     Message("DOCTOR-NIGHT-NEVER", "还没有做过夜间校核", "no night yet"),
 )
 _BACKUPS = (

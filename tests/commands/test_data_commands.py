@@ -111,3 +111,21 @@ def test_nothing_published_yet_is_told(shenhe: Run, city: Path) -> None:
 
     assert result.exit_code == 2
     assert "还没有发布过数据" in result.stderr
+
+
+def test_an_unknown_unit_is_not_told_as_unpublished(shenhe: Run, published: Path) -> None:
+    """By a name that nobody has; a known one of an unpublished period is told by that period, as it was typed."""
+    unknown = shenhe("data", "get", "CA1", "--unit", "没有县", "--period", "2025Q4", "--home", published)
+    unpublished = shenhe("data", "get", "CA1", "--unit", "示例一县", "--period", "2024Q3", "--home", published)
+
+    assert (unknown.exit_code, unpublished.exit_code) == (2, 2)
+    assert "没有叫“没有县”的单位或行" in unknown.stderr
+    assert "没有符合条件的已发布数据（2024Q3 示例一县）" in unpublished.stderr
+
+
+def test_an_english_page_measures_in_english(shenhe: Run, published: Path) -> None:
+    """As the edition's dictionary has it."""
+    said = shenhe("data", "show", "CA1", "--home", published, "--lang", "en").stdout
+
+    assert "(people)" in said
+    assert "(人)" not in said

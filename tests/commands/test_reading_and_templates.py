@@ -1,5 +1,10 @@
 """`shenhe read` and `shenhe template`."""
 
+import contextlib
+import os
+import pty
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +39,23 @@ def test_read_explain_is_a_page(shenhe: Run, desk: Any) -> None:
     assert (printed.exit_code, written.exit_code, written.stdout) == (0, 0, "")
     assert "<h2>公务员（含参公）数量变化情况</h2>" in printed.stdout
     assert (desk.folder / "page.html").read_text(encoding="utf-8") == printed.stdout
+
+
+def test_read_explain_pours_no_page_on_a_terminal(desk: Any) -> None:
+    """There it becomes a file whose name is told; what is piped or asked for with -o stays as it is."""
+    file = desk.workbook("TA", name="表.xlsx")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "read", "--explain", file]
+    environment = {"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, check=False, env=environment)
+    os.close(theirs)
+    with contextlib.suppress(OSError):
+        assert os.read(ours, 1) == b""
+    os.close(ours)
+
+    assert done.returncode == 0
+    assert "逐格的说明写到了 表_读取.html" in done.stderr.decode()
+    assert Path("表_读取.html").read_text(encoding="utf-8").startswith("<!doctype html>")
 
 
 def test_read_refuses_what_check_refuses(shenhe: Run, desk: Any) -> None:

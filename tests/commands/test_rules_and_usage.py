@@ -145,6 +145,10 @@ def test_a_folder_with_something_in_it_is_left_alone(shenhe: Run) -> None:
         (("check", "a.xlsx", "--format"), "--format 后面要写一个值"),
         (("explain", "CA1-P01", "CA1-P02"), "多写了参数"),
         (("data", "lst"), "没有“lst”这个命令"),
+        (("review",), "缺少 approve|return"),
+        (("review", "reject", "3"), "approve|return 只能是 approve、return 之一"),
+        (("review", "approve", "three"), "N 要写整数"),
+        (("status", "--date", "2026-13-15"), "--date 要写日期，如 2026-10-20"),
     ],
 )
 def test_a_wrong_command_line_is_one_sentence(shenhe: Run, arguments: tuple[str, ...], said: str) -> None:
@@ -159,6 +163,15 @@ def test_a_wrong_command_line_is_one_sentence(shenhe: Run, arguments: tuple[str,
 def test_wrong_usage_in_english(shenhe: Run) -> None:
     """As the command line asks, also when it is wrong."""
     assert "There is no option --formt" in shenhe("check", "a.xlsx", "--formt", "--lang", "en").stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--lang", "en", "data", "ls"), ("data", "--lang", "en", "ls"), ("data", "ls", "--lang", "en")],
+)
+def test_the_language_may_stand_anywhere(shenhe: Run, arguments: tuple[str, ...]) -> None:
+    """Before the command, before the command of a group, or behind it."""
+    assert "The office's folder is not known" in shenhe(*arguments).stderr
 
 
 def test_help_and_version(shenhe: Run) -> None:

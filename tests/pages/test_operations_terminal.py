@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from hashlib import sha256
 from http.client import HTTPConnection
 from pathlib import Path
@@ -21,6 +22,8 @@ from typer.testing import CliRunner, Result
 
 from flows.cli import app
 from portal.models import Member
+from record import register as record
+from schemas.periods import SHANGHAI
 
 Shenhe = Callable[..., Result]
 TRIGGERS = {
@@ -117,6 +120,19 @@ def test_the_doctor_says_what_to_do(
     [line] = [line for line in done.stdout.splitlines() if line.startswith("要处理")]
     assert told in line
     assert done.exit_code == 1
+
+
+def test_the_doctor_tells_a_night_cut_short_from_an_old_one(empty_folder: Path, shenhe: Shenhe) -> None:
+    """The one is taken up by running it again, the other asks for its timer."""
+    began = datetime.now(SHANGHAI) - timedelta(days=2)
+    number = record.begin_night("here", "rules", began)
+    cut_short = shenhe("doctor", "--home", empty_folder)
+    record.end_night(number, "…", began)
+    old = shenhe("doctor", "--home", empty_folder)
+
+    assert (cut_short.exit_code, old.exit_code) == (1, 1)
+    assert "中途停了，没有做完" in cut_short.stdout
+    assert "做完了，但已超过一天" in old.stdout
 
 
 def test_the_doctor_changes_nothing(tmp_path: Path, shenhe: Shenhe) -> None:
