@@ -1,8 +1,10 @@
-"""Workbooks of one invented county as a clerk sends them, and commands run in this process or in one of their own."""
+"""Workbooks of one invented county, commands run here or in a process of their own, and an office driven by them."""
 
+import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -10,12 +12,27 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+from one_office import (
+    DAY,
+    FIRST_NIGHT,
+    LAST_NIGHT,
+    ORGAN,
+    PERMITTED_ON,
+    REASON,
+    RETURNS,
+    SECOND_NIGHT,
+    UNIT,
+    WAIVED_UNTIL,
+    Later,
+    in_one_process,
+)
 from typer.testing import CliRunner, Result
 
 from flows.cli import app
 from flows.sample import make_city, story
 from flows.sample.story import Story
 from flows.template import Figures, Order, Typed, fill
+from record import disconnect
 from schemas.model import Return
 from schemas.periods import Period
 from schemas.reckoned import derived
@@ -137,3 +154,73 @@ def shenhe_apart(desk: Desk) -> Callable[..., subprocess.CompletedProcess[bytes]
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def workbooks(told, tmp_path_factory: pytest.TempPathFactory, desk_at) -> tuple[Path, Path]:
+    """The county's CA workbook with one item above its whole, and its PM workbook with one figure more than before."""
+    clerk = desk_at(tmp_path_factory.mktemp("clerk"), told)
+    wrong = {("CA5", ORGAN, "female"): 39, ("CA5", "TOTAL", "female"): 39}
+    newer = {("PM4", ORGAN, "train_act"): 1, ("PM4", "TOTAL", "train_act"): 1}
+    return clerk.workbook("CA", more=wrong), clerk.workbook("PM", more=newer)
+
+
+@pytest.fixture(scope="session")
+def office(workbooks: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office after its first night, whose clean workbooks wait for a person; not to be changed."""
+    home = tmp_path_factory.mktemp("office") / "city"
+    make_city(home, counties=1, periods=1)
+    choices = home / "shenhe.toml"
+    text = choices.read_text(encoding="utf-8")
+    choices.write_text(text.replace('approve_clean = "auto"', 'approve_clean = "person"'), encoding="utf-8")
+    wrong, _ = workbooks
+    inbox = home / "raw" / "inbox"
+    shutil.copy(wrong, inbox / UNIT / wrong.name)
+    files = sorted(
+        inbox.rglob("*.xlsx"), key=lambda file: (file.parent.name != UNIT, RETURNS.index(file.stem.split("_")[1]))
+    )
+    for second, file in enumerate(files):
+        os.utime(file, (second, second))  # numbered from 1 in this order
+    [night] = in_one_process(home, [["night", "--date", FIRST_NIGHT]])
+    assert night.exit_code == 0, night.output
+    return home
+
+
+@pytest.fixture
+def home(office: Path, tmp_path: Path) -> Iterator[Path]:
+    """An office of one's own after the first night."""
+    own = tmp_path / "city"
+    shutil.copytree(office, own)
+    yield own
+    disconnect()
+
+
+@pytest.fixture(scope="session")
+def later(office: Path, workbooks: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Later:
+    """A waiver and a correction over three more nights, with two editions."""
+    home = tmp_path_factory.mktemp("later") / "city"
+    shutil.copytree(office, home)
+    _, newer = workbooks
+    signed = ("--by", "示例科", "-m", REASON)
+    steps = {
+        "the first night again": ("night", "--date", FIRST_NIGHT),
+        # long before the night that takes it: what changed just now is still being copied
+        "send": ("copy", str(newer), str(home / "raw" / "inbox" / UNIT / newer.name)),
+        "approve": ("review", "approve", "2", "--date", DAY),
+        "publish": ("publish", "2025Q4", "--date", DAY),
+        "approve another": ("review", "approve", "3", "--date", DAY),
+        "waive": ("waive", UNIT, "CA5-L01", "--row", ORGAN, "--until", WAIVED_UNTIL, *signed, "--date", DAY),
+        "permit": (
+            *("permit", "PM", "--unit", UNIT, "--period", "2025Q4"),
+            *("--until", "2026-02-10", *signed, "--date", PERMITTED_ON),
+        ),
+        "the night after": ("night", "--date", SECOND_NIGHT),
+        "board": ("status", "--format", "json", "--date", SECOND_NIGHT),
+        "approve the corrected": ("review", "approve", "7", "--date", SECOND_NIGHT),
+        "publish the corrected": ("publish", "2025Q4", "--date", SECOND_NIGHT),
+        "publish once more": ("publish", "2025Q4", "--date", SECOND_NIGHT),
+        "diff": ("diff", "2025Q4", "2", "3"),
+        "the last night": ("night", "--date", LAST_NIGHT),
+        "board of the last night": ("status", "--format", "json", "--date", LAST_NIGHT),
+    }
+    return Later(home, dict(zip(steps, in_one_process(home, list(steps.values())), strict=True)))

@@ -1,0 +1,76 @@
+"""Waivers at the terminal: made of what there is, read back, ended once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from one_office import DAY, LAST_NIGHT, ORGAN, REASON, UNIT, WAIVED_UNTIL
+from typer.testing import Result
+
+
+def test_a_waiver_is_read_back(home: Path, shenhe: Callable[..., Result]) -> None:
+    """Unit, rule in words, row, column and both days, from codes in any case and from printed names; it is listed."""
+    wanted = ("--row", "县直机关工委", "--column", "期末在库：女", "--until", WAIVED_UNTIL, "-m", REASON)
+    done = shenhe("waive", "示例一县", "ca5-l01", *wanted, "--by", "示例科", "--home", home, "--date", DAY)
+
+    assert done.exit_code == 0, done.output
+    for word in ("示例一县（990121）", "CA5-L01", "期末在库", f"{ORGAN} 县直机关工委", DAY, WAIVED_UNTIL):
+        assert word in done.stdout
+    listed = shenhe("waivers", "--home", home, "--date", DAY).stdout
+    for word in (UNIT, f"CA5-L01 {ORGAN} female", "示例科", REASON):
+        assert word in listed
+    assert "没有有效的豁免" in shenhe("waivers", "--home", home, "--date", LAST_NIGHT).stdout
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"unit": "990199"}, "990199"),
+        ({"unit": "990121100"}, "自己不报送"),
+        ({"code": "CA5-L99"}, "没有规则“CA5-L99”"),
+        ({"code": "FILE-EMPTY"}, "拒收文件的原因"),
+        ({"code": "CA5-E00"}, "不用豁免"),
+        ({"--row": "990122101"}, "没有“990122101”这一行"),
+        ({"--column": "practice"}, "没有“practice”这一栏"),
+        ({"--until": "2026-01-10"}, "到期日 2026-01-10"),
+        ({"--until": "2028-01-10"}, "到期日 2028-01-10"),
+        ({"-m": "好"}, "请写明理由"),
+    ],
+)
+def test_a_waiver_of_what_is_not_there_is_refused(
+    home: Path, shenhe: Callable[..., Result], changes: dict[str, str], said: str
+) -> None:
+    """One sentence that names what is wrong, exit code 2, and nothing on file."""
+    asked = {"unit": UNIT, "code": "CA5-L01", "--until": WAIVED_UNTIL, "-m": REASON} | changes
+    options = [word for name, value in asked.items() if name.startswith("-") for word in (name, value)]
+
+    done = shenhe("waive", asked["unit"], asked["code"], *options, "--home", home, "--date", DAY)
+
+    assert done.exit_code == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert said in done.stderr
+    assert "没有有效的豁免" in shenhe("waivers", "--home", home, "--date", DAY).stdout
+
+
+def test_what_holds_over_the_whole_city_is_waived_for_nobody(home: Path, shenhe: Callable[..., Result]) -> None:
+    """Such a rule returns no unit's workbook."""
+    from rules.language import Scope
+    from schemas.returns import returns
+
+    code = next(each.code for each in returns().all_rules() if each.rule.scope is Scope.CITY)
+    done = shenhe("waive", UNIT, code, "--until", WAIVED_UNTIL, "-m", REASON, "--home", home, "--date", DAY)
+
+    assert done.exit_code == 2
+    assert "核对的是全市" in done.stderr
+
+
+def test_a_waiver_is_ended_once(home: Path, shenhe: Callable[..., Result]) -> None:
+    """The second time there is none of that number."""
+    at = ("--home", home, "--date", DAY)
+    assert shenhe("waive", UNIT, "CA5-L01", "--until", WAIVED_UNTIL, "-m", REASON, *at).exit_code == 0
+
+    ended, again = shenhe("end-waiver", "1", *at), shenhe("end-waiver", "1", *at)
+
+    assert (ended.exit_code, again.exit_code) == (0, 2)
+    assert "豁免 1 已终止" in ended.stdout
+    assert "没有编号为 1 的有效豁免" in again.stderr
