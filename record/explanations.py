@@ -60,7 +60,7 @@ def explain(explanation: ExplanationOnFile) -> ExplanationOnFile:
 
 
 def keep_new(submission: models.Submission, explained: Sequence[Explained], now: datetime) -> Iterator[audit.Act]:
-    """Put on file what was read from the workbook and is not there yet."""
+    """Put on file what was read from the workbook and is not there yet. Raises RecordError for a text about persons."""
     for each in explained:
         if not each.is_new:
             continue

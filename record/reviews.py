@@ -55,21 +55,26 @@ def review(decision: Decision, tell: Callable[[OnFile, State], None] = _untold) 
             text=decision.text,
             made_at=decision.made_at,
         )
-        found.state = after.value
-        if after is State.APPROVED:
-            approve(found, decision.by, decision.made_at)
-        else:
-            take_back(found)
-            if found.confirmed_by != INBOX:
-                found.confirmed_at, found.confirmed_by = None, ""  # what is mended in words is handed in again
-        found.save(
-            update_fields=["state", "confirmed_at", "confirmed_by", "approved_at", "approved_by", "approved_verdict"]
-        )
+        _enter(found, after, decision)
         facts = {"text": decision.text, "verdict": found.verdict_id, "before": before.value, "after": after.value}
         audit.append(
             [audit.Act(decision.made_at, decision.by, decision.review.value, subject(found.pk), facts)],
         )
     return after
+
+
+def _enter(found: models.Submission, after: State, decision: Decision) -> None:
+    """The submission in the state that follows, and with what belongs to it."""
+    found.state = after.value
+    if after is State.APPROVED:
+        approve(found, decision.by, decision.made_at)
+    else:
+        take_back(found)
+        if found.confirmed_by != INBOX:
+            found.confirmed_at, found.confirmed_by = None, ""  # what is mended in words is handed in again
+    found.save(
+        update_fields=["state", "confirmed_at", "confirmed_by", "approved_at", "approved_by", "approved_verdict"]
+    )
 
 
 def _follows(found: models.Submission, before: State, wanted: Review) -> State:

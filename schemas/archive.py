@@ -15,8 +15,6 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-Plain = None | bool | int | str | list["Plain"] | dict[str, "Plain"]
-
 
 class ArchiveError(ValueError):
     """An archived value that does not fit the type that it is read as."""

@@ -57,11 +57,6 @@ def schema_of(table: Table, members: Returns | None = None) -> pa.DataFrameSchem
     return _schema(table, checks, dict.fromkeys(_beside(rules)), sums)
 
 
-def shape_of(table: Table) -> pa.DataFrameSchema:
-    """The shape alone, without arithmetic: columns and types, ranges, codes of the rows, each (unit, row) once."""
-    return _schema(table, [], (), None)
-
-
 def frame_of(
     table: Table,
     readings: Mapping[str, TableReading],

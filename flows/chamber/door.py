@@ -91,7 +91,7 @@ class Chamber:
         return tuple(outcomes)
 
     def describe(self) -> Isolation:
-        """Which bounds hold on this machine, found by a child."""
+        """Which bounds hold on this machine, found by a child. Raises ChamberError where it ends before it answers."""
         (outcome,) = self.run(probe, [b""])
         if isinstance(outcome, Died):
             raise ChamberError(outcome.detail)

@@ -1,4 +1,4 @@
-"""alerts: red, orange, yellow or blue for each owed workbook, and the reason in words; a pure function of the board."""
+"""Red, orange, yellow or blue for each owed workbook, and the reason in words; a pure function of the board."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

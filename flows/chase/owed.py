@@ -1,4 +1,4 @@
-"""chase: who owes what, who is late, and what they are told; pure functions of the board."""
+"""Who owes what, who is late, and what they are told; pure functions of the board."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""reporting quality: how well each unit reports over some periods; units are compared, never people."""
+"""How well each unit reports over some periods; units are compared, never people."""
 
 import csv
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""supervision: drafts that the office copies: reminders, notices of supervision, the digest of a week; plain text."""
+"""Drafts that the office copies: reminders, notices of supervision, the digest of a week; plain text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

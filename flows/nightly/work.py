@@ -71,7 +71,7 @@ class Settled:
 
 @lru_cache(maxsize=2)
 def office_of(folder: Path, opened: str) -> Office:
-    """The office of a folder, opened once a run; `opened` names the run."""
+    """The office of a folder, opened once a run; `opened` names the run. Raises ConfigurationError, RegisterError."""
     if not opened:
         raise ValueError("a run has a name")
     return Office.at(folder)

@@ -1,4 +1,4 @@
-"""precheck: files read and judged together without being handed in: nothing is kept, nothing is put on file."""
+"""Files read and judged together without being handed in: nothing is kept, nothing is put on file."""
 
 import hashlib
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""checklist: what stands before an edition: which workbooks would be in it, which would be named as missing, its number."""
+"""What stands before an edition: which workbooks would be in it, which would be named as missing, its number."""
 
 from dataclasses import dataclass
 from datetime import datetime

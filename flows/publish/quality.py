@@ -121,6 +121,12 @@ def quality_html(edition: Edition, quality: Quality) -> bytes:
 
 def _body(edition: Edition, quality: Quality) -> Iterator[str]:
     yield f"<p>发布 published: {edition.published.isoformat()}</p>"
+    yield from _coverage(quality)
+    yield from _by_table(quality)
+    yield from _workbooks(quality)
+
+
+def _coverage(quality: Quality) -> Iterator[str]:
     yield from grid(
         "覆盖情况 Coverage",
         ("报表 return", "覆盖 coverage", "按时 on time", "未包括的单位 units not included"),
@@ -134,11 +140,17 @@ def _body(edition: Edition, quality: Quality) -> Iterator[str]:
             for each in quality.coverage
         ],
     )
+
+
+def _by_table(quality: Quality) -> Iterator[str]:
     yield from grid(
         "各表的数 Facts by table",
         ("表 table", "合计 all", *(f"{flag.words('zh')} {flag.words('en')}" for flag in Flag)),
         [(f"{each.table} {each.zh}", each.facts, *(each.flags[flag] for flag in Flag)) for each in quality.tables],
     )
+
+
+def _workbooks(quality: Quality) -> Iterator[str]:
     yield from grid(
         "各工作簿 Workbooks",
         (

@@ -180,7 +180,10 @@ class Package:
         self.put("[Content_Types].xml", text[:at] + tag + text[at:])
 
     def declare_extension(self, extension: str, content_type: str) -> None:
-        """Declare the content type of all parts with an extension, unless one is declared."""
+        """Declare the content type of all parts with an extension, unless one is declared.
+
+        Raises KeyError where the package declares no types at all.
+        """
         text = self.text("[Content_Types].xml")
         if re.search(rf"""Extension\s*=\s*["']{extension}["']""", text, re.IGNORECASE):
             return

@@ -1,4 +1,4 @@
-"""compared: a submission's figures beside those of the period before, table by table."""
+"""A submission's figures beside those of the period before, table by table."""
 
 from dataclasses import dataclass
 from fractions import Fraction

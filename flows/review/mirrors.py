@@ -1,4 +1,4 @@
-"""mirrors: what counties report of moves between each other, side by side: both sides of every rule over the city."""
+"""What counties report of moves between each other, side by side: both sides of every rule over the city."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

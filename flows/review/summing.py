@@ -1,4 +1,4 @@
-"""summing: the counties' totals of one table beside each other and added up, with who is missing: a preview."""
+"""The counties' totals of one table beside each other and added up, with who is missing: a preview."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

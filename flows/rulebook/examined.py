@@ -1,4 +1,4 @@
-"""lint: the rules of all returns held against one another in every kind of period, and the defects found."""
+"""The rules of all returns held against one another in every kind of period, and the defects found."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

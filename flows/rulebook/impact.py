@@ -1,4 +1,4 @@
-"""impact: a changed rule set over every kept workbook, against the one in force: what would newly fail or pass."""
+"""A changed rule set over every kept workbook, against the one in force: what would newly fail or pass."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -67,7 +67,7 @@ def times_ten(draft: Draft) -> None:
 
 
 def digits_swapped(draft: Draft) -> None:
-    """Two neighbouring digits in each other's place."""
+    """Two neighbouring digits in each other's place. Raises NoPlaceError."""
     for row in sorted(draft.units("PM1"), key=lambda code: -draft.value(Spot("PM1", code, "death"))):
         shown = draft.shown(Spot("PM1", row, "death"))
         if len(shown) > 1 and shown[-1] != shown[-2]:
@@ -139,7 +139,7 @@ def restored(draft: Draft) -> None:
 
 
 def cumulative_drop(draft: Draft) -> None:
-    """Fewer since 1 January than a quarter ago, the parts in balance."""
+    """Fewer since 1 January than a quarter ago, the parts in balance. Raises NoPlaceError."""
     for row in draft.units("CA4"):
         was = draft.was(Spot("CA4", row, "adj_total")) or 0
         by = was - 1 - draft.value(Spot("CA4", row, "adj_total"))

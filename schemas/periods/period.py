@@ -187,11 +187,6 @@ class Period:
         return self.last_day < day
 
     @property
-    def is_year_end(self) -> bool:
-        """Whether it ends on 31 December."""
-        return self.end_month == 12
-
-    @property
     def zh(self) -> str:
         """2026年第三季度, 2026年上半年, 2026年度, 2026年9月."""
         match self.frequency:
@@ -232,10 +227,6 @@ class Period:
         """The period of the same frequency before this one, over the turn of the year too."""
         return self.shift(-1)
 
-    def previous_in_year(self) -> Self | None:
-        """The period of the same frequency before this one in the same year; None for the first."""
-        return self.previous() if self.number > 1 else None
-
     def previous_quarter(self) -> Self | None:
         """The quarter before the one in which this period ends, in the same year; None in the first quarter."""
         quarter = -(-self.end_month // 3)
@@ -244,10 +235,6 @@ class Period:
     def previous_year_end(self) -> Self:
         """The period of the same frequency that ended on 31 December of the year before."""
         return type(self)(self.year - 1, 12, self.months)
-
-    def year_before(self) -> Self:
-        """The same period of the year before (同期)."""
-        return type(self)(self.year - 1, self.end_month, self.months)
 
     def ending_with(self, frequency: Frequency) -> Self | None:
         """The period of another frequency that ends the same day: 2026H1 for 2026Q2; None where none does."""

@@ -44,7 +44,6 @@ def test_the_previous_year_end_is_a_year_end(period: Period) -> None:
     """Openings come from the period of the same frequency that ended on 31 December before."""
     before = period.previous_year_end()
     assert before.last_day == date(period.year - 1, 12, 31)
-    assert before.is_year_end
     assert before.frequency is period.frequency
 
 
@@ -169,27 +168,21 @@ def test_a_table_of_another_frequency_has_its_own_period() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "in_year", "quarter"),
+    ("code", "quarter"),
     [
-        ("2026Q1", None, None),
-        ("2026Q3", "2026Q2", "2026Q2"),
-        ("2026H1", None, "2026Q1"),
-        ("2026H2", "2026H1", "2026Q3"),
-        ("2026", None, "2026Q3"),
-        ("2026M01", None, None),
-        ("2026M09", "2026M08", "2026Q2"),
+        ("2026Q1", None),
+        ("2026Q3", "2026Q2"),
+        ("2026H1", "2026Q1"),
+        ("2026H2", "2026Q3"),
+        ("2026", "2026Q3"),
+        ("2026M01", None),
+        ("2026M09", "2026Q2"),
     ],
 )
-def test_cumulative_figures_are_compared_within_the_year(code: str, in_year: str | None, quarter: str | None) -> None:
+def test_cumulative_figures_are_compared_within_the_year(code: str, quarter: str | None) -> None:
     """Flows start again on 1 January: the first period of a year has none before it."""
     period = Period.parse(code)
-    assert period.previous_in_year() == (None if in_year is None else Period.parse(in_year))
     assert period.previous_quarter() == (None if quarter is None else Period.parse(quarter))
-
-
-def test_the_same_period_of_the_year_before() -> None:
-    """同期 keeps the frequency and number."""
-    assert Period.parse("2026Q3").year_before() == Period.parse("2025Q3")
 
 
 @pytest.mark.parametrize(
