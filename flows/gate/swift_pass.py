@@ -330,4 +330,4 @@ def _need(holds: object) -> None:
 
 
 def _distinct(numbers: Integers | NDArray[np.int32]) -> bool:
-    return bool((np.diff(numbers) > 0).all()) or len(np.unique(numbers)) == len(numbers)
+    return bool((np.diff(numbers) > 0).all()) or len(set(numbers.tolist())) == len(numbers)

@@ -77,13 +77,8 @@ def office_of(folder: Path, opened: str) -> Office:
     return Office.at(folder)
 
 
-def understand(admitted: Admitted, forms: Forms) -> WorkbookReading | Refusal:
-    """An admitted file read by the office's forms; runs in the chamber's child."""
-    return read(admitted, forms)
-
-
 def understand_wanted(admitted: Admitted, forms: Forms, wanted: Key) -> WorkbookReading | Refusal:
-    """The same for a file that is to be one unit's return for one period, and nothing else; runs in the child too."""
+    """An admitted file that is to be one unit's return for one period, and nothing else; runs in the chamber's child."""
     reading = read(admitted, forms)
     if isinstance(reading, Refusal):
         return reading
@@ -102,7 +97,7 @@ def receive_batch(office: Office, names: Sequence[str], now: datetime) -> Intake
         home.raw,
         names,
         now=now,
-        understand=partial(understand, forms=office.forms),
+        understand=partial(read, forms=office.forms),
         chamber=chamber(),
         limits=office.limits,
         known=office.kept,

@@ -109,12 +109,9 @@ class _Bounds:
 
 def _coded_block(grid: Grid, form: Form, bounds: _Bounds) -> Anchored | None:
     strings, texts = grid.book.strings, grid.cells.texts
-    positions = grid.at[bounds.row, bounds.left : bounds.right + 1].tolist()
-    codes = [
-        (column, strings[texts[position]])
-        for column, position in enumerate(positions, bounds.left)
-        if position >= 0 and texts[position] != NO_TEXT
-    ]
+    positions = grid.at[bounds.row, bounds.left : bounds.right + 1]
+    held = np.where(positions >= 0, texts[positions], NO_TEXT).tolist()
+    codes = [(column, strings[text]) for column, text in enumerate(held, bounds.left) if text != NO_TEXT]
     table = next((known for _, code in codes if (known := form.by_column_code(code)) is not None), None)
     if table is None:
         return None

@@ -34,7 +34,7 @@ def _of_sheet(blocks: Sequence[Part]) -> list[Finding]:
     grid = first.grid
     outside = unclaimed(blocks)
     findings = []
-    for column in np.unique(grid.cells.columns[outside]).tolist():
+    for column in sorted(set(grid.cells.columns[outside].tolist())):
         positions = np.flatnonzero(outside & (grid.cells.columns == column)).tolist()
         cells = []
         for position in positions:
