@@ -20,6 +20,7 @@ from schemas.receipt import Fact, Refusal
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _KEPT_FRAME = 1 << 15
+_LONGEST_ROOT = 1 << 13
 _ROOT = re.compile(rb"(?:<\?xml[^<>]*\?>)?\s*+<worksheet(?=[\s>])[^<>]*>")
 _PREFIX = re.compile(rb' xmlns:([A-Za-z][A-Za-z0-9]*)="')
 _FOOTER = re.compile(rb"(<(?:odd|even|first)(?:Header|Footer)>)" + TEXT + rb"(?=</)")
@@ -95,13 +96,16 @@ def body_of(data: bytes) -> Body | None:
     odd = data.find(b"<!", 0, begin) >= 0 or data.find(b"<?", 2, begin) >= 0
     if odd or data.find(b"<!", end) >= 0 or data.find(b"<?", end) >= 0:
         return None
-    return Body(data, begin + len(_OPEN), end, _prefixes(data[:begin]))
+    root = data[: data.find(b">", max(data.find(b"<worksheet", 0, begin), 0), begin) + 1]
+    return Body(data, begin + len(_OPEN), end, _prefixes(root) if len(root) <= _LONGEST_ROOT else frozenset())
 
 
-def _prefixes(head: bytes) -> frozenset[bytes]:
-    """The prefixes that the root declares in the usual way."""
-    root = _ROOT.match(head)
-    return frozenset() if root is None or b"'" in root[0] else frozenset(_PREFIX.findall(root[0]))
+@lru_cache(maxsize=128)
+def _prefixes(root: bytes) -> frozenset[bytes]:
+    """The prefixes that the root declares in the usual way; what begins the part otherwise declares none."""
+    if b"'" in root or not _ROOT.fullmatch(root):
+        return frozenset()
+    return frozenset(_PREFIX.findall(root))
 
 
 def frame_of(data: bytes) -> bytes:

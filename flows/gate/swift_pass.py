@@ -132,7 +132,7 @@ class Pass:
         found = [row for tag in tags if (row := row_tag(tag)) is not None]
         _need(len(found) == len(tags))
         for body, of in zip(self.bodies, self._parts(self.row_cuts), strict=True):
-            _need(frozenset().union(*(row.prefixes for row in found[of])) <= body.prefixes)
+            _need(all(prefixes <= body.prefixes for prefixes in {row.prefixes for row in found[of]}))
         return found
 
     def _parts(self, cuts: Sequence[int]) -> Iterator[slice]:
@@ -267,15 +267,20 @@ class Pass:
         self.kinds[positions] = np.where(types[positions] == _TYPE_E, CellKind.ERROR, CellKind.TEXT)
         sheets = np.searchsorted(self.ends, self.opens[self.cell[positions]], side="right")
         self.own: list[list[str]] = [[] for _ in self.bodies]
-        for position, sheet in zip(positions.tolist(), sheets.tolist(), strict=True):
+        empty = ~self.valued[positions]
+        for sheet in set(sheets[empty].tolist()):
+            # Checks that are silent: one empty text for all of them.
+            self.texts[positions[empty & (sheets == sheet)]] = -2
+            self.own[sheet].append("")
+        for position, sheet in zip(positions[~empty].tolist(), sheets[~empty].tolist(), strict=True):
             mine = self.own[sheet]
             self.texts[position] = -2 - len(mine)
             mine.append(unescaped(self._text(position).decode()))
-        self.in_words = np.concatenate((self.in_words, self.holder[positions[self.valued[positions]]]))
+        self.in_words = np.concatenate((self.in_words, self.holder[positions[~empty]]))
 
     def _text(self, position: int) -> bytes:
         start = int(self.starts[position])
-        return self.xml[start : start + int(self.sizes[position])] if self.valued[position] else b""
+        return self.xml[start : start + int(self.sizes[position])]
 
     def _long_texts(self) -> None:
         """By sheet, what is long or no number: of all the rest each character is known.

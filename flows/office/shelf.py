@@ -33,9 +33,13 @@ class Shelf:
     def put(self, reading: WorkbookReading) -> None:
         """Keeps one reading, whole or not at all."""
         file = self._file(reading.sha256)
-        file.parent.mkdir(parents=True, exist_ok=True)
         unfinished = file.with_suffix(f".{os.getpid()}-{get_ident()}.tmp")
-        unfinished.write_bytes(pack(reading))
+        content = pack(reading)
+        try:
+            unfinished.write_bytes(content)
+        except FileNotFoundError:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(content)
         unfinished.replace(file)
 
     def take(self, sha256: str) -> WorkbookReading | None:

@@ -142,6 +142,7 @@ class _Place:
     """Where a new file will lie, with its whole receipt."""
 
     path: Path
+    note: Path
     content: bytes
     receipt: Receipt
     lying: Callable[[], Path | None]
@@ -150,11 +151,7 @@ class _Place:
     def of(cls, raw: Path, folder: Path, parcel: Parcel, taken: AbstractSet[Path]) -> "_Place":
         path = _free_name(folder, parcel.receipt, taken)
         receipt = replace(parcel.receipt, kept_as=path.relative_to(raw).as_posix())
-        return cls(path, parcel.content, receipt, parcel.lying)
-
-    @property
-    def note(self) -> Path:
-        return self.path.with_suffix(".json")
+        return cls(path, path.with_suffix(".json"), parcel.content, receipt, parcel.lying)
 
 
 def _names(folder: Path) -> frozenset[str]:
