@@ -1,6 +1,6 @@
 """What counties report of moves between each other, side by side: both sides of every rule over the city."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,7 +15,7 @@ from rules.language import Comparison, Near, Scope
 from schemas.in_force import judged
 from schemas.model import TOTAL_ROW, Column, Table
 from schemas.periods import Period
-from schemas.returns import Declared
+from schemas.returns import Declared, Returns
 from schemas.submission import OnFile
 
 
@@ -83,10 +83,7 @@ def mirrors(office: Office, period: Period) -> tuple[Mirror, ...]:
         for each in check_city(period, [unit.code for unit in units], library, office.returns, office.register)
     }
     found = []
-    for declared in office.returns.all_rules():
-        names = _names(declared)
-        if names is None or not period.covers(declared.table.frequency) or not judged(declared.rule, period):
-            continue
+    for declared, names in _declared(office.returns, period):
         left, right = (declared.table.column(name) for name in names)
         form = office.returns.return_of(declared.table.code).code
         sides = tuple(
@@ -99,6 +96,19 @@ def mirrors(office: Office, period: Period) -> tuple[Mirror, ...]:
         holds = declared.code not in gaps if known else None
         found.append(Mirror(declared.code, declared.rule, declared.table, left, right, sides, holds))
     return tuple(found)
+
+
+def mirrored(returns: Returns, period: Period) -> frozenset[str]:
+    """Codes of the returns whose workbooks of a period hold moves between counties."""
+    return frozenset(returns.return_of(each.table.code).code for each, _ in _declared(returns, period))
+
+
+def _declared(returns: Returns, period: Period) -> Iterator[tuple[Declared, tuple[str, str]]]:
+    """The rules over the city that a period's workbooks can be held against, with the items on both sides."""
+    for declared in returns.all_rules():
+        names = _names(declared)
+        if names is not None and period.covers(declared.table.frequency) and judged(declared.rule, period):
+            yield declared, names
 
 
 def open_gaps(found: Sequence[Mirror]) -> tuple[Mirror, ...]:
@@ -134,4 +144,4 @@ def _side(
     return Side(unit, name, left, right, present[key].submission)
 
 
-__all__ = ["Mirror", "Side", "mirrors", "open_gaps"]
+__all__ = ["Mirror", "Side", "mirrored", "mirrors", "open_gaps"]

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from flows.precheck.kept import Kept
+from flows.review.mirrors import mirrored
 from flows.template import Order, build
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
@@ -66,10 +67,12 @@ def tasks(request: HttpRequest) -> HttpResponse:
     context = {
         "unit": clerk.unit.name,
         "period": period.title(clerk.language),
+        "period_code": str(period),
         "due": _due(period, now, clerk.language),
         "soon": _soon(period, now),
         "tasks": list(_lines(clerk, period, now)),
         "earlier": earlier,
+        "transfers": _has_transfers(clerk, period),
     }
     return render(request, "clerk/tasks.html", context)
 
@@ -168,6 +171,12 @@ def _address(row: BoardRow, period: str) -> str:
     if row.state is State.READY:
         return reverse("clerk-confirm", args=[row.submission])
     return reverse("clerk-receipt" if row.state in _DONE else "clerk-file", args=[row.submission])
+
+
+def _has_transfers(clerk: Clerk, period: Period) -> bool:
+    """Whether a workbook of the unit with moves between counties is on file: then there is something to see of them."""
+    codes = mirrored(clerk.office.returns, period)
+    return any(record.current(clerk.unit.code, code, str(period)) for code in codes)
 
 
 def _due(period: Period, now: datetime, language: Language) -> str:

@@ -20,6 +20,11 @@ _TASKS = (
     Message("TASKS-NEVER", "还没有上传", "Nothing uploaded yet"),
     Message("TASKS-FOUND", "{errors} 处错误，{queries} 处核实", "{errors:error/errors}, {queries:query/queries}"),
     Message("TASKS-EARLIER", "以前的报告期还没有办完的", "Not finished of earlier periods"),
+    Message(
+        "TASKS-TRANSFERS",
+        "市内调入调出核对：本单位的数和全市差额",
+        "Moves within the city: your figures and the city's gap",
+    ),
     Message("NEXT-MISSING", "下载模板、上传", "Get the template, upload"),
     Message("NEXT-CHECKING", "查看", "See"),
     Message("NEXT-TO-CORRECT", "看问题，改好重报", "See what was found, correct"),

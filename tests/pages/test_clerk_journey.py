@@ -83,6 +83,16 @@ def test_the_tasks_name_state_deadline_and_one_next_step(browser: Client) -> Non
     assert "未报 逾期：请尽快报送" in late
 
 
+def test_the_tasks_lead_to_the_moves_once_there_is_something_to_see(folder: Path, client_of: ClientOf) -> None:
+    """A unit with a workbook on file finds its own numbers and the city's gap; one with none is led nowhere."""
+    browser = client_of("clerk", unit=SILENT)
+    [address] = re.findall(r'href="(/[^"]*transfers[^"]*)"', unescape(browser.get("/tasks/").content.decode()))
+    assert "2026年第二季度" in text_of(browser.get(address))
+    assert folder.is_dir()
+    with clock.standing_at(clock.now().replace(month=10, day=5)):
+        assert "transfers" not in browser.get("/tasks/").content.decode()
+
+
 def test_the_template_is_of_exactly_this_unit_and_period_and_is_taken_when_filled(browser: Client) -> None:
     """Its name says both; sent back unfilled it is checked, not refused."""
     page = browser.get("/tasks/TA/2026Q2/template/")
