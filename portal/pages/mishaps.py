@@ -4,7 +4,7 @@ import logging
 import sys
 
 from django.core.exceptions import DisallowedHost
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
@@ -48,7 +48,8 @@ def fault(request: HttpRequest) -> HttpResponse:
     number = fault_number(error) if error is not None else "0000"
     tally.faults += 1
     _log.error("fault %s", number, exc_info=error)
-    if isinstance(error, OperationalError | InterfaceError):
+    if isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError:
+        # The plain one is what SQLite raises for a file that is none of its own, or is damaged.
         return _told(request, "PAGE-NO-DATABASE", 503, number=number)
     if isinstance(error, ConfigurationError | RegisterError):
         return _told(request, "PAGE-SETTINGS", 503, number=number)
