@@ -188,7 +188,10 @@ def _span(text: str) -> "tuple[Period | None, Period | None]":
     begin = period_of(first) if first.strip() else None
     if not dots:
         return begin, begin
-    return begin, period_of(last) if last.strip() else None
+    end = period_of(last) if last.strip() else None
+    if begin is not None and end is not None and end < begin:
+        raise Complaint("DATA-SPAN", {"first": begin, "last": end})
+    return begin, end
 
 
 def _day(text: str) -> date | None:

@@ -13,13 +13,23 @@ from typing import Any, Self
 from typer import Abort, Exit, TyperException
 from typer.core import TyperCommand, TyperGroup
 
-from flows.cli.speech import ASKED, DEBUG, Complaint, speak_utf8, spoken
+from flows.cli.speech import ASKED, DEBUG, Complaint, plain_name, speak_utf8, spoken
 from flows.faults import fault_number
 from schemas.messages import Language, say
 
 WRONG_USE = 2
 """Exit code of wrong usage, of a configuration that cannot be used, and of a fault of ours."""
-_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG})
+_DISK_WORDS = MappingProxyType(
+    {
+        errno.ENOSPC: "DISK-FULL",
+        errno.EDQUOT: "DISK-FULL",
+        errno.EFBIG: "DISK-LIMIT",
+        errno.EROFS: "DISK-READ-ONLY",
+        errno.EACCES: "DISK-DENIED",
+        errno.EPERM: "DISK-DENIED",
+    }
+)
 _HELP_WORDS = MappingProxyType(
     {
         "USAGE": "Usage:",
@@ -117,9 +127,24 @@ def sentence(error: Exception, language: Language) -> str:
     if callable(message):
         return str(message(language))
     if isinstance(error, OSError) and (error.filename is not None or error.errno in _DISK):
-        facts = {"file": Path(os.fsdecode(error.filename or "stdout")).name, "detail": error.strerror or str(error)}
-        return say("COMMAND-DISK", language, facts)
+        return _of_disk(error, language)
     return say("COMMAND-FAULT", language, {"number": fault_number(error)})
+
+
+def _of_disk(error: OSError, language: Language) -> str:
+    """What stands in the way of a file, in words of ours where it is one of the usual things."""
+    known = _DISK_WORDS.get(error.errno or 0)
+    detail = say(known, language) if known else error.strerror or str(error)
+    if error.filename is None:
+        return say("COMMAND-WRITING", language, {"detail": detail})
+    path = Path(os.fsdecode(error.filename))
+    if error.errno == errno.ENOENT and not path.parent.exists():
+        return say("COMMAND-NO-FOLDER", language, {"file": path.name, "folder": plain_name(path.parent)})
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return say("COMMAND-NOT-FOLDER", language, {"folder": plain_name(path)})
+    if error.errno == errno.EISDIR:
+        return say("COMMAND-IS-FOLDER", language, {"folder": plain_name(path)})
+    return say("COMMAND-DISK", language, {"file": plain_name(path.name), "detail": detail})
 
 
 def in_language(text: str, language: Language) -> str:
@@ -166,9 +191,12 @@ def _bad_value(error: TyperException, language: Language) -> str:
     if choices:
         listed = [str(getattr(choice, "value", choice)) for choice in choices]
         return say("USAGE-CHOICE", language, {"name": _name(error), "choices": listed})
+    low, high = (getattr(getattr(description, "parameter_info", None), name, None) for name in ("min", "max"))
+    if low is not None and high is not None:
+        return say("USAGE-RANGE", language, {"name": _name(error), "low": low, "high": high})
     if getattr(description, "annotation", None) is int:
         return say("USAGE-NUMBER", language, {"name": _name(error)})
-    if getattr(getattr(error, "param", None), "metavar", None) == "D":
+    if getattr(description, "is_datetime", False):
         return say("USAGE-DATE", language, {"name": _name(error)})
     return say("USAGE-VALUE", language, {"name": _name(error)})
 

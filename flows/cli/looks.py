@@ -53,6 +53,8 @@ def status(
         case Listing.TABLE:
             write(f"{say('BOARD-TITLE', language, {'period': chosen_period.title(language)})}\n")
             write(f"{chase.counts(rows, language)}\n")
+            if not chosen_period.has_ended(at.today):
+                write(f"{say('BOARD-RUNNING', language, {'day': chosen_period.last_day})}\n")
             for line in chase.board_text(shown, language):
                 write(f"{line}\n")
 

@@ -75,7 +75,10 @@ def write(text: str, to: Path | None = None) -> None:
 
 
 def write_whole(content: bytes, to: Path) -> None:
-    """A file written whole or not at all. Raises OSError."""
+    """A file written whole or not at all; a pipe or a device (/dev/null) is written into, never replaced. Raises OSError."""
+    if to.exists() and not to.is_file():
+        to.write_bytes(content)
+        return
     unfinished = to.with_name(f".{to.name[:80]}.{os.getpid()}.part")
     try:
         unfinished.write_bytes(content)

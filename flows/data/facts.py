@@ -84,7 +84,7 @@ class Selection:
             self.row,
             self.column,
             f"as_of {self.as_of}" if self.as_of else "",
-            f"v{self.vintage:03}" if self.vintage else "",
+            f"v{self.vintage:03}" if self.vintage is not None else "",
         )
         return " ".join(part for part in parts if part) or "—"
 

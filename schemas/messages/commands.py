@@ -79,6 +79,11 @@ _USAGE = (
     Message("USAGE-NO-VALUE", "{option} 后面要写一个值", "{option} needs a value"),
     Message("USAGE-CHOICE", "{name} 只能是 {choices:list} 之一", "{name} must be one of {choices:list}"),
     Message("USAGE-NUMBER", "{name} 要写整数", "{name} must be a whole number"),
+    Message(
+        "USAGE-RANGE",
+        "{name} 要写 {low} 到 {high} 的整数",
+        "{name} must be a whole number from {low} to {high}",
+    ),
     Message("USAGE-DATE", "{name} 要写日期，如 2026-10-20", "{name} must be a date, such as 2026-10-20"),
     Message("USAGE-VALUE", "{name} 的值用不了", "The value of {name} cannot be used"),
     Message(
@@ -100,6 +105,30 @@ _COMMANDS = (
         "COMMAND-DISK",
         "{file} 读写不了（{detail}）。请检查磁盘和权限后再运行",
         "{file} cannot be read or written ({detail}). Look at the disk and its permissions, then run again",
+    ),
+    Message("DISK-FULL", "磁盘已满", "the disk is full"),
+    Message("DISK-LIMIT", "超过了允许的文件大小", "larger than a file may be here"),
+    Message("DISK-READ-ONLY", "磁盘只读", "the disk is read-only"),
+    Message("DISK-DENIED", "没有权限", "permission denied"),
+    Message(
+        "COMMAND-WRITING",
+        "写不下去（{detail}），这一次没有做完。请检查磁盘和权限后再运行",
+        "Nothing more could be written ({detail}), and this was not done to its end. Look at the disk and its permissions, then run again",
+    ),
+    Message(
+        "COMMAND-IS-FOLDER",
+        "{folder} 是目录，不是文件。请写文件名",
+        "{folder} is a folder, not a file. Name a file",
+    ),
+    Message(
+        "COMMAND-NO-FOLDER",
+        "{file} 写不了：没有目录 {folder}。请先建这个目录，或换一个地方",
+        "{file} cannot be written: there is no folder {folder}. Make it first, or name another place",
+    ),
+    Message(
+        "COMMAND-NOT-FOLDER",
+        "{folder} 是文件，不是目录。请换一个目录名",
+        "{folder} is a file, not a folder. Name another folder",
     ),
     Message(
         "COMMAND-NO-FILE", "找不到文件 {file}。请核对文件名和目录", "There is no file {file}. Check its name and folder"

@@ -191,5 +191,10 @@ MESSAGES = (
         "{period} 没有第 {vintage} 版。已有的版本可用 shenhe data ls 查看。",
         "There is no edition {vintage} of {period}. See shenhe data ls for those that there are.",
     ),
+    Message(
+        "BOARD-RUNNING",
+        "这一期到 {day} 才结束，现在还不能报。",
+        "This period ends on {day}; nothing can be sent of it yet.",
+    ),
     Message("STATUS-NOTHING", "还没有收到任何报送。", "Nothing has been received yet."),
 )

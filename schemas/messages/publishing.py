@@ -124,6 +124,11 @@ MESSAGES = (
         "There is no table “{table}”. There are: {tables:list}.",
     ),
     Message(
+        "DATA-SPAN",
+        "起止颠倒了：{first} 在 {last} 之后。请写成 {last}..{first}。",
+        "The span is the wrong way round: {first} is after {last}. Write {last}..{first}.",
+    ),
+    Message(
         "DATA-UNIT",
         "表 {table} 已发布的各期都没有叫“{unit}”的单位或行。请写 shenhe data get {table} 输出的代码或名称。",
         "No unit or row of table {table} is called “{unit}” in any published period. Give a code or a name as shenhe data get {table} prints it.",

@@ -55,7 +55,11 @@ MESSAGES: tuple[Message, ...] = (
     _not_workbook("FILE-XML", " XML 文件", "an XML file"),
     _not_workbook("FILE-PDF", " PDF", "a PDF"),
     _not_workbook("FILE-IMAGE", "图片", "a picture"),
-    _not_workbook("FILE-ARCHIVE", "压缩包，请先解压；压缩包", "an archive"),
+    Message(
+        "FILE-ARCHIVE",
+        "只能上传 .xlsx 工作簿，这个文件是压缩包。请先解压，上传里面填好的工作簿",
+        "Only .xlsx workbooks are taken; this is an archive. Unpack it and upload the workbook in it that you filled",
+    ),
     _not_workbook("FILE-PROGRAM", "程序", "a program"),
     _not_workbook("FILE-DOCUMENT", "文字或演示文稿", "a text document or presentation"),
     _not_workbook("FILE-UNKNOWN", "无法识别的格式", "of no known kind"),

@@ -1,6 +1,7 @@
 """`shenhe rules`, `shenhe explain`, `shenhe sample`, and command lines that cannot be understood."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -148,6 +149,11 @@ def test_a_folder_with_something_in_it_is_left_alone(shenhe: Run) -> None:
         (("review",), "缺少 approve|return"),
         (("review", "reject", "3"), "approve|return 只能是 approve、return 之一"),
         (("review", "approve", "three"), "N 要写整数"),
+        (("serve", "--port", "99999"), "--port 要写 1 到 65535 的整数"),
+        (("data", "get", "CA1", "--period", "2026Q3..2025Q1", "--home", "."), "起止颠倒了：2026Q3 在 2025Q1 之后"),
+        (("rules", "-o", "没有/规则.txt"), "规则.txt 写不了：没有目录 没有"),
+        (("rules", "-o", "/dev/full"), "写不下去（磁盘已满）"),
+        (("rules", "-o", "."), "是目录，不是文件"),
         (("status", "--date", "2026-13-15"), "--date 要写日期，如 2026-10-20"),
     ],
 )
@@ -163,6 +169,17 @@ def test_a_wrong_command_line_is_one_sentence(shenhe: Run, arguments: tuple[str,
 def test_wrong_usage_in_english(shenhe: Run) -> None:
     """As the command line asks, also when it is wrong."""
     assert "There is no option --formt" in shenhe("check", "a.xlsx", "--formt", "--lang", "en").stderr
+
+
+def test_a_device_is_written_into_and_not_replaced(shenhe: Run) -> None:
+    """A file is put in its place whole; /dev/null or a pipe has no place of its own."""
+    os.mkfifo("管道")
+    reader = os.open("管道", os.O_RDONLY | os.O_NONBLOCK)
+
+    assert shenhe("rules", "CA1", "-o", "管道").exit_code == 0
+    assert Path("管道").is_fifo()
+    assert os.read(reader, 3).decode() == "CA1"
+    os.close(reader)
 
 
 @pytest.mark.parametrize(
