@@ -130,6 +130,13 @@ class EditionAdmin(ReadOnly):
     list_display = ("period", "vintage", "published_on", "covered", "expected", "facts", "revised")
 
 
+@admin.register(models.ReleaseNote, site=site)
+class ReleaseNoteAdmin(ReadOnly):
+    """What is said beside an edition."""
+
+    list_display = ("period", "vintage", "text", "by", "written_at")
+
+
 @admin.register(models.AuditEntry, site=site)
 class AuditEntryAdmin(ReadOnly):
     """The audit trail."""

@@ -259,6 +259,24 @@ class EditionEntry(models.Model):
         return f"{self.edition_id} {self.submission_id}"
 
 
+class ReleaseNote(models.Model):
+    """What the office says beside an edition, written before it is made."""
+
+    period = models.CharField("报告期", max_length=_CODE)
+    vintage = models.PositiveIntegerField("版次")
+    text = models.TextField("发布说明", blank=True)
+    by = models.CharField("填写人", max_length=_NAME)
+    written_at = models.DateTimeField("填写时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发布说明"
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["period", "vintage"], name="release_note_once")]
+
+    def __str__(self) -> str:
+        return f"{self.period} v{self.vintage:03}"
+
+
 class AppendOnlyError(TypeError):
     """Code that would change or delete an entry of the audit trail: our own fault."""
 

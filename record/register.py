@@ -12,6 +12,7 @@ from record.editions import editions, publish_edition
 from record.explanations import explain, explanations, explanations_of
 from record.handing_in import confirm, handed_in, withdraw
 from record.nights import begin_night, check_day, end_night, nights, release_lease, renew_lease, take_lease
+from record.notes import put_release_note, release_note
 from record.past import past
 from record.reviews import decisions, review
 from record.submissions import (
@@ -67,9 +68,11 @@ __all__ = [
     "permit_correction",
     "publish_edition",
     "published_under_other_rules",
+    "put_release_note",
     "register",
     "register_all",
     "release_lease",
+    "release_note",
     "renew_lease",
     "review",
     "rule_uses",

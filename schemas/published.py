@@ -111,7 +111,7 @@ class Edition:
 
     `fingerprint` is the SHA-256 of what it says (all facts, and which units were expected), vintage and date apart.
     `expected` and `covered` count the workbooks that were owed and those that are in. `facts` and `revised` count all
-    facts, and those that differ from the vintage before.
+    facts, and those that differ from the vintage before. `note` is what the office says beside it, empty for nothing.
     """
 
     period: str
@@ -122,6 +122,7 @@ class Edition:
     covered: int
     facts: int
     revised: int
+    note: str = ""
 
     @property
     def name(self) -> str:

@@ -114,6 +114,10 @@ def permit(
 
 def publish(
     period: Annotated[str, typer.Argument(metavar="P", help=told("HELP-PERIOD"), show_default=False)],
+    note: Annotated[
+        str | None, typer.Option("--note", metavar="TEXT", help=told("HELP-PUBLISH-NOTE"), show_default=False)
+    ] = None,
+    by: By = "",
     day: Day = None,
     home: HomeFolder = None,
     lang: Lang = None,
@@ -126,7 +130,8 @@ def publish(
     from flows.nightly.account import PeriodAccount, period_lines
     from schemas.published import NotPublished, Published
 
-    done = acts.publish(desk.office, asked, desk.now)
+    said = None if note is None else acts.Note(note, signed(by))
+    done = acts.publish(desk.office, asked, desk.now, said)
     if done is None:
         raise Complaint("PUBLISH-NONE-APPROVED", {"period": str(asked)})
     if isinstance(done, Published) and not done.new:

@@ -7,7 +7,7 @@ from flows.curate import Accepted, curate
 from flows.office.opened import Office
 from flows.office.readings import readings_of, stored_of
 from flows.publish import publish
-from flows.publish.editions import editions, submissions_in
+from flows.publish.editions import editions, next_vintage, submissions_in
 from record import register as record
 from schemas.periods import SHANGHAI, Period
 from schemas.published import NotPublished, Objection, Published
@@ -33,7 +33,8 @@ def release(
     facts = curate(period, accepted, office.register, office.returns)
     owed = [_owed(row) for row in board]
     today = now.astimezone(SHANGHAI).date()
-    done = publish(facts, owed, office.home.curated, today, office.returns, office.configuration.city_name)
+    note = record.release_note(str(period), next_vintage(office.home.curated, period))
+    done = publish(facts, owed, office.home.curated, today, office.returns, office.configuration.city_name, note)
     if isinstance(done, Published):
         record.publish_edition(done.edition, [each.submission for each in approved], now)
     return done

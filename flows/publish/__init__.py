@@ -16,14 +16,21 @@ __all__ = ["PublishError", "publish"]
 
 
 def publish(
-    facts: "Facts", standings: "Sequence[Standing]", curated: Path, today: date, returns: "Returns", city: str
+    facts: "Facts",
+    standings: "Sequence[Standing]",
+    curated: Path,
+    today: date,
+    returns: "Returns",
+    city: str,
+    note: str = "",
 ) -> "Published | NotPublished":
     """Make the next edition of the facts' period below `curated`, unless it would say what the last one says.
 
-    `standings` lists every workbook that is owed for the period, `city` is the city's name for titles. There may be
+    `standings` lists every workbook that is owed for the period, `city` is the city's name for titles,
+    `note` what the office says beside the next edition; a note alone makes none. There may be
     one publisher at a time: what an ended one left half-made is removed first. Raises PublishError where the disk does
     not take it, and `flows.publish.gate.GateFault` where an expectation cannot be judged; the edition before stands.
     """
     from flows.publish.press import Order, make  # reading editions does not pay for what makes them
 
-    return make(Order(facts, standings, curated, today, returns, city))
+    return make(Order(facts, standings, curated, today, returns, city, note))

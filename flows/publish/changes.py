@@ -49,6 +49,12 @@ def changes_markdown(edition: Edition, changes: Changes) -> bytes:
 def _lines(edition: Edition, changes: Changes) -> Iterator[str]:
     yield f"# {edition.name}"
     yield ""
+    if edition.note:
+        yield f"## {both('RELEASE-NOTE')}"
+        yield ""
+        for line in edition.note.splitlines():
+            yield _plain(line)
+            yield ""
     if changes.since is None:
         yield both("CHANGES-FIRST")
         return

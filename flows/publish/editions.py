@@ -38,9 +38,21 @@ def last(curated: Path, period: Period) -> Edition | None:
     return next((each for each in current(editions(curated)) if each.period == str(period)), None)
 
 
+def next_vintage(curated: Path, period: Period) -> int:
+    """The number that the next edition of a period gets if anything has changed."""
+    before = last(curated, period)
+    return before.vintage + 1 if before else 1
+
+
 def card(edition: Edition) -> bytes:
     """The content of an edition's card."""
-    return as_json(asdict(edition) | {"published": edition.published.isoformat()})
+    return as_json(_told(edition))
+
+
+def _told(edition: Edition) -> dict[str, object]:
+    """An edition as its card and the catalogue tell it; a note only where there is one."""
+    told = asdict(edition) | {"published": edition.published.isoformat()}
+    return {name: value for name, value in told.items() if name != "note" or value}
 
 
 def read_card(path: Path) -> Edition:
@@ -56,15 +68,7 @@ def catalog(all_editions: Iterable[Edition]) -> bytes:
     """The content of catalog.json: every edition, and the current one of each period."""
     listed = tuple(all_editions)
     now = {edition.name for edition in current(listed)}
-    entries = [
-        asdict(edition)
-        | {
-            "published": edition.published.isoformat(),
-            "folder": str(edition.folder),
-            "current": edition.name in now,
-        }
-        for edition in listed
-    ]
+    entries = [_told(edition) | {"folder": str(edition.folder), "current": edition.name in now} for edition in listed]
     return as_json({"schema": 1, "warehouse": WAREHOUSE, "editions": entries})
 
 
@@ -74,7 +78,8 @@ def catalogued(curated: Path) -> tuple[Edition, ...]:
     if not path.is_file():
         return ()
     names = [field.name for field in fields(Edition)]
-    return tuple(_edition({name: entry[name] for name in names}) for entry in json.loads(path.read_bytes())["editions"])
+    listed = json.loads(path.read_bytes())["editions"]
+    return tuple(_edition({name: entry[name] for name in names if name in entry}) for entry in listed)
 
 
 def as_json(content: object) -> bytes:

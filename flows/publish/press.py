@@ -43,6 +43,7 @@ class Order:
     today: date
     returns: Returns
     city: str
+    note: str
 
 
 def make(order: Order) -> Published | NotPublished:
@@ -105,6 +106,7 @@ def _made(order: Order, facts: Facts, seal: str, previous: Edition | None) -> Pu
         covered=quality.covered,
         facts=facts.size,
         revised=len(changes.revisions),
+        note=order.note,
     )
     folder = order.curated / edition.folder
     unfinished = folder.with_name(f"{TEMPORARY}{folder.name}")

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from html import escape
 
 import numpy as np
 
 from flows.curate import FLAGS, Facts
 from flows.publish.editions import as_json
 from flows.publish.page import grid, page
+from flows.publish.revisions import both
 from schemas.published import Edition, Flag, Standing
 from schemas.returns import Returns
 
@@ -121,6 +123,9 @@ def quality_html(edition: Edition, quality: Quality) -> bytes:
 
 def _body(edition: Edition, quality: Quality) -> Iterator[str]:
     yield f"<p>发布 published: {edition.published.isoformat()}</p>"
+    if edition.note:
+        yield f"<h2>{both('RELEASE-NOTE')}</h2>"
+        yield from (f"<p>{escape(line)}</p>" for line in edition.note.splitlines() if line)
     yield from _coverage(quality)
     yield from _by_table(quality)
     yield from _workbooks(quality)

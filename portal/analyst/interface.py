@@ -64,6 +64,7 @@ class EditionOut(Schema):
     facts: int
     revised: int
     fingerprint: str
+    note: str
     current: bool
 
 
@@ -262,5 +263,6 @@ def _edition(each: Edition, *, is_current: bool) -> EditionOut:
         facts=each.facts,
         revised=each.revised,
         fingerprint=each.fingerprint,
+        note=each.note,
         current=is_current,
     )

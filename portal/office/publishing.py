@@ -16,12 +16,13 @@ from flows.publish.checklist import Checklist, checklist, release_note
 from flows.receive import StoreError
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
-from portal.office.room import Trouble, page, period_choices, period_of, periods, plain_text, said, title_of
+from portal.office.room import Trouble, page, period_choices, period_of, periods, plain_text, said, title_of, who
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
 from record import register as record
 from record.errors import RecordError
+from record.notes import LONGEST_NOTE
 from schemas.messages import Language, say
 from schemas.published import Edition, NotPublished
 from schemas.states import State, StateError
@@ -79,8 +80,11 @@ def _published(request: HttpRequest, here: Office, found: Checklist) -> Iterator
     moment = now()
     try:
         record.check_day(moment)
-        done = acts.publish(here, found.period, moment)
-    except (RecordError, StateError, StoreError, PublishError) as error:
+        done = acts.publish(here, found.period, moment, acts.Note(request.POST.get("note", ""), who(request)))
+    except RecordError as error:
+        yield Trouble("note" if error.code in _ABOUT_THE_NOTE else "publish", error.message(language))
+        return
+    except (StateError, StoreError, PublishError) as error:
         yield Trouble("publish", error.message(language))
         return
     if done is None:
@@ -90,6 +94,9 @@ def _published(request: HttpRequest, here: Office, found: Checklist) -> Iterator
     else:
         code = "OFFICE-PUBLISHED" if done.new else "OFFICE-PUBLISHED-SAME"
         messages.success(request, said(request, code, edition=done.edition.name))
+
+
+_ABOUT_THE_NOTE = frozenset({"NOTE-LONG", "NOTE-PERSONAL"})
 
 
 def _page(request: HttpRequest, here: Office, found: Checklist, troubles: Sequence[Trouble]) -> HttpResponse:
@@ -104,6 +111,8 @@ def _page(request: HttpRequest, here: Office, found: Checklist, troubles: Sequen
         "editions": list(reversed(found.editions)),
         "last": last,
         "note": _note(here, last),
+        "written": request.POST.get("note", record.release_note(str(found.period), found.vintage)),
+        "longest": LONGEST_NOTE,
     }
     title = said(request, "OFFICE-PUBLISH", period=found.period.title(language))
     return page(request, "publish", title, facts, troubles)

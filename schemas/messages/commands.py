@@ -54,6 +54,11 @@ _HELP = (
         "Whether the published national party statistics add up.",
     ),
     Message("BULLETIN-COUNTS", "{held} 项相符，{violated} 项不符", "{held} agree, {violated} do not"),
+    Message(
+        "HELP-PUBLISH-NOTE",
+        "发布说明，随这一版保存；写空的是撤回",
+        "The release note, kept with the edition; an empty one is taken back.",
+    ),
     Message("HELP-DATA", "已发布的数据", "The published tables."),
     Message("HELP-DATA-LS", "有哪些表", "List the tables."),
     Message("HELP-DATA-SHOW", "一张表的指标和版本", "Items and editions of one table."),

@@ -95,6 +95,23 @@ MESSAGES = (
     Message("EXPECT-UNITS", "单位都在应报名单里", "every unit is one that reports"),
     Message("EXPECT-ONE-WORKBOOK", "每个单位每套报表只有一个工作簿", "one workbook for each unit and return"),
     Message("EXPECT-LINEAGE", "表上有的数都有工作表和单元格", "every number has its sheet and cell"),
+    Message("RELEASE-NOTE", "发布说明", "Release note"),
+    Message(
+        "NOTE-LONG",
+        "发布说明太长，最多 {most} 个字。",
+        "The release note is too long; it has at most {most} characters.",
+    ),
+    Message(
+        "NOTE-PERSONAL",
+        "发布说明里有姓名、证件号或电话一类的个人信息，没有保存。请删去后再发布。",
+        "The release note speaks of a person (a name, an identity or telephone number) and was not kept. Leave that out and "
+        "publish again.",
+    ),
+    Message(
+        "NOTE-PUBLISHED",
+        "{edition} 已经发布，发布说明不能再改。",
+        "{edition} is published; its release note cannot be changed any more.",
+    ),
     Message(
         "CHANGES-FIRST",
         "这是本报告期的第一版。",

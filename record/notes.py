@@ -1,0 +1,41 @@
+"""Release notes: what the office says beside an edition; written before the edition is made, and made part of it."""
+
+from datetime import datetime
+
+from record import audit, models
+from record.decided import check_signed
+from record.errors import RecordError
+from schemas.explaining import is_personal
+
+LONGEST_NOTE = 2_000
+
+
+def put_release_note(period: str, vintage: int, text: str, by: str, now: datetime) -> None:
+    """The note of the edition of a period that is made next, in the place of what was written for it; empty takes it back.
+
+    The same note twice is once. Raises RecordError where nobody signs, the text is too long or speaks of a person, and
+    where that edition is on file already: what it says, it says for ever.
+    """
+    check_signed(by)
+    wanted = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    if len(wanted) > LONGEST_NOTE:
+        raise RecordError("NOTE-LONG", most=LONGEST_NOTE)
+    if is_personal(wanted):
+        raise RecordError("NOTE-PERSONAL")
+    with audit.turn():
+        before = release_note(period, vintage)
+        if wanted == before:
+            return
+        if models.Edition.objects.filter(period=period, vintage=vintage).exists():
+            raise RecordError("NOTE-PUBLISHED", edition=f"{period} v{vintage:03}")
+        models.ReleaseNote.objects.update_or_create(
+            period=period, vintage=vintage, defaults={"text": wanted, "by": by, "written_at": now}
+        )
+        facts = {"before": before, "text": wanted}
+        audit.append([audit.Act(now, by, "release_note", f"edition {period} v{vintage:03}", facts)])
+
+
+def release_note(period: str, vintage: int) -> str:
+    """What is written for an edition; empty where nothing is."""
+    found = models.ReleaseNote.objects.filter(period=period, vintage=vintage).first()
+    return found.text if found else ""
