@@ -7,6 +7,7 @@ import socket
 import struct
 import time
 from enum import Enum
+from functools import lru_cache
 
 HEADER = struct.Struct("<cQ")
 RESULT, FAULT, MEMORY, OUTPUT = b"R", b"F", b"M", b"O"
@@ -83,11 +84,16 @@ class _Known(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         if name in _PLAIN.get(module, frozenset()):
             return super().find_class(module, name)
-        if module.partition(".")[0] in _OWN and "." not in name:
-            found = getattr(importlib.import_module(module), name)
-            if isinstance(found, type) and (issubclass(found, Enum) or hasattr(found, "__dataclass_fields__")):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name} is not taken from a child")
+        return _own_class(module, name)
+
+
+@lru_cache(maxsize=1024)
+def _own_class(module: str, name: str) -> type:
+    if module.partition(".")[0] in _OWN and "." not in name:
+        found = getattr(importlib.import_module(module), name)
+        if isinstance(found, type) and (issubclass(found, Enum) or hasattr(found, "__dataclass_fields__")):
+            return found
+    raise pickle.UnpicklingError(f"{module}.{name} is not taken from a child")
 
 
 def unpickled(payload: bytes) -> object:

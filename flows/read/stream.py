@@ -30,6 +30,8 @@ def merge_of(reference: str) -> Merge:
 def looks_of(styles: NDArray[np.int32], looks: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The Look of each cell by its style; of a style that the workbook does not have, that of a plain number."""
     known = styles < len(looks)
+    if known.all():
+        return looks[styles]
     found = np.zeros(len(styles), np.uint8)
     found[known] = looks[styles[known]]
     return found

@@ -183,6 +183,8 @@ def _lay(sheaf: _Sheaf, block: Block, named: NamedRows) -> None:
 def _not_twice(sheaf: _Sheaf, block: Block, named: NamedRows, items: NDArray[np.intp]) -> NDArray[np.intp]:
     """The rows of a block of which no other block holds a cell; the others are told and cleared."""
     rows = np.flatnonzero(named.row_at > MISSING)
+    if not sheaf.laid and not named.twice:
+        return rows
     place = np.ix_(rows, items)
     taken = ((sheaf.states[place] != CellState.ABSENT) | sheaf.twice[place]).any(axis=1)
     if not taken.any():
