@@ -11,7 +11,7 @@ PORT ?= 8000
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup night serve test test-postgresql lint types fuzz bench forms refusals charts lock
+.PHONY: help setup night serve test test-postgresql lint types fuzz bench forms refusals pictures charts lock
 
 help:  ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ forms: $(READY)  ## docs/reference/returns.md anew from the declarations
 
 refusals: $(READY)  ## docs/office/refusals.md anew from the catalogue of messages
 	$(BIN)/python -c 'from pathlib import Path; from schemas.refusal_guide import page; Path("docs/office/refusals.md").write_text(page(), encoding="utf-8")'
+
+pictures: $(READY)  ## docs/pictures anew (needs Chromium, LibreOffice and poppler)
+	$(BIN)/python tests/making/pictures.py
 
 charts:  ## portal/static/portal/charts.js anew from its npm packages (needs Node.js and npm)
 	sh portal/charts/build.sh

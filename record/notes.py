@@ -19,7 +19,7 @@ def put_release_note(period: str, vintage: int, text: str, by: str, now: datetim
     check_signed(by)
     wanted = "\n".join(line.rstrip() for line in text.strip().splitlines())
     if len(wanted) > LONGEST_NOTE:
-        raise RecordError("NOTE-LONG", most=LONGEST_NOTE)
+        raise RecordError("NOTE-LONG", {"most": LONGEST_NOTE})
     if is_personal(wanted):
         raise RecordError("NOTE-PERSONAL")
     with audit.turn():
@@ -27,7 +27,7 @@ def put_release_note(period: str, vintage: int, text: str, by: str, now: datetim
         if wanted == before:
             return
         if models.Edition.objects.filter(period=period, vintage=vintage).exists():
-            raise RecordError("NOTE-PUBLISHED", edition=f"{period} v{vintage:03}")
+            raise RecordError("NOTE-PUBLISHED", {"edition": f"{period} v{vintage:03}"})
         models.ReleaseNote.objects.update_or_create(
             period=period, vintage=vintage, defaults={"text": wanted, "by": by, "written_at": now}
         )
