@@ -31,11 +31,12 @@ from record.submissions import (
     submission,
 )
 from record.usefulness import rule_uses
-from record.verdicts import keep_verdict, keep_verdicts, verdict
+from record.verdicts import asked_about, keep_verdict, keep_verdicts, verdict
 from record.waivers import end_waiver, waive, waivers
 
 __all__ = [
     "approved",
+    "asked_about",
     "attempts",
     "before",
     "begin_night",

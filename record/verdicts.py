@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
+
 from record import audit, models
 from record.archive import archived, restored
 from record.errors import RecordError
 from record.explanations import keep_new
-from record.submissions import INBOX, subject
+from record.submissions import INBOX, counting, subject
 from schemas.finding import Level, Tally
 from schemas.periods import SHANGHAI
 from schemas.report import Outcome
@@ -54,6 +57,12 @@ def verdict(number: int) -> VerdictOnFile | None:
         rule_set=row.rule_set,
         made_at=row.made_at.astimezone(SHANGHAI),
     )
+
+
+def asked_about(period: str) -> frozenset[int]:
+    """The submissions of a period that count and whose verdict asks about figures that are only unusual (H00)."""
+    found = counting().filter(period=period).annotate(told=Cast("verdict__findings", TextField()))
+    return frozenset(found.filter(told__contains='-H00"').values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

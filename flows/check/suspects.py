@@ -36,17 +36,21 @@ class Suspicions:
             return self._of_act(root)
         if len(root.swapped) == 1 and len(root.changes) != 1:
             changes = root.swapped[0].changes
-            return self._all(changes, "CLUE-CELLS-SWAPPED", self._holds(root))
+            exchange = self._all(changes, "CLUE-CELLS-SWAPPED", self._holds(root))
+            if not root.changes:
+                return exchange
+            if self._are_beside(*(change.cells[0] for change in changes)):
+                named = {each.address for each in exchange}
+                others = self._all(root.changes, "CLUE-ONE-OF", 0) if len(root.changes) <= MOST_NAMED else ()
+                return (*exchange, *(each for each in others if each.address not in named))
         if not root.changes and not root.together:
             return self._exchanges(root, "CLUE-ONE-EXCHANGE")
         return (*self._of_cells(root), *self._exchanges(root, "CLUE-OR-EXCHANGED"))
 
     def _of_act(self, root: Root) -> tuple[Suspect, ...]:
         """The first cell of an act on many figures; of one whose right figures are not known without a value."""
-        change, code = (
-            root.together[0].changes[0],
-            f"CLUE-{root.pattern.name.replace('_', '-')}" if root.pattern else "",
-        )
+        change = root.together[0].changes[0]
+        code = f"CLUE-{root.pattern.name.replace('_', '-')}" if root.pattern is not None else ""
         if root.together[0].told:
             return self._made(change, code, self._holds(root))
         return tuple(replace(each, suggestion=None) for each in self._made(change, f"{code}-OPEN", 0))
@@ -61,6 +65,11 @@ class Suspicions:
             (change,) = root.changes
             return self._made(change, *self._reason(change, root))
         return self._together(root.together, self._holds(root))
+
+    def _are_beside(self, one: int, other: int) -> bool:
+        """Whether two cells are neighbours in a row or a column."""
+        (table, own), (of, beside) = self._plan.cell(one), self._plan.cell(other)
+        return table == of and abs(own.row - beside.row) + abs(own.column - beside.column) == 1
 
     def _exchanges(self, root: Root, reason: str) -> tuple[Suspect, ...]:
         """The cells that may have changed places with each other, without a value where there are several such pairs."""

@@ -16,14 +16,16 @@ from flows.nightly.account import Entered
 from flows.nightly.answers import answers
 from flows.nightly.docket import Docket
 from flows.nightly.entering import enter
-from flows.nightly.history import suspected
+from flows.nightly.history import spent, suspected
 from flows.nightly.release import release
 from flows.nightly.replies import Answer
 from flows.nightly.work import Examined, Settled, UnitWork
 from flows.office.changing import finish
 from flows.office.opened import Office
 from flows.office.readings import readings_of, stored_of
+from flows.plausibility import not_asked
 from flows.receive import Intake
+from flows.review.budget import within
 from flows.review.suspicion import Suspicion
 from flows.review.tolerance import Tolerated, tolerated
 from record import register as record
@@ -94,6 +96,26 @@ class Desk:
     def to_judge(self, period: Period) -> tuple[UnitWork, ...]:
         """Units with a submission whose verdict is missing or was made with other rules or in another context."""
         return Docket(self.office, self.today).of(period)
+
+    def within_budget(self, works: Sequence[UnitWork], examined: Sequence[Examined]) -> list[Examined]:
+        """The examined submissions; of figures that are only unusual no more is asked than the budget leaves room for.
+
+        The least strange of those beyond it are left without their questions, whatever is decided together later.
+        """
+        period_of = {each.submission: each.key.period for work in works for each in work.judged}
+        judged_anew = frozenset(each.submission for each in examined)
+        asking: set[int] = set()
+        for code in sorted({period_of[each.submission] for each in examined if each.strangeness}):
+            room = spent(self.office, Period.parse(code), without=judged_anew).left
+            ranked = sorted(examined, key=lambda each: each.submission)
+            strange = {e.submission: e.strangeness for e in ranked if e.strangeness and period_of[e.submission] == code}
+            asking |= within(strange, room)
+        return [
+            each
+            if each.submission in asking or not each.strangeness
+            else replace(each, checked=not_asked(each.checked))
+            for each in examined
+        ]
 
     def decide(self, works: Sequence[UnitWork], examined: Sequence[Examined]) -> tuple[Settled, ...]:
         """What stands of each examined submission; nothing is put on file yet.

@@ -157,7 +157,7 @@ class _Night:
         works = await self.ask(self.desk.to_judge, period)
         batches = _batches(works, self.office.configuration.batch, lambda work: len(work.judged))
         done = await self._each(batches, lambda batch: check_units.submit(self.folder, self.opened, batch))
-        examined = [each for found, _ in done for each in found]
+        examined = await self.ask(self.desk.within_budget, works, [each for found, _ in done for each in found])
         self.faults += [f"{each.detail}" for _, unread in done for each in unread]
         together = min(self.office.configuration.batch * self.office.configuration.workers, _MOST_HELD)
         for some in _batches(works, together, lambda work: len(work.judged)):

@@ -7,12 +7,14 @@ change with the other workbooks of the same period, nor with what is approved or
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.check import Key
 from flows.check.panel import shifted
 from flows.office.opened import Office
 from flows.office.readings import Stored, readings_of, stored_of
 from flows.plausibility import Usual, learn, seal
 from flows.plausibility.kept import NotLearned, file_of, put, recall
 from flows.receive.store import storing
+from flows.review.budget import Budget, allowed
 from flows.review.suspicion import Ground, Suspicion, look
 from record import register as record
 from rules.language import Shift
@@ -53,14 +55,45 @@ def learned(office: Office, past: History) -> Usual | None:
         return recall(file)
 
 
+def spent(office: Office, period: Period, without: frozenset[int] = frozenset()) -> Budget:
+    """How much of a period's budget of false questions the verdicts on file use; `without` are not counted."""
+    used = record.asked_about(str(period)) - without
+    return Budget(allowed(office.configuration.false_questions, _owed(office, period)), len(used))
+
+
+def _owed(office: Office, period: Period) -> int:
+    """Workbooks that are owed in a period."""
+    forms = sum(any(period.covers(table.frequency) for table in form.tables) for form in office.returns)
+    return forms * len(office.register.reporting(period))
+
+
+def usual_in(office: Office, period: Period) -> Usual | None:
+    """What is usual in a period, learned where it was not yet and then not kept; None without a past."""
+    past = history(office, period)
+    if not past.seal:
+        return None
+    try:
+        return recall(file_of(office.home.usual, past.seal, office.rule_set, office.reader))
+    except NotLearned:
+        return learn(_readings(office, past.files), past.period, office.returns, office.register, past.budget)
+
+
 def suspected(office: Office, period: Period, now: Sequence[WorkbookReading], budget: float | None = None) -> Suspicion:
     """What the office may want to look at in the workbooks of a period, each table also beside its last one."""
     past = history(office, period, budget)
     shifts = {shifted(period, table, Shift.PREVIOUS) for table in office.returns.tables}
     last = sorted(each for each in shifts if each is not None)
     before = [stored_of(each) for earlier in last for each in record.on_file(str(earlier))]
-    ground = Ground(learned(office, past), office.returns, office.register, past.budget)
+    asked = None if budget is not None else _asked(period)
+    most = allowed(past.budget, _owed(office, period))
+    ground = Ground(learned(office, past), office.returns, office.register, past.budget, most, asked)
     return look(period, now, tuple(readings_of(office, before).values()), ground)
+
+
+def _asked(period: Period) -> frozenset[Key]:
+    """The workbooks that are asked about unusual figures by the verdicts on file."""
+    numbers = record.asked_about(str(period))
+    return frozenset(stored_of(each).key for each in record.on_file(str(period)) if each.submission in numbers)
 
 
 def _readings(office: Office, files: Sequence[Stored]) -> Iterator[WorkbookReading]:

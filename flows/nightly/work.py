@@ -5,7 +5,7 @@ worker alike; nothing here knows Prefect or the record.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache, partial
 from pathlib import Path
@@ -16,12 +16,11 @@ from flows.nightly.replies import refuse
 from flows.office.chamber import chamber
 from flows.office.opened import Office
 from flows.office.readings import Stored, readings_of
-from flows.plausibility import questions
+from flows.plausibility import Questions, asked_too, questions
 from flows.plausibility.kept import file_of, recall
 from flows.read import Forms, mismatch, read
 from flows.receive import Intake, receive
 from schemas.decision import Standing
-from schemas.finding import Pattern
 from schemas.periods import Period
 from schemas.reading import Explanation, WorkbookReading
 from schemas.receipt import Refusal
@@ -48,6 +47,8 @@ class Examined:
     submission: int
     checked: Checked
     written: tuple[Explanation, ...]
+    strangeness: float = 0.0
+    """how strange the figures are that it asks about beyond the rules; 0 where it asks about none"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,20 +117,17 @@ def examine_batch(office: Office, works: Sequence[UnitWork]) -> tuple[tuple[Exam
     beside = [found[stored.sha256] for work in works for stored in work.beside if stored.sha256 in found]
     past = {stored.submission: work.past for work in works for stored in work.judged}
     checked = check([reading for _, reading in readable], Library(beside), office.returns, office.register)
-    examined = tuple(
-        Examined(stored.submission, _asked(office, done, reading, past[stored.submission]), reading.explanations)
-        for (stored, reading), done in zip(readable, checked, strict=True)
-    )
+    examined = []
+    for (stored, reading), done in zip(readable, checked, strict=True):
+        asks = _questions(office, reading, past[stored.submission])
+        examined.append(Examined(stored.submission, asked_too(done, asks), reading.explanations, asks.strangeness))
     lost = (stored for stored in judged if stored.sha256 not in found)
-    return examined, tuple(Unread(stored.submission, stored.kept_as) for stored in lost)
+    return tuple(examined), tuple(Unread(stored.submission, stored.kept_as) for stored in lost)
 
 
-def _asked(office: Office, checked: Checked, reading: WorkbookReading, past: str) -> Checked:
-    """What the check says, and after it the figures that are far from what is usual; none where nothing is filled in."""
-    if not past or any(finding.pattern is Pattern.UNFILLED for finding in checked.findings):
-        return checked
+def _questions(office: Office, reading: WorkbookReading, past: str) -> Questions:
+    """The figures that are far from what is usual; none without a past."""
+    if not past:
+        return Questions()
     usual = recall(file_of(office.home.usual, past, office.rule_set, office.reader))
-    found = questions(reading, usual, office.returns, office.register).asked
-    last = max((finding.root for finding in checked.findings), default=0)
-    numbered = (replace(finding, root=root) for root, finding in enumerate(found, last + 1))
-    return replace(checked, findings=(*checked.findings, *numbered))
+    return questions(reading, usual, office.returns, office.register)

@@ -13,14 +13,14 @@ in, and the same night gives the same verdicts again. `seal` goes into the conte
 from collections.abc import Iterable
 from hashlib import sha256
 
-from flows.plausibility.asking import Questions, questions
+from flows.plausibility.asking import Questions, asked_too, not_asked, questions
 from flows.plausibility.learning import learn
 from flows.plausibility.usual import NEAREST, Usual
 from flows.plausibility.watched import watched
 
-__all__ = ["NEAREST", "Questions", "Usual", "learn", "questions", "seal", "watched"]
+__all__ = ["NEAREST", "Questions", "Usual", "asked_too", "learn", "not_asked", "questions", "seal", "watched"]
 
-_METHOD = 1
+_METHOD = 2
 """Raised whenever the same past would be judged otherwise: verdicts made before are then made anew."""
 
 

@@ -1,11 +1,12 @@
 """The figures of one workbook that lie far from what is usual: those that are asked about, and those held back."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from flows.check import Checked
 from flows.plausibility.usual import KINDS, NEAREST, Held, Usual
 from flows.plausibility.watched import Figures, Watched, watched
 from schemas.finding import Cell, Finding, Level, Pattern, Place, Role
@@ -22,6 +23,8 @@ class Questions:
 
     asked: tuple[Finding, ...] = ()
     held_back: tuple[Finding, ...] = ()
+    strangeness: float = 0.0
+    """how many times as far as need be the farthest of those asked about lies; 0 where none is"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,11 @@ class _Far:
 def questions(reading: WorkbookReading, usual: Usual, returns: Returns, register: Register) -> Questions:
     """The figures of a workbook beyond the reach, and those beyond NEAREST but within it, the farthest first.
 
-    Of a structure in one row only the part that lies farthest is told: the others follow from it.
+    Of a structure in one row only the part that lies farthest is told: the others follow from it. Of a workbook that
+    nobody has filled in nothing is asked.
     """
+    if any(finding.pattern is Pattern.UNFILLED for finding in reading.findings):
+        return Questions()
     found: list[_Far] = []
     watches = watched(returns)
     for table in reading.tables:
@@ -55,7 +61,23 @@ def questions(reading: WorkbookReading, usual: Usual, returns: Returns, register
     return Questions(
         tuple(each.finding for each in chosen if each.distance > each.reach),
         tuple(each.finding for each in chosen if each.distance <= each.reach),
+        max((each.distance / each.reach for each in chosen if each.distance > each.reach), default=0.0),
     )
+
+
+def asked_too(checked: Checked, found: Questions) -> Checked:
+    """What the check says, and after it the figures that are far from what is usual, each a case of its own."""
+    last = max((finding.root for finding in checked.findings), default=0)
+    numbered = (replace(finding, root=root) for root, finding in enumerate(found.asked, last + 1))
+    return replace(checked, findings=(*checked.findings, *numbered))
+
+
+def not_asked(checked: Checked) -> Checked:
+    """The same without them."""
+    return replace(checked, findings=tuple(each for each in checked.findings if each.pattern not in _WAYS))
+
+
+_WAYS = frozenset({Pattern.UNUSUAL, Pattern.STRUCTURE, Pattern.UNLIKE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +94,8 @@ class _Sight:
         """Every figure beyond NEAREST: by its unit's past where that is long enough, else by units of like size."""
         period = Period.parse(self.reading.identity.period)
         figures = self.watched.figures(self.table, period)
-        units = [self.register.at(row, period.last_day) for row in figures.rows]
+        whose = [self.watched.whose(row, self.reading.identity.unit) for row in figures.rows]
+        units = [self.register.at(unit, period.last_day) for unit in whose]
         kinds = np.array([KINDS[unit.kind if unit else None] for unit in units], dtype=np.int64)
         shares = np.array([watch.is_share for watch in self.watched.watches])
         by_past = self.usual.by_past(self.table.table, self.reading.identity.unit, figures)

@@ -63,7 +63,9 @@ def learn(
         for table in reading.tables:
             if table.table in past:
                 figures = past[table.table].watched.figures(table, then)
-                past[table.table].blocks.append(_Block(reading.identity.unit, then, figures, ground))
+                own = past[table.table]
+                whose = tuple(own.watched.whose(row, reading.identity.unit) for row in figures.rows)
+                own.blocks.append(_Block(reading.identity.unit, then, figures, whose, ground))
     tables: dict[str, TableUsual] = {}
     farthest: dict[Pattern, defaultdict[str, float]] = {way: defaultdict(float) for way in WAYS}
     for code, each in past.items():
@@ -102,6 +104,8 @@ class _Block:
     unit: str
     period: Period
     figures: Figures
+    whose: tuple[str, ...]
+    """the unit that each row speaks of"""
     ground: _Ground
 
     @property
@@ -110,12 +114,12 @@ class _Block:
 
     @property
     def kinds(self) -> Counts:
-        return np.array([self.ground.kind(row, self.period.last_day) for row in self.figures.rows], dtype=np.int64)
+        return np.array([self.ground.kind(unit, self.period.last_day) for unit in self.whose], dtype=np.int64)
 
     @property
     def own_bases(self) -> Numbers:
         """nan where the unit was another one then."""
-        same = np.array([self.ground.is_same(row, self.period.last_day) for row in self.figures.rows], dtype=np.bool_)
+        same = np.array([self.ground.is_same(unit, self.period.last_day) for unit in self.whose], dtype=np.bool_)
         own: Numbers = np.where(same[:, None], self.figures.bases, np.nan)
         return own
 

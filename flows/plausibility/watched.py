@@ -12,7 +12,7 @@ from rules.coverage import Place
 from rules.edit_rule import EditRule
 from rules.language import Comparison, Level, Linear, Operator, Scope, Severity, Shift
 from schemas.in_force import quarter_of
-from schemas.model import PEOPLE, PERCENT, SEE_ROW, TOTAL_ROW, Column, Grain, ItemKind, Table
+from schemas.model import PEOPLE, PERCENT, TOTAL_ROW, Column, Grain, ItemKind, Table
 from schemas.periods import Period
 from schemas.reading import CellState, TableReading
 from schemas.returns import Returns
@@ -39,7 +39,7 @@ class Watch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """The watched figures of one table, rows of units x watches in the unit of measure; nan where none is known.
+    """The watched figures of one table, rows x watches in the unit of measure; nan where none is known.
 
     `bases` is what a figure is held in proportion to when it is held against its unit's past (the whole of a
     structure; the quarter, of what adds up from January; else 1), `sizes` the same against other units (the whole;
@@ -61,6 +61,10 @@ class Watched:
     watches: tuple[Watch, ...]
     size: str
     """the item that says how large a unit is, empty for none"""
+
+    def whose(self, row: str, reporter: str) -> str:
+        """The unit that a row speaks of: the row itself in a table of units, elsewhere the one that reports."""
+        return row if self.table.grain is Grain.UNIT else reporter
 
     def figures(self, reading: TableReading, period: Period) -> Figures:
         """The watched figures of a table; the total row is left out, it is the sum of the others."""
@@ -98,20 +102,19 @@ class Watched:
 
 @lru_cache(maxsize=4)
 def watched(returns: Returns) -> Mapping[str, Watched]:
-    """What is watched in each table of units, by the table's code; tables with nothing to watch are left out."""
+    """What is watched in each table of any grain, by its code; tables with nothing to watch are left out."""
     free = unprotected(returns)
     found = {}
     for table in returns.tables:
-        if table.grain is Grain.UNIT:
-            watches = (*_items(table, free), *_shares(table, returns))
-            if watches:
-                found[table.code] = Watched(table, watches, _size_of(table, free))
+        watches = (*_items(table, free), *_shares(table, returns))
+        if watches:
+            found[table.code] = Watched(table, watches, _size_of(table, free))
     return found
 
 
 def _items(table: Table, free: frozenset[Place]) -> Iterator[Watch]:
     for column in table.columns:
-        countable = column.kind is not ItemKind.DERIVED and column.measure not in {PERCENT, SEE_ROW}
+        countable = column.kind is not ItemKind.DERIVED and column.measure != PERCENT
         if countable and not column.signed and Place(table.code, "", column.name) in free:
             yield Watch(column.name, column.kind in _FROM_JANUARY)
 

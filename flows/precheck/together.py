@@ -13,6 +13,7 @@ from flows.check import Checked, Library, check, key_of
 from flows.decide import OnHand, rule_text_of, stand
 from flows.gate import Admitted, Limits, examine
 from flows.office.opened import Office
+from flows.plausibility import Questions, Usual, asked_too, questions
 from flows.precheck.alone import Alone, explain_alone, inspect_alone, united
 from flows.precheck.kept import Kept
 from flows.read import explain, read
@@ -65,6 +66,8 @@ class Ground:
 
     returns: Returns
     office: Office | None = None
+    usual: Callable[[Period], Usual | None] | None = None
+    """what the office's past makes usual in a period; None where nothing is known of any past"""
 
     def task(self) -> Callable[[bytes], Alone | Inspected]:
         """What the child does with one file."""
@@ -102,7 +105,7 @@ def check_files(
     readings = [each.verdict for each in inspected if isinstance(each.verdict, WorkbookReading)]
     register = ground.register([each.units for each in inspected])
     library = ground.library([reading.identity.unit for reading in readings]).with_readings(readings)
-    checked = _judge(readings, library, ground.returns, register)
+    checked = _asked(_judge(readings, library, ground.returns, register), readings, ground, register)
     text = rule_text_of(ground.returns)
     answers = []
     for each in inspected:
@@ -241,6 +244,18 @@ def _judge(
         checked = check([readings[place] for place in places], library, returns, register)
         found.update(zip(places, checked, strict=True))
     return iter([found[place] for place in range(len(readings))])
+
+
+def _asked(
+    checked: Iterator[Checked], readings: Sequence[WorkbookReading], ground: Ground, register: Register
+) -> Iterator[Checked]:
+    """The findings with the questions that the night would ask about figures far from what is usual."""
+    periods = {reading.identity.period for reading in readings} if ground.usual is not None else set()
+    usual = {each: ground.usual(Period.parse(each)) for each in periods} if ground.usual is not None else {}
+    for reading, found in zip(readings, checked, strict=True):
+        known = usual.get(reading.identity.period)
+        asks = Questions() if known is None else questions(reading, known, ground.returns, register)
+        yield asked_too(found, asks)
 
 
 def _report(

@@ -94,7 +94,7 @@ def _suspect(finding: Finding, suspect: Suspect) -> dict[str, Any]:
     if suspect.address.sheet != finding.place.sheet:
         told["sheet"] = suspect.address.sheet
     told["suggestion"] = _number(suspect.suggestion, suspect.decimals)
-    told["reason"] = suspicion(finding, suspect, "zh")
+    told["reason"] = {"zh": suspicion(finding, suspect, "zh"), "en": suspicion(finding, suspect, "en")}
     return told
 
 

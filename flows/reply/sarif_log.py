@@ -5,10 +5,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from urllib.parse import quote
 
-from schemas.finding import Address, Finding, Level
+from schemas.finding import Address, Finding, Level, Suspect
 from schemas.messages import Language
 from schemas.report import FileReport, Report
-from schemas.sentences import advice, clue, line, path, reference, shown, title
+from schemas.sentences import advice, clue, line, path, reference, shown, suspicion, title
 
 _LEVELS = {Level.REFUSED: "error", Level.ERROR: "error", Level.QUERY: "warning", Level.NOTE: "note"}
 
@@ -70,7 +70,12 @@ def _result(finding: Finding, case: int, artifact: dict[str, Any], language: Lan
         "message": {"text": line(finding, language)},
         "locations": [_location(artifact, here[0].address if here else None, reference(finding))],
         "partialFingerprints": {"finding/v1": finding.key},
-        "properties": {"case": case, "advice": advice(finding, language), "clue": clue(finding, language)},
+        "properties": {
+            "case": case,
+            "advice": advice(finding, language),
+            "clue": clue(finding, language),
+            "suspects": [_suspect(finding, suspect) for suspect in finding.suspects],
+        },
     }
     others = [cell for cell in here[1:] if cell.address is not None]
     if others:
@@ -81,6 +86,12 @@ def _result(finding: Finding, case: int, artifact: dict[str, Any], language: Lan
             if cell.address is not None
         ]
     return result
+
+
+def _suspect(finding: Finding, suspect: Suspect) -> dict[str, Any]:
+    """A suspected cell and why, in both languages whatever the log's own is."""
+    reason = {"zh": suspicion(finding, suspect, "zh"), "en": suspicion(finding, suspect, "en")}
+    return {"cell": f"{suspect.address.sheet}!{suspect.address.a1}", "reason": reason}
 
 
 def _location(artifact: dict[str, Any], address: Address | None, name: str) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flows.check import Key, key_of
-from flows.plausibility import Usual, questions
+from flows.plausibility import Questions, Usual, questions
+from flows.review.budget import within
 from flows.review.signs import Sign, signs
 from schemas.finding import Finding
 from schemas.messages import Language, say
@@ -25,15 +26,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """What was seen in the `workbooks` of a period; `budget` is the share of them that may be asked about in vain.
+    """What was seen in the `workbooks` of a period; `budget` is the share of those owed that may be asked about in vain.
 
     `learned` is False where the approved past was too short to say what is usual. `held_back` are figures that are far
-    from what is usual and that the budget leaves no room to ask about.
+    from what is usual and that the budget leaves no room to ask about, the strangest workbook first. `allowed` is how
+    many workbooks may be asked about.
     """
 
     period: Period
     workbooks: int
     budget: float
+    allowed: int
     learned: bool
     asked: tuple[Doubt, ...]
     held_back: tuple[Doubt, ...]
@@ -49,20 +52,20 @@ class Suspicion:
         """Workbooks that are asked about."""
         return len({doubt.key for doubt in self.asked})
 
-    @property
-    def allowed(self) -> int:
-        """Workbooks that may be asked about in vain."""
-        return int(self.budget * self.workbooks)
-
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a period is looked at with: what is usual (None: nothing is known), the forms, the units and the budget."""
+    """What a period is looked at with: what is usual (None: nothing is known), the forms, the units and the budget.
+
+    `most` workbooks may be asked about; `asked` are those that are by their verdicts, None where the strangest would be.
+    """
 
     usual: Usual | None
     returns: Returns
     register: Register
     budget: float
+    most: int
+    asked: frozenset[Key] | None = None
 
 
 def look(
@@ -75,18 +78,22 @@ def look(
     """
     if not 0 < ground.budget < 1:
         raise ValueError(f"{ground.budget} is no share of the workbooks")
-    asked: list[Doubt] = []
-    held_back: list[Doubt] = []
-    if ground.usual is not None:
-        for reading in now:
-            found = questions(reading, ground.usual, ground.returns, ground.register)
-            asked += [Doubt(key_of(reading), finding) for finding in found.asked]
-            held_back += [Doubt(key_of(reading), finding) for finding in found.held_back]
+    found: dict[Key, Questions] = {}
+    for reading in now if ground.usual is not None else ():
+        if ground.usual is not None:
+            found[key_of(reading)] = questions(reading, ground.usual, ground.returns, ground.register)
+    strange = {key: each.strangeness for key, each in found.items() if each.asked}
+    asking = within(strange, ground.most) if ground.asked is None else ground.asked & frozenset(strange)
+    asked = [Doubt(key, finding) for key, each in found.items() if key in asking for finding in each.asked]
+    beyond = sorted((key for key in strange if key not in asking), key=lambda key: -strange[key])
+    held_back = [Doubt(key, finding) for key in beyond for finding in found[key].asked]
+    held_back += [Doubt(key, finding) for key, each in found.items() for finding in each.held_back]
     earlier = sorted(before, key=lambda reading: Period.parse(reading.identity.period))
     return Suspicion(
         period=period,
         workbooks=len(now),
         budget=ground.budget,
+        allowed=ground.most,
         learned=ground.usual is not None and ground.usual.is_learned,
         asked=tuple(asked),
         held_back=tuple(held_back),

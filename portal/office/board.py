@@ -9,6 +9,8 @@ from django.views.decorators.http import require_safe
 from flows.chase import board_csv
 from flows.chase.alerts import LINES
 from flows.chase.supervision import Standing, standings
+from flows.nightly.history import spent
+from flows.office.opened import Office
 from flows.review.mirrors import mirrors, open_gaps
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
@@ -76,7 +78,7 @@ def board(request: HttpRequest) -> HttpResponse:
         "periods": period_choices(here, period, language),
         "filters": _filters(request, wanted),
         "due": _due(request, period),
-        "cards": _cards(request, [each.row for each in found]),
+        "cards": [*_cards(request, [each.row for each in found]), _questions(request, here, period)],
         "forms": [title_of(here.returns.get(code), language) for code in codes],
         "lines": _lines(found, codes, passes, language),
         "gaps": [each.code for each in gaps],
@@ -120,6 +122,13 @@ def _cards(request: HttpRequest, rows: Sequence[BoardRow]) -> list[Card]:
         "MISSING": str(len(rows) - len(sent)),
     }
     return [Card(said(request, f"OFFICE-CARD-{name}"), number) for name, number in counted.items()]
+
+
+def _questions(request: HttpRequest, here: Office, period: Period) -> Card:
+    """Workbooks asked about figures that are only unusual, of those that the budget allows, and how many are left."""
+    budget = spent(here, period)
+    words = said(request, "OFFICE-CARD-QUESTIONS", allowed=budget.allowed, left=budget.left)
+    return Card(words, str(budget.used))
 
 
 def _lines(

@@ -7,9 +7,9 @@ one more cell of that edit must be wrong. Blank cells must be filled in anyway: 
 floating point enters an answer.
 """
 
-from rules.locate.acts import Layout, Rows
 from rules.locate.answers import Located, locate
 from rules.locate.blanks import Filled, WithoutBlanks
+from rules.locate.layout import Layout, Rows
 from rules.locate.problem import Answer, Cells, Change, Pattern, Restriction, Restrictions, Root, Touch, Variable
 from rules.locate.roots import roots
 

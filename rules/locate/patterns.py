@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from rules.locate.acts import Act, Acts, Layout
+from rules.locate.acts import Act, Acts
 from rules.locate.books import Books
+from rules.locate.layout import Layout
 from rules.locate.problem import Answer, Cells, Change, Pattern, Restriction, Root, Touch, Variable
 from rules.locate.system import System
 
@@ -51,8 +52,15 @@ class Patterns:
         if not best or any(row != best[0][0] and not rules.isdisjoint(best[0][1]) for row, rules in best[1:]):
             return None
         row, rules = best[0]
+        if not self._stand_apart(rules):
+            return None
         answer = Answer(tuple(Change((cell,), 0) for cell in row), told=False)
         return Root(tuple(sorted(rules)), (), (answer,), Pattern.ROW_LAST_PERIOD)
+
+    def _stand_apart(self, rules: frozenset[int]) -> bool:
+        """Whether no other open rule hangs on a cell of these: else something else explains both."""
+        cells = {cell for rule in rules for cell in self._books.restriction(rule).cells}
+        return all(cells.isdisjoint(self._books.restriction(rule).cells) for rule in self._books.open - rules)
 
     def best(self, more_than: int) -> Root | None:
         """The act that closes most open rules and breaks none, of those that close more than so many."""

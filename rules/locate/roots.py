@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from rules.locate.acts import Layout
 from rules.locate.answers import answers_of
 from rules.locate.books import Books
+from rules.locate.layout import Layout
 from rules.locate.patterns import LEAST_RULES, Patterns
 from rules.locate.problem import Answer, Change, Restrictions, Root
 from rules.locate.singles import Singles

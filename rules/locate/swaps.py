@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from rules.locate.acts import Layout
 from rules.locate.books import Books
+from rules.locate.layout import Layout
 from rules.locate.problem import Answer, Cells, Change
 
 MOST_RULES = 12

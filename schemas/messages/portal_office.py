@@ -49,6 +49,7 @@ MESSAGES = (
     Message("OFFICE-CARD-APPROVED", "通过", "Approved"),
     Message("OFFICE-CARD-BACK", "退回未改", "Back with the unit"),
     Message("OFFICE-CARD-MISSING", "未报", "Not sent"),
+    Message("OFFICE-CARD-QUESTIONS", "异常数核实（预算 {allowed} 份，余 {left} 份）", "Asked about unusual figures (budget {allowed}, {left} left)"),
     Message("OFFICE-FILTER", "显示", "Show"),
     Message("OFFICE-FILTER-ALL", "全部", "All"),
     Message("OFFICE-FILTER-PRESSING", "有预警的", "With an alert"),

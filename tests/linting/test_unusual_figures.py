@@ -5,10 +5,13 @@ from datetime import date
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from told_city import PERIODS, changed, told, workbooks
 
 from flows.plausibility import learn, questions, seal, watched
 from flows.plausibility.kept import NotLearned, file_of, put, recall, take
+from flows.review.budget import Budget, allowed, within
 from flows.review.suspicion import Ground, as_text, look
 from flows.rulebook.coverage import unprotected
 from rules.coverage import Place
@@ -20,6 +23,7 @@ from schemas.units import Register, Unit
 
 COUNTIES = 8
 BUDGET = 0.05
+MOST = 3
 NEWEST = PERIODS[-1]
 
 
@@ -249,8 +253,8 @@ def test_others_of_the_same_period_change_nothing(usual, county) -> None:
     """What is asked of one workbook depends on the past alone."""
     row = county.table("CA4").row_codes[1]
     wrong = changed(county, "CA4", row, "of_female", 99_999)
-    alone = look(NEWEST, [wrong], [], Ground(usual, returns(), register(), BUDGET))
-    among = look(NEWEST, [*of(NEWEST)[1:], wrong], [], Ground(usual, returns(), register(), BUDGET))
+    alone = look(NEWEST, [wrong], [], Ground(usual, returns(), register(), BUDGET, MOST))
+    among = look(NEWEST, [*of(NEWEST)[1:], wrong], [], Ground(usual, returns(), register(), BUDGET, MOST))
 
     assert [doubt.finding for doubt in alone.asked] == [doubt.finding for doubt in among.asked] != []
 
@@ -265,9 +269,55 @@ def test_what_the_budget_leaves_no_room_for_is_told_to_the_office(usual, county)
     assert found.asked == ()
     assert [each.place.column for each in found.held_back] == ["of_female"]
     assert all(float(each.high.replace(",", "")) >= 99_999 for each in found.held_back)
-    seen = look(NEWEST, [wrong], [], Ground(narrow, returns(), register(), BUDGET))
-    assert (seen.used, seen.allowed, len(seen.held_back)) == (0, 0, 1)
+    seen = look(NEWEST, [wrong], [], Ground(narrow, returns(), register(), BUDGET, MOST))
+    assert (seen.used, seen.allowed, len(seen.held_back)) == (0, MOST, 1)
     assert "CA4-H00" in as_text(seen, "zh")
+
+
+def test_a_row_of_a_fixed_stub_is_held_against_its_own_past(usual) -> None:
+    """An annual target that no equality protects, ten times what it was: asked about in its row, and in no other."""
+    reading = next(each for each in of(NEWEST) if each.table("TA6") and each.identity.unit == "990121")
+    table = reading.table("TA6")
+    value = int(table.values[table.row_codes.index("R3"), table.columns.index("target_year")])
+    found = questions(changed(reading, "TA6", "R3", "target_year", 10 * value), usual, returns(), register())
+
+    assert [(each.code, each.place.row_code, each.place.column) for each in found.asked] == [
+        ("TA6-H00", "R3", "target_year")
+    ]
+    assert questions(reading, usual, returns(), register()).asked == ()
+
+
+def test_the_budget_is_a_cap_on_the_workbooks_asked_about(usual) -> None:
+    """With room for one, the strangest is asked about; the others stand in the office's list, the strangest first."""
+    spoilt = []
+    for reading, value in zip(
+        [each for each in of(NEWEST) if each.table("CA4")][:3], (5_000, 99_999, 20_000), strict=True
+    ):
+        spoilt.append(changed(reading, "CA4", reading.table("CA4").row_codes[1], "of_female", value))
+    found = look(NEWEST, spoilt, [], Ground(usual, returns(), register(), BUDGET, 1))
+
+    assert (found.used, found.allowed) == (1, 1)
+    assert {doubt.key.unit for doubt in found.asked} == {spoilt[1].identity.unit}
+    held = [doubt.key.unit for doubt in found.held_back if doubt.finding.place.column == "of_female"]
+    assert held == [spoilt[2].identity.unit, spoilt[0].identity.unit]
+
+
+@given(st.dictionaries(st.integers(0, 99), st.floats(1, 100)), st.integers(0, 20), st.sets(st.integers(0, 99)))
+def test_judging_the_rest_later_asks_about_the_same(strange, room, first) -> None:
+    """Whatever part of the verdicts was kept before a night was killed, in the end the same workbooks are asked about."""
+    whole = within(strange, room)
+    kept = whole & first
+    rest = {each: value for each, value in strange.items() if each not in first}
+
+    assert kept | within(rest, room - len(kept)) == whole
+
+
+def test_the_budget_allows_one_workbook_at_least() -> None:
+    """A small city, too, may ask; one that collects nothing asks nothing."""
+    assert [allowed(0.05, owed) for owed in (0, 1, 12, 100)] == [0, 1, 1, 5]
+    assert [Budget(5, used).left for used in (0, 5, 7)] == [5, 0, 0]
+    with pytest.raises(ValueError, match="share"):
+        allowed(1.0, 10)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -277,13 +327,13 @@ def test_the_office_reads_one_list(usual, county, language) -> None:
     wrong = changed(county, "CA4", row, "of_female", 99_999)
     now = [wrong if each is county else each for each in of(NEWEST)]
 
-    found = look(NEWEST, now, before(NEWEST), Ground(usual, returns(), register(), BUDGET))
+    found = look(NEWEST, now, before(NEWEST), Ground(usual, returns(), register(), BUDGET, MOST))
     assert [doubt.finding.place.column for doubt in found.asked] == ["of_female"]
-    assert (found.used, found.allowed) == (1, int(BUDGET * len(now)))
+    assert (found.used, found.allowed) == (1, MOST)
     assert "CA4-H00" in as_text(found, language)
     assert "5%" in as_text(found, language)
 
-    unlearned = as_text(look(NEWEST, now, [], Ground(None, returns(), register(), BUDGET)), language)
+    unlearned = as_text(look(NEWEST, now, [], Ground(None, returns(), register(), BUDGET, MOST)), language)
     assert "CA4-H00" not in unlearned
     assert len(unlearned.splitlines()) == 2
 

@@ -1,5 +1,6 @@
 """The night asks about a figure far from what is usual; what else is odd it tells the office, and nobody else."""
 
+import json
 import os
 import subprocess
 import sys
@@ -90,6 +91,17 @@ def test_a_figure_far_from_the_past_is_asked_about(city) -> None:
 def _list_of(path):
     book = openpyxl.load_workbook(path, read_only=True)
     return "\n".join(str(value) for row in book["问题清单"].iter_rows(values_only=True) for value in row if value)
+
+
+def test_a_check_with_the_office_asks_what_the_night_asks(city) -> None:
+    """The same figure with the same limits; without an office nothing is known of any past."""
+    (sent,) = (city / "raw" / str(NEWEST) / ASKED / "CA").glob("*.xlsx")
+    told = json.loads(run("check", str(sent), "--home", str(city), "--format", "json"))
+    asked = [each for each in told["files"][0]["findings"] if each["code"].endswith("-H00")]
+    assert [(each["code"], each["severity"]) for each in asked] == [("CA4-H00", "query")]
+    assert asked[0]["message"]["zh"] in (city / "reports" / NIGHT / f"signs-{NEWEST}.txt").read_text(encoding="utf-8")
+    alone = json.loads(run("check", str(sent), "--format", "json"))
+    assert "H00" not in json.dumps(alone)
 
 
 def test_the_office_reads_how_much_of_the_budget_is_used(city) -> None:

@@ -114,8 +114,22 @@ def test_json_holds_what_the_sentences_say(report: Report, language: Language) -
         assert (found["root"], found["code"], found["message"][language]) == (number, one.code, line(one, language))
         assert [cell["value"] for cell in found["cells"]] == [cell.value for cell in one.cells]
         assert [cell["cell"] for cell in found["cells"]] == [cell.address and cell.address.a1 for cell in one.cells]
-        reasons = [suspect["reason"] for suspect in found["suspects"]]
-        assert reasons == [suspicion(one, suspect, "zh") for suspect in one.suspects]
+        reasons = [suspect["reason"][language] for suspect in found["suspects"]]
+        assert reasons == [suspicion(one, suspect, language) for suspect in one.suspects]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_log_for_tools_gives_the_reasons_in_both_languages(report: Report, language: Language) -> None:
+    """Of every suspected cell, whatever the language of the log."""
+    results = json.loads(render(report, Form.SARIF, language))["runs"][0]["results"]
+    expected = [one for case in report.files[0].cases for one in (case.lead, *case.consequences)]
+
+    told = [[each["reason"] for each in result["properties"]["suspects"]] for result in results]
+    assert any(told)
+    assert told == [
+        [{"zh": suspicion(one, each, "zh"), "en": suspicion(one, each, "en")} for each in one.suspects]
+        for one in expected
+    ]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
