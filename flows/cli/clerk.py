@@ -4,13 +4,14 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli.desk import Day, moment
 from flows.cli.settled import HomeFolder, Lang, Out, existing, office_if_any
 from flows.cli.speech import Complaint, chosen, coloured, note, plain_name, told, write, write_whole
 from schemas.messages import Language, say
@@ -49,6 +50,7 @@ def check(
     ] = None,
     out: Out = None,
     strict: Annotated[bool, typer.Option("--strict", help=told("HELP-STRICT"))] = False,
+    day: Day = None,
     lang: Lang = None,
 ) -> None:
     """Read and judge workbooks together; nothing is kept. Exit 0 no errors, 1 errors, 3 a file refused."""
@@ -60,7 +62,7 @@ def check(
 
     with Chamber(preload=PRELOAD) as chamber:
         ground = _ground(home)
-        answered = _answered(files, ground, chamber, language)
+        answered = _answered(files, ground, chamber, moment(day).date(), language)
         if reply is not None:
             answered = _reply(answered, reply, chamber, language)
         seconds = time.perf_counter() - started
@@ -113,13 +115,11 @@ def _past(office: "Office") -> "Callable[[Period], Usual | None] | None":
 
 
 def _answered(
-    files: Sequence[Path], ground: "Ground", chamber: "Chamber", language: Language
+    files: Sequence[Path], ground: "Ground", chamber: "Chamber", today: date, language: Language
 ) -> "tuple[Answered, ...]":
     from flows.precheck import Offered, check_files
-    from schemas.periods import SHANGHAI
 
     offered = [Offered(file, plain_name(file)) for file in files]
-    today = datetime.now(SHANGHAI).date()
     return check_files(offered, ground, chamber, today, _counter(len(files), language))
 
 

@@ -39,7 +39,7 @@ def opened(home: Path | None, day: datetime | None) -> Opened:
     from flows.office.opened import Office
     from record import connect
 
-    found = Opened(Office.at(folder), _moment(day))
+    found = Opened(Office.at(folder), moment(day))
     connect(folder)
     return found
 
@@ -53,7 +53,7 @@ def deciding(home: Path | None, day: datetime | None) -> Opened:
     return found
 
 
-def _moment(day: datetime | None) -> datetime:
+def moment(day: datetime | None) -> datetime:
     """Now, or one o'clock in the morning of a day in Shanghai: what a night of that day would say."""
     from schemas.periods import SHANGHAI
 

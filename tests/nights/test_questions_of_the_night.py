@@ -96,7 +96,7 @@ def _list_of(path):
 def test_a_check_with_the_office_asks_what_the_night_asks(city) -> None:
     """The same figure with the same limits; without an office nothing is known of any past."""
     (sent,) = (city / "raw" / str(NEWEST) / ASKED / "CA").glob("*.xlsx")
-    told = json.loads(run("check", str(sent), "--home", str(city), "--format", "json"))
+    told = json.loads(run("check", str(sent), "--home", str(city), "--date", NIGHT, "--format", "json"))
     asked = [each for each in told["files"][0]["findings"] if each["code"].endswith("-H00")]
     assert [(each["code"], each["severity"]) for each in asked] == [("CA4-H00", "query")]
     assert asked[0]["message"]["zh"] in (city / "reports" / NIGHT / f"signs-{NEWEST}.txt").read_text(encoding="utf-8")
