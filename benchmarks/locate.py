@@ -243,7 +243,7 @@ class Named:
         self.all_named += set(moved) <= {each.address for each in suspects}
         self.first += any(each.address in moved for each in first)
         self.right += any(moved.get(each.address) == each.suggestion for each in first)
-        is_named = any(each.reason in reasons for each in suspects)
+        is_named = any(each.reason in reasons and _is_of(each.address, moved) for each in suspects)
         self.as_such += is_named
         self.wide += len(errors) >= _WIDE
         self.wide_as_such += is_named and len(errors) >= _WIDE
@@ -268,6 +268,12 @@ class Named:
             "ms 99 %": round(_percentile(spent), 1),
             "ms worst": round(max(spent), 1),
         }
+
+
+def _is_of(suspected: Address, moved: Mapping[Address, int]) -> bool:
+    """Whether a cell stands in the row or the column of one that was spoilt."""
+    same = (cell for cell in moved if cell.sheet == suspected.sheet)
+    return any(suspected.row == cell.row or suspected.column == cell.column for cell in same)
 
 
 def mistakes(each: int) -> dict[str, dict[str, float]]:

@@ -48,9 +48,12 @@ class Suspicions:
         return (*self._of_cells(root), *self._exchanges(root, "CLUE-OR-EXCHANGED"))
 
     def _of_act(self, root: Root) -> tuple[Suspect, ...]:
-        """The first cell of an act on many figures; of one whose right figures are not known without a value."""
+        """The first cell of an act on many figures, of each row that it may have been; without a value unless one is told."""
         change = root.together[0].changes[0]
         code = f"CLUE-{root.pattern.name.replace('_', '-')}" if root.pattern is not None else ""
+        if len(root.together) > 1:
+            named = self._all([answer.changes[0] for answer in root.together], f"{code}-ONE-OF", 0)
+            return tuple(replace(each, suggestion=None) for each in named)
         if root.together[0].told:
             return self._made(change, code, self._holds(root))
         return tuple(replace(each, suggestion=None) for each in self._made(change, f"{code}-OPEN", 0))

@@ -45,16 +45,28 @@ class Acts:
             grid = self._layout.rows(table)
             if 2 * count >= len(grid):
                 yield from self._scaled([cell for row in grid for cell in row], Pattern.TABLE_TIMES)
-        rows: defaultdict[int, list[int]] = defaultdict(list)
-        for table, row in (*(place for place, _ in hints.rows.most_common(_ROWS)), *self._summed(hints)):
-            if row not in rows[table]:
-                rows[table].append(row)
+        rows = self._rows
         for table, chosen in rows.items():
             for at, row in enumerate(chosen):
                 yield from self._on_row(table, row, chosen[at + 1 :])
         for table, count in tables.items():
             if count >= _FEW_FIGURES:
                 yield from self._on_columns(table, hints)
+
+    def left_standing(self) -> Iterator[Act]:
+        """Rows that repeat the period before: what the sums want of them would suit any row, so no two may do."""
+        for table, chosen in self._rows.items():
+            for row in chosen:
+                yield from self._last_period(self._layout.rows(table)[row])
+
+    @cached_property
+    def _rows(self) -> Mapping[int, Sequence[int]]:
+        """The rows that acts are tried on, by table."""
+        rows: defaultdict[int, list[int]] = defaultdict(list)
+        for table, row in (*(place for place, _ in self._hints.rows.most_common(_ROWS)), *self._summed(self._hints)):
+            if row not in rows[table]:
+                rows[table].append(row)
+        return rows
 
     def _on_columns(self, table: int, hints: Hints) -> Iterator[Act]:
         grid = self._layout.rows(table)
@@ -150,7 +162,6 @@ class Acts:
         yield from self._row_shifted(rows[row])
         for other in others:
             yield Act(Pattern.ROWS_SWAPPED, self._exchanged(zip(rows[row], rows[other], strict=True)))
-        yield from self._last_period(rows[row])
 
     def _scaled(self, cells: Sequence[int], pattern: Pattern, factors: Sequence[int] = _FACTORS) -> Iterator[Act]:
         """The cells a power of ten larger or smaller, alone and carried into their totals."""

@@ -15,6 +15,8 @@ from rules.locate.system import System
 
 LEAST_RULES = 3
 """An act is looked for from so many broken rules on: fewer are as well mended by a cell."""
+_MOST_ROWS = 16
+"""Of more rows than these that repeat the period before none is named."""
 _FEW_RULES = 2
 """A row of the period before is told by its figures as well: so many rules will do."""
 _FEW_FIGURES = 2
@@ -74,8 +76,21 @@ class Patterns:
                 if root is not None:
                     best, more_than = root, len(root.rules)
             if more_than >= len(self._books.open):
-                break
-        return best
+                return best
+        return self._left_standing(more_than) or best
+
+    def _left_standing(self, more_than: int) -> Root | None:
+        """The rows of the period before of which one would close more open rules than so many; None where too many do.
+
+        Of several that would do alike all are answers: sums alone do not tell them apart.
+        """
+        found = [self._mended(act, self._amounts(act), more_than) for act in self._acts.left_standing()]
+        roots = [root for root in found if root is not None]
+        most = max((len(root.rules) for root in roots), default=0)
+        best = [root for root in roots if len(root.rules) == most]
+        if not best or len(best) > _MOST_ROWS or any(root.rules != best[0].rules for root in best):
+            return None
+        return replace(best[0], together=tuple(answer for root in best for answer in root.together))
 
     def _entered(self) -> Mapping[int, Sequence[tuple[int, Mapping[int, int]]]]:
         """For each cell the open rules that it enters, each with the weights of all its cells."""

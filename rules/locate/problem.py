@@ -106,7 +106,7 @@ class Root:
     changes: tuple[Change, ...]
     together: tuple[Answer, ...] = ()
     pattern: Pattern | None = None
-    """the act that undoing `together` (then one answer) supposes; not `told`: by how much is not known"""
+    """the act that undoing one answer of `together` supposes; where that is not `told`, by how much is not known"""
     swapped: tuple[Answer, ...] = ()
     """pairs of figures that, exchanged, mend these rules as well"""
     told: bool = True
@@ -116,7 +116,7 @@ class Root:
     def certain(self) -> tuple[Change, ...]:
         """The changes of the only answer; none where there are several, or where the rules tell no amount."""
         if self.pattern is not None:
-            return self.together[0].changes if self.together[0].told else ()
+            return self.together[0].changes if len(self.together) == 1 and self.together[0].told else ()
         if self.swapped or not self.told:
             return ()
         if len(self.changes) == 1:

@@ -189,6 +189,11 @@ MESSAGES: tuple[Message, ...] = (
         "the row of {where} is the same as last period throughout and may have been carried over; compare this period's records",
     ),
     Message(
+        "CLUE-ROW-LAST-PERIOD-ONE-OF",
+        "{cells} 所在的各行都与上期相同，其中可能有一行整行沿用了上期的数，单看关系分不出是哪一行",
+        "the rows of {cells} are the same as last period, and one of them may have been carried over; the relations alone do not tell which",
+    ),
+    Message(
         "CLUE-ROW-TIMES",
         "{where} 所在的整行可能放大或缩小了 10、100 或 10,000 倍，这一格应是 {suggestion}",
         "the whole row of {where} may be 10, 100 or 10,000 times too large or too small; here {suggestion} would hold",

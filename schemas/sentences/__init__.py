@@ -161,7 +161,7 @@ def suspicion(finding: Finding, suspect: Suspect, language: Language) -> str:
 
 _EXCHANGED = "CLUE-OR-EXCHANGED"
 """Reason of cells that may have changed places, where other cells would do as well."""
-_OF_SEVERAL = frozenset({"CLUE-ONE-OF", "CLUE-ONE-GROUP", "CLUE-ONE-EXCHANGE"})
+_OF_SEVERAL = frozenset({"CLUE-ONE-OF", "CLUE-ONE-GROUP", "CLUE-ONE-EXCHANGE", "CLUE-ROW-LAST-PERIOD-ONE-OF"})
 """Reasons of cells that the rules allow alike: all are named."""
 
 

@@ -19,7 +19,7 @@ CAUSES = frozenset({"digits_swapped", "times_ten", "yuan", "blank", "letter", "p
 """Kinds of faults that the list of causes knows, and cells without a figure."""
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+@pytest.fixture(scope="module", params=[1, 2, 3])
 def answered(request, tmp_path_factory):
     """Every fault of a city with the cases of its file: pairs of planted faults and of cases, file by file."""
     key = make_city(tmp_path_factory.mktemp("goals") / "city", periods=3, faults=True, seed=request.param)

@@ -446,7 +446,7 @@ ROWS: Mapping[str, tuple[Mistake, frozenset[str]]] = {
     "two columns swapped": (_columns_swapped, frozenset({"CLUE-COLUMNS-SWAPPED"})),
     "last period's row": (
         _last_row,
-        frozenset({"CLUE-ROW-LAST-PERIOD", "CLUE-ROW-LAST-PERIOD-OPEN", "CLUE-LAST-PERIOD"}),
+        frozenset({f"CLUE-ROW-LAST-PERIOD{end}" for end in ("", "-OPEN", "-ONE-OF")} | {"CLUE-LAST-PERIOD"}),
     ),
     "men for women in a row": (_sexes, frozenset({"CLUE-SEXES-SWAPPED"})),
     "a sub-total twice": (_subtotal, frozenset({"CLUE-SUBTOTAL-TWICE"})),
