@@ -123,6 +123,8 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
     """What was handed in, to be printed and signed; a workbook that waits for its confirmation has none yet."""
     clerk = Clerk.of(request, clock.now())
     found = clerk.submission(number)
+    if found.confirmed_at is not None and found.state is State.CHECKING:
+        return redirect("clerk-file", number)  # a waiver or a new rule has it judged anew; the page there says so
     seen = answered(clerk.office, number)
     if seen is None or found.confirmed_at is None or not has_receipt(found):
         raise Http404

@@ -137,6 +137,12 @@ _ANSWER = (
         "The file is kept; its check did not end. The night checks it, or check it again now.",
     ),
     Message(
+        "SUBMISSION-PAGE-ANEW",
+        "豁免或校核规则有变，要重新校核，下面是原来的结果。今夜会自动校核，也可以现在再校核一次。",
+        "A waiver or a rule has changed, so it is checked anew; below is the result so far. The night checks it, or "
+        "check it again now.",
+    ),
+    Message(
         "SUBMISSION-PAGE-REPLACED",
         "后来又上传了一次，这一次不再算数。",
         "A later upload took its place; this one does not count any more.",

@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from flows.office.opened import Office
 from flows.receive import StoreError
 from portal.pages import clock
 from record import register as record
-from schemas.decision import Decision, Review
+from schemas.decision import Decision, Review, Waiver
 from schemas.sentences import line, place
 from schemas.states import State
 
@@ -160,6 +161,24 @@ def test_from_upload_to_receipt_and_back(browser: Client) -> None:
     page = browser.get("/tasks/history/")
     whole(page)
     assert text_of(page).count("网页上传") == 2
+
+
+def test_what_is_judged_anew_after_it_was_handed_in_says_so_and_shows_no_receipt(browser: Client) -> None:
+    """A waiver of the office has it judged by the next night, or at once by who asks; then its receipt is there again."""
+    upload(browser, workbook(SILENT, "TA"))
+    number = newest()
+    decide(browser, f"/tasks/file/{number}/confirm/", follow=True)
+    record.waive(
+        Waiver(SILENT, "TA1-P01", "", "", "机构改革正在办理", "市局", date(2026, 7, 14), date(2026, 9, 30)), clock.now()
+    )
+
+    page = browser.get(f"/tasks/file/{number}/receipt/", follow=True)
+    whole(page)
+    assert page.redirect_chain == [(f"/tasks/file/{number}/", 302)]
+    assert "豁免或校核规则有变，要重新校核，下面是原来的结果" in text_of(page)
+    browser.post(f"/tasks/file/{number}/check/")
+    assert record.submission(number).state is State.AWAITING_REVIEW
+    whole(browser.get(f"/tasks/file/{number}/receipt/"))
 
 
 def test_a_returned_workbook_shows_the_comment_as_a_card(browser: Client) -> None:
