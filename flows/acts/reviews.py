@@ -56,4 +56,5 @@ def _notice(office: Office, reason: str, submission: OnFile, state: State, langu
     whom = notice.Addressee(unit.name if unit else submission.unit, title, submission.period)
     if state is State.APPROVED:
         return notice.approved(whom, submission.submission, language)
-    return notice.returned(whom, reason, due(period, usual_days(period)), submission.submission, language)
+    deadline, way = due(period, usual_days(period)), notice.Way.of(submission)
+    return notice.returned(whom, reason, deadline, submission.submission, language, way)

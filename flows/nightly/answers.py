@@ -49,7 +49,7 @@ def _answer(office: Office, settled: Settled, submission: OnFile) -> Answer:
             return notice.approved(notice.addressee(report, language), number, language)
         if settled.standing.state is State.READY:
             return notice.ready(notice.addressee(report, language), deadline, number, language)
-        way = notice.Way.PORTAL if submission.uploaded else notice.Way.INBOX
+        way = notice.Way.of(submission)
         return notice.of_check(report, submission.attempt, deadline, number, language, way)
 
     return Answer(settled.stored, report, settled.examined.written, both(said), submission.attempt)

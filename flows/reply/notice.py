@@ -6,12 +6,14 @@ They are worded for the way on which the file came: by the inbox, answered by fi
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from schemas.finding import Level
 from schemas.messages import Language, say
 from schemas.periods import Deadline
 from schemas.periods.period import ENGLISH_MONTHS
 from schemas.report import FileReport, Outcome
+from schemas.submission import OnFile
 
 
 class Way(StrEnum):
@@ -19,6 +21,11 @@ class Way(StrEnum):
 
     INBOX = "inbox"
     PORTAL = "portal"
+
+    @classmethod
+    def of(cls, submission: OnFile) -> Self:
+        """The way of a submission on file."""
+        return cls.PORTAL if submission.uploaded else cls.INBOX
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +81,12 @@ def confirmed(whom: Addressee, number: int, language: Language) -> str:
     return _notice(whom, say("NOTICE-CLEAN", language), None, number, language)
 
 
-def returned(whom: Addressee, comment: str, due: Deadline | None, number: int, language: Language) -> str:
+def returned(
+    whom: Addressee, comment: str, due: Deadline | None, number: int, language: Language, way: Way = Way.INBOX
+) -> str:
     """The office returned it, with its comment."""
-    return _notice(whom, say("NOTICE-RETURNED", language, {"comment": comment.rstrip("。.")}), due, number, language)
+    facts = {"comment": comment.rstrip("。."), "what": say(f"NOTICE-{way.name}-RETURNED", language)}
+    return _notice(whom, say("NOTICE-RETURNED", language, facts), due, number, language)
 
 
 def approved(whom: Addressee, number: int, language: Language) -> str:

@@ -57,6 +57,8 @@ MESSAGES: tuple[Message, ...] = (
         "，请登录改数，或写明原因",
         "; please sign in, and correct or give the reasons",
     ),
+    Message("NOTICE-INBOX-RETURNED", "。请修改后重新放入收件夹", ". Please correct and put it into the inbox again"),
+    Message("NOTICE-PORTAL-RETURNED", "。请登录，修改后重新上传", ". Please sign in, correct it and upload it again"),
     Message("NOTICE-READY", "校核通过，请登录确认报送", "all checks hold; please sign in and submit it"),
     Message(
         "NOTICE-REPEATED",
@@ -76,8 +78,8 @@ MESSAGES: tuple[Message, ...] = (
     Message("NOTICE-REFUSED", "没有接收：{reason}", "not taken: {reason}"),
     Message(
         "NOTICE-RETURNED",
-        "已退回：{comment}。请修改后重新放入收件夹",
-        "returned: {comment}. Please correct and put it into the inbox again",
+        "已退回：{comment}{what}",
+        "returned: {comment}{what}",
     ),
     Message("NOTICE-APPROVED", "已审定", "approved"),
     Message("NOTICE-REMINDER", "尚未报送，距截止还有 {days} 天", "not submitted yet, {days:day/days} left"),

@@ -13,7 +13,7 @@ import pytest
 from django.db import connections
 from filled import doubtful, draft, other, workbook, wrong
 
-from flows.acts import sending
+from flows.acts import reviews, sending
 from flows.acts.answered import answered
 from flows.acts.sending import Sent, Upload, Written
 from flows.check import Key
@@ -146,6 +146,25 @@ def test_a_query_is_explained_kept_while_its_numbers_stay_and_read_by_a_person(o
     assert sending.confirm(office, again, "clerk", clock.now()) is State.AWAITING_REVIEW
     with pytest.raises(RecordError):
         sending.explain(office, number, [], "clerk", clock.now())
+
+
+def test_what_the_office_returns_is_to_be_sent_again_where_it_came_from(office: Office) -> None:
+    """An upload by uploading again, what came by the inbox by the inbox: so says the notice, in both languages."""
+    uploaded = sent(office, workbook(UNIT, "TA")).submission
+    sending.confirm(office, uploaded, "clerk", clock.now())
+    from_inbox = record.current(OTHER, "TA", "2026Q2")
+    assert from_inbox is not None
+    told = {}
+    for number in (uploaded, from_inbox.submission):
+        done = reviews.review(office, Decision(number, Review.RETURN, "office", "请核对人才公寓间数", clock.now()))
+        told[number] = (office.home.path / done.notice).read_text("utf-8")
+
+    assert "请核对人才公寓间数。请登录，修改后重新上传。" in told[uploaded]
+    assert "upload it again" in told[uploaded]
+    assert "收件夹" not in told[uploaded]
+    assert "inbox" not in told[uploaded]
+    assert "请修改后重新放入收件夹" in told[from_inbox.submission]
+    assert "put it into the inbox again" in told[from_inbox.submission]
 
 
 def test_what_was_returned_is_explained_and_handed_in_again(office: Office) -> None:

@@ -89,6 +89,8 @@ def test_a_return_quotes_the_comment_and_an_approval_the_number() -> None:
     assert "已退回：两表党员总数不一致。请修改后重新放入收件夹。截止" in notice.returned(
         WHOM, "两表党员总数不一致。", DUE, 7, "zh"
     )
+    by_portal = notice.returned(WHOM, "两表党员总数不一致。", DUE, 7, "zh", notice.Way.PORTAL)
+    assert "已退回：两表党员总数不一致。请登录，修改后重新上传。截止" in by_portal
     assert notice.approved(WHOM, 7, "zh") == "【组织统计】示例县 干部统计表（2026Q3）已审定。编号 7"
 
 
