@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from flows.chase.alerts import Alarm, Alert, alarm
 from flows.chase.owed import counts, reminders
 from flows.office.opened import Office
+from flows.review.mirrors import Mirror, mirrors, open_gaps
 from record import register as record
 from schemas.messages import Language, listed, say
 from schemas.periods import SHANGHAI, Period, due, is_working_day, usual_days
@@ -85,7 +86,8 @@ def notices(
     """督查通知单: one draft a unit with a red alert, naming each of its late workbooks and how late it is."""
     late: dict[str, list[Standing]] = {}
     for each in found:
-        if each.alarm is not None and each.alarm.alert is Alert.RED:
+        owes = each.row.state is State.MISSING or each.row.state in _WITH_THE_UNIT
+        if owes and each.alarm is not None and each.alarm.alert is Alert.RED:
             late.setdefault(each.row.unit, []).append(each)
     today = now.astimezone(SHANGHAI).date()
     return tuple(
@@ -107,14 +109,18 @@ def _notice(
         "office": office.configuration.office,
     }
     yield say("DRAFT-NOTICE-TITLE", language)
+    reference = {"unit": group[0].row.unit, "period": str(period), "today": f"{today:%Y%m%d}"}
+    yield say("DRAFT-NOTICE-REFERENCE", language, reference)
     yield ""
     yield say("DRAFT-NOTICE-OPENING", language, facts)
     for number, each in enumerate(group, 1):
+        number_on_file = each.row.submission
         line = {
             "number": number,
             "title": _title(office, each.row, language),
             "state": each.row.state.words(language),
             "days": each.alarm.days if each.alarm else 0,
+            "file": say("DRAFT-NOTICE-FILE", language, {"submission": number_on_file}) if number_on_file else "",
         }
         yield say("DRAFT-NOTICE-LINE", language, line)
     yield say("DRAFT-NOTICE-CLOSING", language, facts)
@@ -142,6 +148,7 @@ def digest(office: Office, periods: Sequence[Period], now: datetime, language: L
             say("DIGEST-RECEIVED", language, facts),
             counts([each.row for each in found], language),
             *_pressing(found, language),
+            *_gaps(open_gaps(mirrors(office, period)), language),
             "",
         ]
     return "\n".join(lines)
@@ -157,6 +164,14 @@ def _pressing(found: Sequence[Standing], language: Language) -> Iterator[str]:
         if named:
             names = [say("DIGEST-UNIT", language, {"name": name, "codes": codes}) for name, codes in named.items()]
             yield say("DIGEST-ALERT", language, {"alert": alert.words(language), "names": listed(names, language)})
+
+
+def _gaps(found: Sequence[Mirror], language: Language) -> Iterator[str]:
+    """The orange alert of the city: which moves between its counties do not agree."""
+    if found:
+        facts = {"name": say("ALERT-MIRROR", language), "codes": [each.code for each in found]}
+        told = {"alert": Alert.ORANGE.words(language), "names": say("DIGEST-UNIT", language, facts)}
+        yield say("DIGEST-ALERT", language, told)
 
 
 def _title(office: Office, row: BoardRow, language: Language) -> str:

@@ -16,7 +16,7 @@ from flows.receive import StoreError
 from flows.rulebook import RuleBook
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
-from portal.office.room import Trouble, download, page, periods, said, today, who
+from portal.office.room import Trouble, download, leaf, page, periods, said, today, who
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
@@ -176,16 +176,14 @@ def _replaced(request: HttpRequest, here: Office) -> tuple[Trouble, ...]:
 def _units(request: HttpRequest, here: Office, troubles: Sequence[Trouble]) -> HttpResponse:
     every = request.GET.get("all") == "yes"
     listed = here.register.units if every else _reporting(here)
-    at = request.GET.get("page", "1")
-    number = int(at) if at.isascii() and at.isdigit() and len(at) < 6 and int(at) > 0 else 1
-    shown = listed[(number - 1) * _LINES : number * _LINES]
+    here_shown = leaf(request, listed, _LINES)
     facts = {
         "heads": tuple(HEADINGS.values()),
-        "units": shown,
+        "units": here_shown.shown,
         "all": every,
-        "count": said(request, "OFFICE-UNITS-COUNT", count=len(listed), shown=len(shown)),
-        "next": number + 1 if number * _LINES < len(listed) else 0,
-        "before": number - 1,
+        "count": said(request, "OFFICE-UNITS-COUNT", count=len(listed), shown=len(here_shown.shown)),
+        "leaf": here_shown,
+        "query": "all=yes&" if every else "",
         "today": today(),
     }
     return page(request, "units", said(request, "OFFICE-UNITS"), facts, troubles)

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from flows.chase import board_csv
-from flows.chase.alerts import LINES
+from flows.chase.alerts import LINES, Alert
 from flows.chase.supervision import Standing, standings
 from flows.nightly.history import spent
 from flows.office.opened import Office
 from flows.review.mirrors import mirrors, open_gaps
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
-from portal.office.room import Choice, download, page, period_choices, period_of, said, title_of
+from portal.office.room import Choice, download, leaf, page, period_choices, period_of, said, title_of
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
@@ -23,12 +24,22 @@ from schemas.periods import Period, due, usual_days
 from schemas.states import State
 from schemas.submission import BoardRow
 
+_UNITS = 40
+"""Units on one page: so many stay small and can be overlooked; counts and alerts above are of all."""
 _SETTLED = frozenset({State.APPROVED, State.PUBLISHED})
 _BACK = frozenset({State.TO_CORRECT, State.RETURNED})
 _WITH_UNIT = _BACK | {State.MISSING, State.TO_EXPLAIN, State.READY}
+
+
+def alarmed(alert: Alert, each: Standing) -> bool:
+    """Whether a workbook has this alert."""
+    return each.alarm is not None and each.alarm.alert is alert
+
+
 _FILTERS: dict[str, Callable[[Standing], bool]] = {
     "all": lambda _: True,
     "pressing": lambda each: each.alarm is not None,
+    **{each.value: partial(alarmed, each) for each in Alert},
     "late": lambda each: each.row.late,
     "waiting": lambda each: each.row.state is State.AWAITING_REVIEW,
     "with-unit": lambda each: each.row.state in _WITH_UNIT,
@@ -62,17 +73,28 @@ class Card:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class AlertCount:
+    """How many workbooks of the whole city have an alert; `query` lists their units."""
+
+    alert: str
+    words: str
+    count: int
+    query: str
+
+
 @only(Role.OFFICE)
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
-    """The matrix of a period with its counts and alerts; `show` chooses which units are listed."""
+    """The matrix of a period with its counts and alerts; `show` chooses which units are listed, so many on a page."""
     here, language = office(), language_of(request)
     period = period_of(request, here)
     found = standings(here, period, now())
-    wanted = request.GET.get("show", "all")
-    passes = _FILTERS.get(wanted, _FILTERS["all"])
+    shown = request.GET.get("show", "")
+    wanted = shown if shown in _FILTERS else "all"
     codes = list(dict.fromkeys(each.row.return_code for each in found))
     gaps = open_gaps(mirrors(here, period))
+    listed = leaf(request, _lines(found, codes, _FILTERS[wanted], language), _UNITS)
     facts = {
         "period": period,
         "periods": period_choices(here, period, language),
@@ -80,7 +102,10 @@ def board(request: HttpRequest) -> HttpResponse:
         "due": _due(request, period),
         "cards": [*_cards(request, [each.row for each in found]), _questions(request, here, period)],
         "forms": [title_of(here.returns.get(code), language) for code in codes],
-        "lines": _lines(found, codes, passes, language),
+        "alerts": _alerts(found, period, language),
+        "lines": listed.shown,
+        "leaf": listed,
+        "query": f"period={period}&show={wanted}&",
         "gaps": [each.code for each in gaps],
         "key": _key(request, period),
     }
@@ -131,6 +156,18 @@ def _questions(request: HttpRequest, here: Office, period: Period) -> Card:
     return Card(words, str(budget.used))
 
 
+def _alerts(found: Sequence[Standing], period: Period, language: Language) -> list[AlertCount]:
+    return [
+        AlertCount(
+            each.value,
+            each.words(language),
+            sum(alarmed(each, one) for one in found),
+            f"?period={period}&show={each.value}",
+        )
+        for each in Alert
+    ]
+
+
 def _lines(
     found: Sequence[Standing], codes: Sequence[str], passes: Callable[[Standing], bool], language: Language
 ) -> list[Line]:
@@ -155,9 +192,7 @@ def _place(each: Standing, passes: Callable[[Standing], bool], language: Languag
 def _key(request: HttpRequest, period: Period) -> str:
     """What the colours mean in this period."""
     lines = LINES[period.frequency]
-    reminder = (
-        said(request, "ALERT-KEY-OPENED")
-        if lines.reminder is None
-        else said(request, "ALERT-KEY-DAYS", days=lines.reminder)
-    )
-    return said(request, "ALERT-KEY", silent=lines.silent, near=lines.near, reminder=reminder)
+    opened = lines.reminder is None
+    blue = said(request, "ALERT-KEY-OPENED") if opened else said(request, "ALERT-KEY-DAYS", days=lines.reminder)
+    code = "ALERT-KEY" if lines.unexplained else "ALERT-KEY-MONTHLY"
+    return said(request, code, silent=lines.silent, near=lines.near, reminder=blue)

@@ -7,13 +7,15 @@ from flows.chase.supervision import Draft, chasing, digest, notices, standings
 from flows.office.opened import Office
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
-from portal.office.room import page, period_choices, period_of, periods, plain_text, said
+from portal.office.room import leaf, page, period_choices, period_of, periods, plain_text, said
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
 from schemas.messages import Language
 from schemas.periods import Period
 
+_UNITS = 25
+"""Units whose drafts are on one page; the files hold all."""
 _RECENT = 2
 """So many periods are in the digest: the newest and the one before."""
 
@@ -21,15 +23,19 @@ _RECENT = 2
 @only(Role.OFFICE)
 @require_safe
 def drafts(request: HttpRequest) -> HttpResponse:
-    """All drafts of a period."""
+    """The drafts of a period, so many units on a page."""
     here, language = office(), language_of(request)
     period = period_of(request, here)
     found = standings(here, period, now())
+    shown = leaf(request, chasing(here, period, found, now(), language), _UNITS)
+    units = {each.unit for each in shown.shown}
     facts = {
         "period": period,
         "periods": period_choices(here, period, language),
-        "chasing": chasing(here, period, found, now(), language),
-        "notices": notices(here, period, found, now(), language),
+        "chasing": shown.shown,
+        "notices": [each for each in notices(here, period, found, now(), language) if each.unit in units],
+        "leaf": shown,
+        "query": f"period={period}&",
         "digest": _digest(here, language),
     }
     return page(request, "drafts", said(request, "OFFICE-DRAFTS", period=period.title(language)), facts)

@@ -16,7 +16,18 @@ from flows.publish.checklist import Checklist, checklist, release_note
 from flows.receive import StoreError
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
-from portal.office.room import Trouble, page, period_choices, period_of, periods, plain_text, said, title_of, who
+from portal.office.room import (
+    Trouble,
+    leaf,
+    page,
+    period_choices,
+    period_of,
+    periods,
+    plain_text,
+    said,
+    title_of,
+    who,
+)
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
@@ -26,6 +37,7 @@ from record.notes import LONGEST_NOTE
 from schemas.messages import Language, say
 from schemas.published import Edition, NotPublished
 from schemas.states import State, StateError
+from schemas.submission import BoardRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +114,15 @@ _ABOUT_THE_NOTE = frozenset({"NOTE-LONG", "NOTE-PERSONAL"})
 def _page(request: HttpRequest, here: Office, found: Checklist, troubles: Sequence[Trouble]) -> HttpResponse:
     language = language_of(request)
     last = found.editions[-1] if found.editions else None
+    missing = leaf(request, found.missing, _LINES)
     facts = {
         "period": found.period,
         "periods": period_choices(here, found.period, language),
         "checklist": found,
         "gaps": [each.code for each in found.gaps],
-        "missing": list(_owed(here, found, language)),
+        "missing": list(_owed(here, missing.shown, language)),
+        "leaf": missing,
+        "query": f"period={found.period}&",
         "editions": list(reversed(found.editions)),
         "last": last,
         "note": _note(here, last),
@@ -118,12 +133,14 @@ def _page(request: HttpRequest, here: Office, found: Checklist, troubles: Sequen
     return page(request, "publish", title, facts, troubles)
 
 
-def _owed(here: Office, found: Checklist, language: Language) -> Iterator[Owed]:
-    for row in found.missing:
+def _owed(here: Office, rows: Sequence[BoardRow], language: Language) -> Iterator[Owed]:
+    for row in rows:
         form = title_of(here.returns.get(row.return_code), language)
         yield Owed(row.unit_name, form, row.state, row.submission)
 
 
+_LINES = 100
+"""Workbooks that are missing on one page."""
 _SHOWN = 6_000
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from record import register as record
 from schemas.messages import Language, say
 from schemas.model import Return
 from schemas.periods import Frequency, Period
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,33 @@ class Choice:
     value: str
     words: str
     here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf(Generic[_T]):
+    """One page of a long list; `before` and `next` are the numbers of the pages beside it, 0 where there is none."""
+
+    shown: Sequence[_T]
+    number: int
+    of: int
+
+    @property
+    def before(self) -> int:
+        """The page before."""
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        """The page after."""
+        return self.number + 1 if self.number < self.of else 0
+
+
+def leaf(request: HttpRequest, listed: Sequence[_T], size: int) -> Leaf[_T]:
+    """The page that is asked for as `page`, the first without a wish, the last where there are fewer."""
+    of = max(1, -(-len(listed) // size))
+    at = request.GET.get("page", "1")
+    number = min(max(1, int(at)), of) if at.isascii() and at.isdigit() and len(at) < 6 else 1
+    return Leaf(listed[(number - 1) * size : number * size], number, of)
 
 
 def page(

@@ -1,5 +1,6 @@
 """The city as a whole before it is published: sums over the counties, and moves between them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from flows.review.mirrors import Mirror, mirrors
 from flows.review.summing import Summed, summed, tables_of
 from portal.accounts.membership import member, only
 from portal.accounts.roles import Role
-from portal.office.room import Choice, page, period_choices, period_of, said
+from portal.office.room import Choice, leaf, page, period_choices, period_of, said
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
@@ -17,6 +18,9 @@ from record import register as record
 from schemas.messages import Language
 from schemas.sentences import number, path
 from schemas.units import Unit
+
+_UNITS = 40
+"""Units whose moves are on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +105,16 @@ def _sum_lines(found: Summed, language: Language) -> list[SumLine]:
 @only(Role.OFFICE)
 @require_safe
 def transfers(request: HttpRequest) -> HttpResponse:
-    """Every pair of moves with all units' numbers."""
+    """Every pair of moves with all units' numbers, so many units on a page; the city's sums are of all."""
     here, language = office(), language_of(request)
     period = period_of(request, here)
+    units = leaf(request, here.register.reporting(period), _UNITS)
     facts = {
         "period": period,
         "periods": period_choices(here, period, language),
-        "mirrors": [_table(request, each, language) for each in mirrors(here, period)],
+        "mirrors": [_table(request, each, units.shown, language) for each in mirrors(here, period)],
+        "leaf": units,
+        "query": f"period={period}&",
     }
     return page(request, "transfers", said(request, "OFFICE-TRANSFERS", period=period.title(language)), facts)
 
@@ -129,13 +136,13 @@ def own_transfers(request: HttpRequest) -> HttpResponse:
     return page(request, "own_transfers", said(request, "CLERK-TRANSFERS", period=period.title(language)), facts)
 
 
-def _table(request: HttpRequest, mirror: Mirror, language: Language) -> MirrorTable:
+def _table(request: HttpRequest, mirror: Mirror, units: Sequence[Unit], language: Language) -> MirrorTable:
     city = MirrorSide(
         said(request, "OFFICE-CITY"),
         number(mirror.sum_left, mirror.left.measure.decimals, language),
         number(mirror.sum_right, mirror.right.measure.decimals, language),
     )
-    sides = tuple(_side(mirror, each.unit, each.name, language) for each in mirror.sides)
+    sides = tuple(_side(mirror, each.code, each.name, language) for each in units)
     return MirrorTable(
         code=mirror.code,
         caption=_caption(request, mirror, language),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from flows.office.opened import Office
 from portal.accounts.membership import only
 from portal.accounts.roles import Role
-from portal.office.room import page, periods, said, title_of
+from portal.office.room import leaf, page, periods, said, title_of
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
@@ -18,6 +18,9 @@ from record import register as record
 from schemas.messages import Language
 from schemas.states import State
 from schemas.submission import BoardRow
+
+_LINES = 100
+"""Workbooks on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,9 @@ class Waiting:
 def queue(request: HttpRequest) -> HttpResponse:
     """The list; each line leads to its review."""
     found = sorted(_waiting(office(), language_of(request)), key=lambda each: (each.since, each.row.submission))
-    return page(request, "queue", said(request, "OFFICE-QUEUE", count=len(found)), {"waiting": found})
+    shown = leaf(request, found, _LINES)
+    facts = {"waiting": shown.shown, "leaf": shown}
+    return page(request, "queue", said(request, "OFFICE-QUEUE", count=len(found)), facts)
 
 
 def _waiting(here: Office, language: Language) -> Iterator[Waiting]:

@@ -35,6 +35,12 @@ MESSAGES = (
         "Red: a day or more late. Orange: {silent:working day/working days} silent since it went back, or moves within the city do "
         "not agree. Yellow: queries unexplained, or {near:day/days} or less to the deadline. Blue: {reminder}.",
     ),
+    Message(
+        "ALERT-KEY-MONTHLY",
+        "红：逾期 1 天以上。橙：退回后 {silent} 个工作日未重报。黄：距截止 {near} 天以内。蓝：{reminder}。",
+        "Red: a day or more late. Orange: {silent:working day/working days} silent since it went back. Yellow: {near:day/days} or "
+        "less to the deadline. Blue: {reminder}.",
+    ),
     Message("ALERT-KEY-DAYS", "距截止 {days} 天以内", "{days:day/days} or less to the deadline"),
     Message("ALERT-KEY-OPENED", "已开始报送", "collection has begun"),
     # Board.
@@ -53,6 +59,11 @@ MESSAGES = (
     Message("OFFICE-FILTER", "显示", "Show"),
     Message("OFFICE-FILTER-ALL", "全部", "All"),
     Message("OFFICE-FILTER-PRESSING", "有预警的", "With an alert"),
+    Message("OFFICE-FILTER-RED", "红色预警", "Red alerts"),
+    Message("OFFICE-FILTER-ORANGE", "橙色预警", "Orange alerts"),
+    Message("OFFICE-FILTER-YELLOW", "黄色预警", "Yellow alerts"),
+    Message("OFFICE-FILTER-BLUE", "蓝色预警", "Blue alerts"),
+    Message("OFFICE-ALERTS", "预警：", "Alerts:"),
     Message("OFFICE-FILTER-LATE", "逾期的", "Late"),
     Message("OFFICE-FILTER-WAITING", "待审核的", "To review"),
     Message("OFFICE-FILTER-WITH-UNIT", "在填报单位手里的", "With the units"),
@@ -177,7 +188,9 @@ MESSAGES = (
     Message("DRAFT-UNFINISHED", "【组织统计】{unit} {title}（{period}）现在是“{state}”，请尽快办理。截止 {due}", "[Statistics] {unit}, {title} ({period}) is “{state}”; please see to it. Due {due}"),
     Message("DRAFT-NOTICE-TITLE", "督查通知单（草稿）", "Notice of supervision (draft)"),
     Message("DRAFT-NOTICE-OPENING", "{unit}：\n{period}统计报表应于 {due} 前报送。截至 {today}，你单位下列报表尚未完成：", "To {unit}:\nThe statistical returns for {period} were due {due}. As of {today} these are not complete:"),
-    Message("DRAFT-NOTICE-LINE", "{number}. {title}：{state}，已逾期 {days} 天", "{number}. {title}: {state}, {days:day/days} late"),
+    Message("DRAFT-NOTICE-LINE", "{number}. {title}：{state}，已逾期 {days} 天{file}", "{number}. {title}: {state}, {days:day/days} late{file}"),
+    Message("DRAFT-NOTICE-FILE", "（编号 {submission}）", " (No. {submission})"),
+    Message("DRAFT-NOTICE-REFERENCE", "编号：{unit}-{period}-{today}", "Reference: {unit}-{period}-{today}"),
     Message("DRAFT-NOTICE-CLOSING", "请于 {until} 前报送；确有困难的，请书面说明原因。联系：{contact}", "Please send them by {until}; if that cannot be done, give the reason in writing. Contact: {contact}"),
     Message("DRAFT-NOTICE-SIGNED", "{office}\n{today}", "{office}\n{today}"),
     Message("DIGEST-TITLE", "一周小结（{first} 至 {last}）", "Digest of the week ({first} to {last})"),
@@ -237,6 +250,7 @@ MESSAGES = (
     Message("OFFICE-UNITS-REPORTING", "只显示填报单位", "Show reporting units only"),
     Message("OFFICE-UNITS-COUNT", "共 {count} 行，本页显示 {shown} 行。", "{count:line/lines} in all, {shown} on this page."),
     Message("OFFICE-PAGE-NEXT", "下一页", "Next page"),
+    Message("OFFICE-PAGES", "第 {number} 页，共 {of} 页", "Page {number} of {of}"),
     Message("OFFICE-PAGE-BEFORE", "上一页", "Page before"),
     Message("OFFICE-TO-UNITS", "查看和换用单位名册", "See and replace the register"),
     Message("OFFICE-SETTINGS-RELATION", "审核关系", "Relation"),

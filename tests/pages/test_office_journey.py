@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 from io import StringIO
@@ -11,13 +12,19 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from django.urls import reverse
+from filled import workbook
 from looked_at import decide
 
+from flows.acts import sending
+from flows.acts.sending import Sent, Upload
 from flows.chase.alerts import Alert, alarm
 from flows.chase.reporting_quality import reporting_quality
 from flows.chase.supervision import notices, standings
+from flows.check import Key
+from flows.office.chamber import chamber
 from flows.office.opened import Office
 from flows.review.mirrors import mirrors
+from flows.sample.draft import Draft, Spot
 from portal.office.findings import explanations
 from portal.pages import clock
 from record import audit
@@ -97,6 +104,51 @@ def test_alerts_begin_as_they_are_declared(folder: Path) -> None:
     assert pressed is not None
     assert (pressed.alert, pressed.days) == (Alert.ORANGE, 3)
     assert all(on(day, waiting) is None for day in (10, 16, 20))
+
+
+def test_a_monthly_period_has_alerts_of_its_own(folder: Path) -> None:
+    """Blue once collection has begun, yellow a day before the deadline, orange after two working days of silence."""
+    office = Office.at(folder)
+    row = {each.row.state: each.row for each in standings(office, Period.parse(PERIOD), clock.now())}
+    monthly, deadline = Period.parse("2026M06"), datetime(2026, 7, 3, 17, 30, tzinfo=SHANGHAI)
+
+    def on(day: int, state: State, back: int = 1) -> Alert | None:
+        moment, since = (datetime(2026, 7, each, 9, tzinfo=SHANGHAI) for each in (day, back))
+        owed = replace(row.get(state, row[State.TO_CORRECT]), state=state, due=deadline, late=moment > deadline)
+        found = alarm(owed, monthly, moment, since)
+        return found.alert if found else None
+
+    assert [on(day, State.MISSING) for day in (1, 2, 3, 4)] == [Alert.BLUE, Alert.YELLOW, Alert.YELLOW, Alert.RED]
+    assert [on(day, State.RETURNED) for day in (1, 2, 3)] == [Alert.BLUE, Alert.YELLOW, Alert.ORANGE]
+    assert on(1, State.TO_EXPLAIN) is Alert.BLUE
+
+
+def test_moves_that_do_not_agree_are_an_orange_alert_of_the_city(browser: Client, folder: Path) -> None:
+    """On the board with the way to both sides, and in the digest of the week."""
+
+    def one_more(made: Draft) -> None:
+        made.change(Spot("CA1", made.units("CA1")[0], "inc_move_in_city"), 1)
+
+    told = browser.get(reverse("office-draft-file", args=["digest"])).content.decode("utf-8-sig")
+    assert "对不上" not in told
+    office, wanted = Office.at(folder), Key(FAULTY, "CA", PERIOD)
+    sent = sending.send(office, wanted, Upload("表.xlsx", workbook(FAULTY, "CA", one_more)), clock.now(), chamber())
+    assert isinstance(sent, Sent)
+
+    assert "橙 · 市内调入、调出对不上：CA1-M02。查看两边的数" in text(browser.get(reverse("office-board")))
+    told = browser.get(reverse("office-draft-file", args=["digest"])).content.decode("utf-8-sig")
+    assert "橙：市内调入、调出对不上（CA1-M02）" in told
+
+
+def test_what_we_are_still_checking_is_no_unit_s_fault(folder: Path) -> None:
+    """No notice of supervision names a workbook that is in our hands."""
+    office, period = Office.at(folder), Period.parse(PERIOD)
+    found = standings(office, period, LATER)
+    late = [each for each in found if each.alarm is not None and each.alarm.alert is Alert.RED]
+    checking = [replace(each, row=replace(each.row, state=State.CHECKING)) for each in late]
+
+    assert notices(office, period, late, LATER, "zh")
+    assert notices(office, period, checking, LATER, "zh") == ()
 
 
 def test_the_queue_leads_to_reviews_oldest_first(browser: Client) -> None:
@@ -351,6 +403,9 @@ def test_drafts_name_what_is_owed_and_nothing_more(browser: Client, folder: Path
     assert response["Content-Type"].startswith("text/plain")
     assert [each.unit for each in found] == [FAULTY, SILENT]
     assert "1. 人才统计表：未报，已逾期 4 天" in told
+    assert f"编号：{SILENT}-{PERIOD}-20260720" in told
+    late = [each.row for each in standings(office, period, LATER) if each.row.unit == FAULTY and each.row.late]
+    assert all(f"已逾期 4 天（编号 {row.submission}）" in told for row in late)
     assert "请于 2026-07-23 前报送" in told
     digest = browser.get(reverse("office-draft-file", args=["digest"])).content.decode("utf-8-sig")
     assert "一周内收到 11 份，来自 4 个单位。" in digest
