@@ -212,7 +212,7 @@ class Chamber:
         code = _START.format(path=path, number=far.fileno(), preload=self._preload)
         with far:
             self._server = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
-                [sys.executable, "-I", "-c", code],
+                [sys.executable, "-I", *(["-B"] if sys.dont_write_bytecode else []), "-c", code],
                 pass_fds=[far.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

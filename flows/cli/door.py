@@ -1,14 +1,15 @@
-"""The command group: what it does with a command line that cannot be understood, and with a fault of ours."""
+"""The command group: what it does with a command line that cannot be understood, a closed pipe, a fault of ours."""
 
+import contextlib
 import errno
 import os
 import re
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import MappingProxyType, TracebackType
-from typing import Any, Self
+from typing import Any, Self, TextIO
 
 from typer import Abort, Exit, TyperException
 from typer.core import TyperCommand, TyperGroup
@@ -19,7 +20,11 @@ from schemas.messages import Language, say
 
 WRONG_USE = 2
 """Exit code of wrong usage, of a configuration that cannot be used, and of a fault of ours."""
+PIPE_CLOSED = 141
+"""Exit code where the reader of our output has gone (`shenhe … | head`), as shells count a broken pipe."""
 _DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EFBIG})
+_NO_TEMPORARY = "No usable temporary directory"
+"""How Python begins to say that it could write a temporary file nowhere; it names no file and gives no cause."""
 _DISK_WORDS = MappingProxyType(
     {
         errno.ENOSPC: "DISK-FULL",
@@ -61,6 +66,16 @@ class Group(TyperGroup):
         """The help text with its headings translated."""
         return in_language(super().get_help(ctx), spoken(sys.argv[1:], os.environ))
 
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """The command line parsed; --help and --version print here."""
+        with _ending_with_its_reader():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """The command itself."""
+        with _ending_with_its_reader():
+            return super().invoke(ctx)
+
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command that is meant. Raises Complaint, naming those that there are."""
         if args and not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
@@ -95,6 +110,29 @@ class Group(TyperGroup):
         return result
 
 
+@contextlib.contextmanager
+def _ending_with_its_reader() -> Iterator[None]:
+    """Ends quietly where nobody reads any more; the verdict of what was not told to its end is nobody's either."""
+    try:
+        yield
+    except BrokenPipeError:
+        # What is still held back would fail once more when the interpreter ends, and be told as a traceback.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.__stdout__, sys.__stderr__):
+            if stream is not None and not _flushed(stream):
+                os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+        raise Exit(PIPE_CLOSED) from None
+
+
+def _flushed(stream: TextIO) -> bool:
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        return False
+    return True
+
+
 class _Told:
     """Turns whatever a command raises into one sentence and exit code 2."""
 
@@ -111,9 +149,8 @@ class _Told:
             return
         if os.environ.get(DEBUG):
             traceback.print_exception(error)
-        if not isinstance(error, BrokenPipeError):
-            sys.stderr.write(f"{sentence(error, self.language)}\n")
-            sys.stderr.flush()
+        sys.stderr.write(f"{sentence(error, self.language)}\n")
+        sys.stderr.flush()
         raise SystemExit(WRONG_USE) from None
 
 
@@ -126,6 +163,8 @@ def sentence(error: Exception, language: Language) -> str:
     message = getattr(error, "message", None)
     if callable(message):
         return str(message(language))
+    if isinstance(error, FileNotFoundError) and (error.strerror or "").startswith(_NO_TEMPORARY):
+        return say("COMMAND-NO-TEMPORARY", language)
     if isinstance(error, OSError) and (error.filename is not None or error.errno in _DISK):
         return _of_disk(error, language)
     return say("COMMAND-FAULT", language, {"number": fault_number(error)})

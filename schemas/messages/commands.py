@@ -121,6 +121,11 @@ _COMMANDS = (
         "Nothing more could be written ({detail}), and this was not done to its end. Look at the disk and its permissions, then run again",
     ),
     Message(
+        "COMMAND-NO-TEMPORARY",
+        "没有地方写临时文件：磁盘已满、没有权限，或允许的文件大小（ulimit -f）太小。请检查后再运行，或用 TMPDIR 指定别的目录",
+        "There is no place to write temporary files: the disk is full, permission is denied, or a file may only be very small here (ulimit -f). Look at these and run again, or name another folder with TMPDIR",
+    ),
+    Message(
         "COMMAND-IS-FOLDER",
         "{folder} 是目录，不是文件。请写文件名",
         "{folder} is a folder, not a file. Name a file",

@@ -28,7 +28,7 @@ from one_office import (
 )
 from typer.testing import CliRunner, Result
 
-from flows.cli import app
+from flows.cli.commands import app
 from flows.sample import make_city, story
 from flows.sample.story import Story
 from flows.template import Figures, Order, Typed, fill

@@ -3,7 +3,7 @@
 import pytest
 from typer.testing import CliRunner
 
-from flows.cli import app
+from flows.cli.commands import app
 
 RETURN = """
 from rules.edit_rule import EditRule

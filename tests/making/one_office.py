@@ -22,7 +22,7 @@ REASON = "表4与台账不一致，请核对"
 STEPS = """
 import json, shutil, sys
 from typer.testing import CliRunner
-from flows.cli import app
+from flows.cli.commands import app
 runner = CliRunner(env={"LC_ALL": "C.UTF-8", "NO_COLOR": "1"})
 told = []
 for step in json.loads(sys.argv[1]):

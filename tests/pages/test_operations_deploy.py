@@ -10,7 +10,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from flows.cli import app
+from flows.cli.commands import app
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())

@@ -20,7 +20,7 @@ from django.db import connection, connections
 from django.test import Client
 from typer.testing import CliRunner, Result
 
-from flows.cli import app
+from flows.cli.commands import app
 from portal.models import Member
 from record import register as record
 from schemas.periods import SHANGHAI

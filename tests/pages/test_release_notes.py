@@ -15,7 +15,7 @@ from django.urls import reverse
 from typer.testing import CliRunner
 
 from flows import acts
-from flows.cli import app
+from flows.cli.commands import app
 from flows.office.opened import Office
 from flows.publish.editions import catalogued
 from portal.pages import clock

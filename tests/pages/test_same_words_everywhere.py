@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from typer.testing import CliRunner
 
-from flows.cli import app
+from flows.cli.commands import app
 from record import connect
 from record import register as record
 from schemas.issue_list import SHEET
