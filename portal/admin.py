@@ -11,9 +11,9 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from portal.accounts.membership import member_of, only
-from portal.accounts.roles import Role
+from portal.membership import member_of, only
 from portal.models import Letter
+from portal.roles import Role
 from record import models
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from portal.accounts.roles import Role
+from portal.roles import Role
 from schemas.occasions import Occasion
 
 _CODE = 32

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.desk import By, Day, deciding, signed
+from flows.cli.on_record import By, Day, deciding, signed
 from flows.cli.settled import HomeFolder, Lang, period_of, return_of
 from flows.cli.speech import Complaint, chosen, told, write
 from schemas.messages import say
@@ -32,12 +32,12 @@ def review(
 ) -> None:
     """A person approves a submission or returns it with a reason; the county is told at once."""
     language = chosen(lang)
-    desk = deciding(home, day)
+    at = deciding(home, day)
     from flows import acts
     from schemas.decision import Decision, Review
 
-    wanted = Decision(number, Review(judgement.value), signed(by), message, desk.now)
-    done = acts.review(desk.office, wanted)
+    wanted = Decision(number, Review(judgement.value), signed(by), message, at.now)
+    done = acts.review(at.office, wanted)
     facts = {"number": number, "state": done.state.words(language), "notice": done.notice}
     write(f"{say('REVIEWED', language, facts)}\n")
 
@@ -56,12 +56,12 @@ def waive(
 ) -> None:
     """Silence one rule for one unit until a day."""
     language = chosen(lang)
-    desk = deciding(home, day)
+    at = deciding(home, day)
     from flows import acts
     from schemas.decision import Waiver
 
-    wanted = Waiver(unit, code, row, column, reason, signed(by), desk.today, until.date())
-    write(f"{acts.waive(desk.office, wanted, desk.now).text(language)}\n")
+    wanted = Waiver(unit, code, row, column, reason, signed(by), at.today, until.date())
+    write(f"{acts.waive(at.office, wanted, at.now).text(language)}\n")
 
 
 def end_waiver(
@@ -73,10 +73,10 @@ def end_waiver(
 ) -> None:
     """End a waiver before its day."""
     language = chosen(lang)
-    desk = deciding(home, day)
+    at = deciding(home, day)
     from flows import acts
 
-    ended = acts.end_waiver(number, signed(by), desk.now)
+    ended = acts.end_waiver(number, signed(by), at.now)
     facts = {"number": number, "unit": ended.unit, "code": ended.code}
     write(f"{say('WAIVER-ENDED', language, facts)}\n")
 
@@ -94,14 +94,14 @@ def permit(
 ) -> None:
     """Permit one unit to send an approved workbook again (更正)."""
     language = chosen(lang)
-    desk = deciding(home, day)
+    at = deciding(home, day)
     from flows import acts
     from schemas.decision import Correction
 
-    form = return_of(code, desk.office.returns)
+    form = return_of(code, at.office.returns)
     asked = period_of(period)
-    wanted = Correction(unit, form.code, str(asked), reason, signed(by), desk.today, until.date())
-    done = acts.permit(desk.office, wanted, desk.now)
+    wanted = Correction(unit, form.code, str(asked), reason, signed(by), at.today, until.date())
+    done = acts.permit(at.office, wanted, at.now)
     facts = {
         "number": done.correction.number,
         "unit": done.unit.name,
@@ -125,13 +125,13 @@ def publish(
     """The approved workbooks of a period as an edition; exit code 1 where its expectations do not hold."""
     language = chosen(lang)
     asked = period_of(period)
-    desk = deciding(home, day)
+    at = deciding(home, day)
     from flows import acts
     from flows.nightly.account import PeriodAccount, period_lines
     from schemas.published import NotPublished, Published
 
     said = None if note is None else acts.Note(note, signed(by))
-    done = acts.publish(desk.office, asked, desk.now, said)
+    done = acts.publish(at.office, asked, at.now, said)
     if done is None:
         raise Complaint("PUBLISH-NONE-APPROVED", {"period": str(asked)})
     if isinstance(done, Published) and not done.new:

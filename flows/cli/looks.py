@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.desk import Day, opened
+from flows.cli.on_record import Day, opened
 from flows.cli.settled import HomeFolder, Lang, Out, PeriodText, home_of, period_of
 from flows.cli.speech import Complaint, chosen, told, write
 from schemas.messages import say

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from flows.cli.desk import NightDay, deciding
+from flows.cli.on_record import NightDay, deciding
 from flows.cli.settled import HomeFolder, Lang, PeriodText, home_of, period_of
 from flows.cli.speech import chosen, write
 from schemas.messages import Language, say

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from flows.cli.desk import By, opened, signed
+from flows.cli.on_record import By, opened, signed
 from flows.cli.settled import HomeFolder, Lang, Out, existing, home_of
 from flows.cli.speech import Complaint, chosen, note, plain_name, told, write
 from schemas.messages import say
@@ -69,12 +69,12 @@ def add_user(
     """A new account; its first password is told once, or read from standard input and not told at all."""
     language = chosen(lang)
     password = _typed() if password_stdin else ""
-    desk = opened(home, None)
+    at = opened(home, None)
     from django.utils.module_loading import import_string
 
     keeping = "portal.accounts.keeping"
-    keeper = import_string(f"{keeping}.Keeper")(desk.office.register, signed(by), desk.now)
-    chosen_role = import_string("portal.accounts.roles.Role")(role.value)
+    keeper = import_string(f"{keeping}.Keeper")(at.office.register, signed(by), at.now)
+    chosen_role = import_string("portal.roles.Role")(role.value)
     place = import_string(f"{keeping}.Place")(chosen_role, unit)
     given = (keeper.add_again if again else keeper.add)(name, place, password)
     code = "USER-ADDED-QUIET" if password_stdin else "USER-ADDED"
@@ -107,12 +107,12 @@ def run_backup(
 ) -> None:
     """The whole office as one archive."""
     language = chosen(lang)
-    desk = opened(home, None)
+    at = opened(home, None)
     from flows.office.backup import back_up
     from record import disconnect
 
     disconnect()
-    done = back_up(desk.office.home, into, desk.now, os.environ.get("DATABASE_URL", ""))
+    done = back_up(at.office.home, into, at.now, os.environ.get("DATABASE_URL", ""))
     facts = {"file": plain_name(done.archive), "files": done.files, "megabytes": f"{done.size / 2**20:.1f}"}
     write(f"{say('BACKUP-DONE', language, facts)}\n")
 

@@ -9,12 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.accounts.keeping import AccountError, Given, Keeper, Place
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
+from portal.membership import only
 from portal.models import Member
 from portal.pages import clock
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from schemas.messages import Language, say
 from schemas.units import Unit
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from portal.accounts.membership import member_of
+from portal.membership import member_of
 
 _STILL_OPEN = frozenset({"sign-out", "change-password", "language", "healthz", "readyz", "metrics", "too-large"})
 

@@ -8,8 +8,8 @@ from datetime import datetime
 from axes.models import AccessAttempt
 from django.contrib.auth.models import User
 
-from portal.accounts.roles import Role
 from portal.models import Member
+from portal.roles import Role
 from record import audit
 from schemas.messages import Told
 from schemas.units import Register

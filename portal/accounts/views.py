@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from portal.accounts.keeping import changed_own_password
-from portal.accounts.membership import member, member_of
-from portal.accounts.roles import Role
+from portal.membership import member, member_of
 from portal.pages import clock
 from portal.pages.language import language_of
+from portal.roles import Role
 from schemas.messages import Language, say
 
 HOMES = {

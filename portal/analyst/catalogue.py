@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from flows.data import DataError, Item, TableOnFile, tables
 from flows.data.holdings import Coverage, coverage, search
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
 from portal.analyst.grid import number_of
-from portal.analyst.shelf import curated, title
+from portal.analyst.published import curated, title
+from portal.membership import only
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from schemas.messages import Language, listed
 from schemas.published import Edition
 

@@ -12,9 +12,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from flows.data import holdings
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
-from portal.analyst.shelf import curated, no_such_page
+from portal.analyst.published import curated, no_such_page
+from portal.membership import only
+from portal.roles import Role
 
 _MEDIA = {
     ".parquet": "application/vnd.apache.parquet",

@@ -14,7 +14,7 @@ from flows.publish.editions import WAREHOUSE, catalogued, current
 from portal.analyst.answers import facts_json
 from portal.analyst.downloads import edition_file, sent
 from portal.analyst.keyring import holder
-from portal.analyst.shelf import curated
+from portal.analyst.published import curated
 from portal.models import Member
 from schemas.messages import say
 from schemas.periods import Period, PeriodError

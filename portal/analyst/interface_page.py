@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
 from portal.analyst.interface import api
+from portal.membership import only
+from portal.roles import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 from flows.data import Selection, TableOnFile, read
 from flows.data.holdings import descriptions, outline
 from flows.rulebook import Entry, RuleBook, UnknownRule
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
 from portal.analyst.grid import KINDS, over_time
-from portal.analyst.shelf import curated, no_such_page, table_called, title
+from portal.analyst.published import curated, no_such_page, table_called, title
+from portal.membership import only
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from schemas.messages import Language, say
 from schemas.model import TOTAL_ROW
 from schemas.sentences import level_word

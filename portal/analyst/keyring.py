@@ -4,8 +4,8 @@ from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
 
-from portal.accounts.roles import Role
 from portal.models import Key, Member
+from portal.roles import Role
 from record import audit
 
 READERS = frozenset({Role.ANALYST.value, Role.OFFICE.value})

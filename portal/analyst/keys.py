@@ -5,11 +5,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from portal.accounts.membership import member, only
-from portal.accounts.roles import Role
 from portal.analyst import keyring
+from portal.membership import member, only
 from portal.models import Key
 from portal.pages.clock import now
+from portal.roles import Role
 
 _LONGEST = 100
 _DIGITS = 9

@@ -8,13 +8,13 @@ from django.views.decorators.http import require_safe
 
 from flows.data import Item, TableOnFile
 from flows.data.holdings import Known, Spot, known, vintages
-from portal.accounts.membership import member, only
-from portal.accounts.roles import Role
 from portal.analyst.downloads import sent
 from portal.analyst.grid import meaning, number_of, printed
-from portal.analyst.shelf import curated, edition_of, no_such_page, table_called, title
+from portal.analyst.published import curated, edition_of, no_such_page, table_called, title
+from portal.membership import member, only
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from record.explanations import explanations
 from record.submissions import findings, submission
 from schemas.decision import ExplanationOnFile

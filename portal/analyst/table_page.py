@@ -9,11 +9,11 @@ from django.views.decorators.http import require_safe
 
 from flows.data import Selection, TableOnFile, described, read
 from flows.data.holdings import Outline, coverage, files, outline
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
 from portal.analyst.grid import of_edition
-from portal.analyst.shelf import curated, edition_of, editions_of, no_such_page, table_called, title
+from portal.analyst.published import curated, edition_of, editions_of, no_such_page, table_called, title
+from portal.membership import only
 from portal.pages.language import language_of
+from portal.roles import Role
 from schemas.messages import Language
 from schemas.model import TOTAL_ROW
 from schemas.periods import Period

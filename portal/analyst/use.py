@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
-from portal.analyst.shelf import edition_of, table_called, title
+from portal.analyst.published import edition_of, table_called, title
 from portal.analyst.snippets import snippets
+from portal.membership import only
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from schemas.messages import say
 from schemas.periods import Period
 

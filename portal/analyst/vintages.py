@@ -10,11 +10,11 @@ from django.views.decorators.http import require_safe
 
 from flows.data import Item, TableOnFile, differences
 from flows.data.holdings import vintages
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
 from portal.analyst.grid import printed
-from portal.analyst.shelf import curated, no_such_page, table_called, title
+from portal.analyst.published import curated, no_such_page, table_called, title
+from portal.membership import only
 from portal.pages.language import language_of
+from portal.roles import Role
 from schemas.messages import Language
 from schemas.periods import Period
 from schemas.published import Edition, Flag

@@ -12,11 +12,11 @@ from flows.acts import sending
 from flows.acts.answered import Answered, answered
 from flows.acts.seen import SeenOtherwise, seen_of
 from flows.receive import StoreError
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
 from portal.clerk.own import Clerk, has_receipt, titled
 from portal.clerk.unstored import tell_not_stored
+from portal.membership import only
 from portal.pages import clock
+from portal.roles import Role
 from record.errors import RecordError
 from schemas.decision import Explained
 from schemas.finding import Level

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 
 from flows.check import Key
 from flows.office.opened import Office
-from portal.accounts.membership import member
+from portal.membership import member
 from portal.pages.language import language_of
 from portal.pages.office import office
 from record import register as record

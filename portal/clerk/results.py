@@ -19,13 +19,13 @@ from flows.receive import StoreError
 from flows.reply import Form, headline, progress_line
 from flows.reply import render as rendered
 from flows.reply.letterbox import answer_name
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
 from portal.clerk.cards import Asked, Slate, Typed, cards
 from portal.clerk.own import Clerk, moment, titled
 from portal.clerk.tasks import XLSX, download, sent_line
 from portal.clerk.unstored import tell_not_stored
+from portal.membership import only
 from portal.pages import clock
+from portal.roles import Role
 from record import register as record
 from record.errors import RecordError
 from schemas.decision import Reason, Review

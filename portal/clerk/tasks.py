@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from flows.precheck.kept import Kept
 from flows.review.mirrors import mirrored
 from flows.template import Order, build
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
 from portal.clerk.own import Clerk, has_receipt, moment
+from portal.membership import only
 from portal.pages import clock
+from portal.roles import Role
 from record import register as record
 from schemas.messages import Language, say
 from schemas.periods import Frequency, Period, due, usual_days

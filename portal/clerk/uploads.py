@@ -15,11 +15,11 @@ from flows.faults import fault_number
 from flows.gate.limits import MIB
 from flows.office.chamber import chamber
 from flows.receive import StoreError
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
 from portal.clerk.own import Clerk, Owed, titled
 from portal.clerk.unstored import tell_not_stored
+from portal.membership import only
 from portal.pages import clock
+from portal.roles import Role
 from record import register as record
 from schemas.messages import say
 from schemas.receipt import Fact, Refusal

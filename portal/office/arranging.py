@@ -14,12 +14,12 @@ from flows.office.configuration import Approval
 from flows.office.opened import Office
 from flows.receive import StoreError
 from flows.rulebook import RuleBook
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
+from portal.membership import only
 from portal.office.room import Trouble, download, leaf, page, periods, said, today, who
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from record import register as record
 from record.errors import RecordError
 from rules.language import Severity

@@ -13,12 +13,12 @@ from flows.chase.supervision import Standing, standings
 from flows.nightly.history import spent
 from flows.office.opened import Office
 from flows.review.mirrors import mirrors, open_gaps
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
+from portal.membership import only
 from portal.office.room import Choice, download, leaf, page, period_choices, period_of, said, title_of
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from schemas.messages import Language
 from schemas.periods import Period, due, usual_days
 from schemas.states import State

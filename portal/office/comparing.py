@@ -7,12 +7,12 @@ from django.views.decorators.http import require_safe
 
 from flows.chase.reporting_quality import formula, quality_csv, reporting_quality, shown
 from flows.office.opened import Office
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
+from portal.membership import only
 from portal.office.room import download, page, periods, said
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from schemas.periods import Period
 from schemas.unit_quality import UnitQuality
 

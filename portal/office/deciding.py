@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from flows import acts
 from flows.office.opened import Office
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
+from portal.membership import only
 from portal.office.room import Choice, Trouble, page, periods, said, title_of, today, who
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from record import register as record
 from record.errors import RecordError
 from schemas.decision import Correction, Waiver

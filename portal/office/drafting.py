@@ -5,12 +5,12 @@ from django.views.decorators.http import require_safe
 
 from flows.chase.supervision import Draft, chasing, digest, notices, standings
 from flows.office.opened import Office
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
+from portal.membership import only
 from portal.office.room import leaf, page, period_choices, period_of, periods, plain_text, said
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from schemas.messages import Language
 from schemas.periods import Period
 

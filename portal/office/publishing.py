@@ -14,8 +14,7 @@ from flows.office.opened import Office
 from flows.publish import PublishError
 from flows.publish.checklist import Checklist, checklist, release_note
 from flows.receive import StoreError
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
+from portal.membership import only
 from portal.office.room import (
     Trouble,
     leaf,
@@ -31,6 +30,7 @@ from portal.office.room import (
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from record import register as record
 from record.errors import RecordError
 from record.notes import LONGEST_NOTE

@@ -15,13 +15,13 @@ from flows.office.opened import Office
 from flows.office.readings import readings_of, stored_of
 from flows.receive import StoreError
 from flows.review.compared import Beside, beside, tables_in
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
+from portal.membership import only
 from portal.office.findings import standing, waived
 from portal.office.room import Choice, Trouble, download, page, said, title_of, who
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from record import register as record
 from record.errors import RecordError
 from schemas.decision import Decision, Review

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from flows.office.opened import Office
-from portal.accounts.membership import member
+from portal.membership import member
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from record import register as record

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from flows.review.mirrors import Mirror, mirrors
 from flows.review.summing import Summed, summed, tables_of
-from portal.accounts.membership import member, only
-from portal.accounts.roles import Role
+from portal.membership import member, only
 from portal.office.room import Choice, leaf, page, period_choices, period_of, said
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from record import register as record
 from schemas.messages import Language
 from schemas.sentences import number, path

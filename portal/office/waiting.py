@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from flows.office.opened import Office
-from portal.accounts.membership import only
-from portal.accounts.roles import Role
+from portal.membership import only
 from portal.office.room import leaf, page, periods, said, title_of
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
+from portal.roles import Role
 from record import register as record
 from schemas.messages import Language
 from schemas.states import State

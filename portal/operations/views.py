@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from portal.models import Letter
-from portal.operations.tally import tally
 from portal.pages import clock
+from portal.pages.tally import tally
 from record import register as record
 from record.connection import is_up_to_date
 

@@ -6,9 +6,9 @@ from types import MappingProxyType
 from django.http import HttpRequest
 from django.urls import reverse
 
-from portal.accounts.membership import member_of
-from portal.accounts.roles import Role
+from portal.membership import member_of
 from portal.pages.language import language_of
+from portal.roles import Role
 from schemas.messages import Language, say
 
 _MENUS = MappingProxyType(

@@ -12,8 +12,8 @@ from django.template import loader
 from flows.faults import fault_number
 from flows.gate import Limits
 from flows.office.configuration import ConfigurationError
-from portal.operations.tally import tally
 from portal.pages.language import language_of
+from portal.pages.tally import tally
 from schemas.messages import say
 from schemas.units import RegisterError
 

@@ -12,12 +12,18 @@ import pytest
 PROJECT = Path(__file__).parents[2]
 FLOORS = ("rules", "schemas", "record", "flows", "portal")
 """From the ground up."""
-ROOMS = (
+WAY = (
     *("faults", "chamber", "gate", "receive", "read", "check", "rulebook", "plausibility", "office", "template"),
     *("reply", "decide", "review", "curate", "publish", "chase"),
     *("bulletin", "data", "proposals", "sample", "precheck", "nightly", "acts", "cli"),
 )
-"""Those of flows/, from what knows no other to the commands: the way of a workbook, what is made of it, its doors."""
+"""The rooms of flows/, from what knows no other to the commands: the way of a workbook, what is made of it, its doors."""
+DOOR = (
+    *("apps", "secret_key", "roles", "models", "migrations", "membership", "templatetags"),
+    *("pages", "accounts", "clerk", "office", "analyst", "admin", "notices", "operations"),
+    *("settings", "urls", "asgi"),
+)
+"""Those of portal/: who may come in, what all pages share, the pages of each, and what puts them together."""
 CLOCKS = {"date", "datetime", "timezone", "Timestamp", "pendulum"}
 HOLDERS_OF_THE_CLOCK = ("flows/cli/", "flows/nightly/flow.py", "portal/")
 """Where today is read, to be passed on as an argument."""
@@ -84,25 +90,27 @@ def test_a_module_imports_only_its_own_floor_and_those_below() -> None:
     assert upward == []
 
 
-def test_the_rooms_of_the_way_know_only_those_before_them() -> None:
+@pytest.mark.parametrize(("floor", "rooms"), [("flows", WAY), ("portal", DOOR)])
+def test_the_rooms_of_a_floor_know_only_those_before_them(floor: str, rooms: tuple[str, ...]) -> None:
     """No circle of rooms: each can be read with those before it alone. Every room has its place in the list."""
-    there = {path.name.removesuffix(".py") for path in (PROJECT / "flows").iterdir()} - {"__init__", "__pycache__"}
+    there = {path.relative_to(PROJECT / floor).parts[0].removesuffix(".py") for path in (PROJECT / floor).rglob("*.py")}
     backward = [
         f"{path}:{found.line} imports {found.name}"
-        for path, tree in sources("flows")
+        for path, tree in sources(floor)
         for found in imports(tree)
-        for other in rooms_of(found)
-        if path != "flows/__init__.py" and ROOMS.index(other) > ROOMS.index(path.split("/")[1].removesuffix(".py"))
+        for other in rooms_of(floor, found)
+        if path != f"{floor}/__init__.py"
+        if rooms.index(other) > rooms.index(path.split("/")[1].removesuffix(".py"))
     ]
 
-    assert there == set(ROOMS)
+    assert there - {"__init__"} == set(rooms)
     assert backward == []
 
 
-def rooms_of(found: Import) -> Iterator[str]:
-    """The rooms of flows/ that an import names: `from flows import read` names one too."""
+def rooms_of(floor: str, found: Import) -> Iterator[str]:
+    """The rooms of a floor that an import names: `from flows import read` names one too."""
     first, _, rest = found.name.partition(".")
-    if first == "flows":
+    if first == floor:
         yield from [rest.partition(".")[0]] if rest else found.names
 
 

@@ -25,9 +25,9 @@ from django.test import Client
 from django.test.utils import setup_test_environment, teardown_test_environment
 
 from flows.sample import make_city
-from portal.accounts.roles import Role
 from portal.models import Member
 from portal.pages import clock
+from portal.roles import Role
 from schemas.periods import SHANGHAI
 
 ClientOf = Callable[..., Client]
