@@ -61,7 +61,7 @@ _HELP = (
     ),
     Message("HELP-DATA", "已发布的数据", "The published tables."),
     Message("HELP-DATA-LS", "有哪些表", "List the tables."),
-    Message("HELP-DATA-SHOW", "一张表的指标和版本", "Items and editions of one table."),
+    Message("HELP-DATA-SHOW", "一张表的指标和版次", "Items and editions of one table."),
     Message("HELP-DATA-GET", "取数", "Get the figures."),
     Message("HELP-DATA-TABLE", "表的代码或名称", "Code or title of the table."),
     Message("HELP-DATA-PERIOD", "报告期，如 2026Q3 或 2025Q4..2026Q3", "A period or a span, such as 2025Q4..2026Q3."),

@@ -6,7 +6,7 @@ MESSAGES = (
     Message(
         "NIGHT-ACCOUNT",
         "收到 {received} 份（另有重复 {repeated} 份，拒收 {refused} 份）；校核 {judged} 份：通过 {clean}，需修改 {returned}，"
-        "待说明 {queried}{again}；新版本收录 {published} 份。用时 {seconds} 秒。",
+        "待说明 {queried}{again}；新版次收录 {published} 份。用时 {seconds} 秒。",
         "{received} received (besides {repeated:duplicate/duplicates} and {refused} refused); {judged} checked: {clean} clean, "
         "{returned} to correct, {queried} to explain{again}; {published} in new editions. {seconds} s.",
     ),
@@ -140,7 +140,7 @@ MESSAGES = (
     Message(
         "HELP-SCHEDULE", "每天凌晨一点自动运行，直到结束本进程", "Run every night at one, until this process is ended."
     ),
-    Message("HELP-DIFF", "两个版本之间哪些数变了", "Which figures differ between two editions."),
+    Message("HELP-DIFF", "两个版次之间哪些数变了", "Which figures differ between two editions."),
     Message(
         "REVIEWED",
         "编号 {number}：{state}。给填报单位的通知：{notice}",
@@ -188,7 +188,7 @@ MESSAGES = (
     Message("DIFF-COUNT", "{count} 处不同，写到 {file}", "{count:difference/differences}, written to {file}"),
     Message(
         "DATA-VINTAGE",
-        "{period} 没有第 {vintage} 版。已有的版本可用 shenhe data ls 查看。",
+        "{period} 没有第 {vintage} 版。已有的版次可用 shenhe data ls 查看。",
         "There is no edition {vintage} of {period}. See shenhe data ls for those that there are.",
     ),
     Message(

@@ -32,7 +32,7 @@ MESSAGES = (
     ),
     Message(
         "FLAG-MEANING-CORRECTED",
-        "与同一报告期较早的版本不同，见 CHANGES.md。",
+        "与同一报告期较早的版次不同，见 CHANGES.md。",
         "Differs from an earlier edition of the same period, see CHANGES.md.",
     ),
     Message(
@@ -52,12 +52,12 @@ MESSAGES = (
     ),
     Message(
         "PUBLISH-DISK-FULL",
-        "磁盘已满，这一版没有发布，原来的版本没有变动。请腾出空间后再发布。（{detail}）",
+        "磁盘已满，这一版没有发布，原来的版次没有变动。请腾出空间后再发布。（{detail}）",
         "The disk is full: this edition was not published and the one before is unchanged. Make room and publish again. ({detail})",
     ),
     Message(
         "PUBLISH-DISK",
-        "写不进数据目录，这一版没有发布，原来的版本没有变动。请检查磁盘和目录权限后再发布。（{detail}）",
+        "写不进数据目录，这一版没有发布，原来的版次没有变动。请检查磁盘和目录权限后再发布。（{detail}）",
         "The data folder cannot be written: this edition was not published and the one before is unchanged. Look at the disk and the folder's permissions, then publish again. ({detail})",
     ),
     Message(
@@ -77,7 +77,7 @@ MESSAGES = (
     ),
     Message(
         "PUBLISH-EXPECTATION",
-        "发布前检查不符：{what}；不符 {count} 处，例如 {examples:list}。这一版没有发布，原来的版本没有变动。",
+        "发布前检查不符：{what}；不符 {count} 处，例如 {examples:list}。这一版没有发布，原来的版次没有变动。",
         "The check before publishing found otherwise: {what}; {count:place/places}, such as {examples:list}. This edition was not published; the one before is unchanged.",
     ),
     Message("EXPECT-COLUMNS", "事实表的字段和顺序与声明一致", "the fields and their order are those declared"),

@@ -382,7 +382,7 @@ def test_publishing_asks_for_the_missing(browser: Client) -> None:
     (edition,) = record.editions(PERIOD)
     assert len(edition.submissions) == 3
     again = text(browser.post(address, {"period": PERIOD, "agree": "yes"}, follow=True))
-    assert "没有新版本" in again
+    assert "没有新版次" in again
     note = browser.get(reverse("office-note", args=[PERIOD, 1]))
     assert "这是本报告期的第一版" in note.content.decode("utf-8-sig")
     assert browser.get(reverse("office-note", args=[PERIOD, 2])).status_code == 404
