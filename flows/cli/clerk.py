@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.desk import Day, moment
+from flows.cli.on_record import Day, moment
 from flows.cli.settled import HomeFolder, Lang, Out, existing, office_if_any
 from flows.cli.speech import Complaint, chosen, coloured, note, plain_name, told, write, write_whole
 from schemas.messages import Language, say
