@@ -19,7 +19,9 @@ def connect(home: Path) -> None:
 
 
 def disconnect() -> None:
-    """Give back this thread's connection to the record."""
+    """Give back this thread's connection to the record, if it was ever opened."""
+    from django.apps import apps
     from django.db import connections
 
-    connections.close_all()
+    if apps.ready:
+        connections.close_all()

@@ -99,7 +99,7 @@ MESSAGES = (
     Message(
         "NOTE-LONG",
         "发布说明太长，最多 {most} 个字。",
-        "The release note is too long; it has at most {most} characters.",
+        "The release note is too long; it has at most {most:character/characters}.",
     ),
     Message(
         "NOTE-PERSONAL",

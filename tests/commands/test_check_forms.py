@@ -80,7 +80,7 @@ def test_a_place_that_cannot_be_written_is_told(shenhe: Run, wrong: Path, desk: 
     result = shenhe("check", wrong, "--format", "json", "-o", desk.folder / "没有的目录" / "结果.json")
 
     assert result.exit_code == 2
-    assert "结果.json 读写不了" in result.stderr
+    assert "结果.json 写不了：没有目录" in result.stderr
     assert list(desk.folder.glob(".*")) == []
 
 

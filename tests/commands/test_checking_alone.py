@@ -165,15 +165,15 @@ def test_with_an_office_what_is_kept_stands_beside(shenhe: Run, desk: Any, tmp_p
     with Chamber(preload=PRELOAD) as chamber:
         names = look(office.home.inbox, now, 0.0).ready
         understand = partial(read, forms=office.forms)
-        intake = receive(
+        receive(
             office.home.inbox,
             office.home.raw,
             names,
             now=now,
             understand=understand,
             chamber=chamber,
+            shelve=office.shelf.put,
         )
-    office.shelf.put(intake.kept[0].reading)
     file = desk.workbook(period="2026Q1", more={("CA1", desk.rows()[3], "opening"): 1})
 
     def codes(*more: str | Path) -> set[str]:
