@@ -160,11 +160,11 @@ def _reply(
     taken: set[str] = set()
     done = []
     for each in answered:
+        done.append(each)
         if each.report.refusal is None and each.report.findings:
             name = _free(marked_name(each.offered.path.name), taken)
             write_whole(_marked(each, chamber, language), folder / name)
-            each = replace(each, report=replace(each.report, marked=plain_name(folder / name)))  # noqa: PLW2901
-        done.append(each)
+            done[-1] = replace(each, report=replace(each.report, marked=plain_name(folder / name)))
     return tuple(done)
 
 

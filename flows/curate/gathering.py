@@ -57,7 +57,7 @@ def curate(period: Period, accepted: Iterable[Accepted], register: Register, ret
     gathered: list[TableFacts] = []
     for table in returns.tables:
         blocks = [
-            (position, each, found)
+            _Block(position, each, found)
             for position, each in enumerate(ordered)
             if (found := each.reading.table(table.code)) is not None and period.covers(table.frequency)
         ]
@@ -99,7 +99,13 @@ def _source(accepted: Accepted, register: Register, period: Period) -> Source:
     )
 
 
-_Block = tuple[int, Accepted, TableReading]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Block:
+    """One workbook's part of a table; `source` is the place of the workbook among the sources."""
+
+    source: int
+    accepted: Accepted
+    reading: TableReading
 
 
 class _Vocabulary:
@@ -131,30 +137,23 @@ def _stacked(
     names_of_rows = {**unit_names, TOTAL_ROW: "合计", **{row.code: row.zh for row in table.rows}}
     rows, labels, sheets = _Vocabulary(), _Vocabulary(), _Vocabulary()
     names = [column.name for column in columns]
-    aligned = [_aligned(reading, names) for _, _, reading in blocks]
-    lengths = [len(reading.row_codes) for _, _, reading in blocks]
-    states = np.concatenate([each.states for each in aligned])
-    flags = _FLAG_OF_STATE[states]
-    first = 0
-    for (_, accepted, reading), length in zip(blocks, lengths, strict=True):
-        _mark(flags[first : first + length], table.code, names, reading, accepted)
-        first += length
+    readings = [block.reading for block in blocks]
+    aligned = [_aligned(reading, names) for reading in readings]
+    lengths = [len(reading.row_codes) for reading in readings]
+    flags = _flags(table, names, blocks, aligned)
     values = np.concatenate([each.values for each in aligned])
     values[~WITH_VALUE[flags]] = 0
     return TableFacts(
         table=table,
         columns=columns,
         sources=sources,
-        source_of=np.repeat(np.array([position for position, _, _ in blocks], dtype=np.int32), lengths),
-        row_of=np.concatenate([rows.numbers(reading.row_codes) for _, _, reading in blocks]),
-        label_of=np.concatenate([labels.numbers(_labels(reading, names_of_rows)) for _, _, reading in blocks]),
+        source_of=np.repeat(np.array([block.source for block in blocks], dtype=np.int32), lengths),
+        row_of=np.concatenate([rows.numbers(reading.row_codes) for reading in readings]),
+        label_of=np.concatenate([labels.numbers(_labels(reading, names_of_rows)) for reading in readings]),
         values=values,
         flags=flags,
         sheet_of=np.concatenate(
-            [
-                _recoded(each, sheets.numbers(reading.sheets))
-                for each, (_, _, reading) in zip(aligned, blocks, strict=True)
-            ]
+            [_recoded(each, sheets.numbers(reading.sheets)) for each, reading in zip(aligned, readings, strict=True)]
         ),
         at_row=np.concatenate([each.at_row for each in aligned]).astype(np.int32),
         at_column=np.concatenate([each.at_column for each in aligned]).astype(np.int16),
@@ -162,6 +161,19 @@ def _stacked(
         row_labels=labels.texts,
         sheets=sheets.texts,
     )
+
+
+def _flags(
+    table: Table, names: Sequence[str], blocks: Sequence[_Block], aligned: Sequence["_Aligned"]
+) -> NDArray[np.int8]:
+    """A quality flag for each cell: by what stands there, and by what the office accepted of its findings."""
+    flags: NDArray[np.int8] = _FLAG_OF_STATE[np.concatenate([each.states for each in aligned])]
+    first = 0
+    for block in blocks:
+        length = len(block.reading.row_codes)
+        _mark(flags[first : first + length], table.code, names, block.reading, block.accepted)
+        first += length
+    return flags
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -5,26 +5,22 @@ BIFF8, the form of Excel 97 to 2003, after MS-XLS; older forms are refused.
 
 import struct
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from flows.gate.admitted import Note, Refused, Visibility
+from flows.gate.admitted import Note, Refused
 from flows.gate.archive import broken
 from flows.gate.biff import Pieces, Record, Type, records, sheets_referred_to
 from flows.gate.grid import CellKind
 from flows.gate.limits import Limits
-from flows.gate.stored import Look, Merge, Span, Stored, StoredCell, StoredSheet, look_of, refuse_count
+from flows.gate.stored import Look, Merge, Span, Stored, StoredCell, StoredSheet, look_of
+from flows.gate.xls_globals import Globals, read_globals
 from schemas.receipt import Fact, Refusal
 
-_BIFF8, _WORKBOOK, _WORKSHEET = 0x600, 0x05, 0x00
-_MACRO_SHEETS = frozenset({0x01, 0x06})
-_OWN_BOOK, _ADD_IN = b"\x01\x04", b"\x01\x3a"
 _WIDEST = 256
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
 _ERRORS: Mapping[int, str] = MappingProxyType(
     {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 )
-_VISIBILITIES = (Visibility.VISIBLE, Visibility.HIDDEN, Visibility.VERY_HIDDEN)
 _FORMULAS = (Type.FORMULA, Type.FORMULA_3, Type.FORMULA_4)
 _CELLS = frozenset(
     {
@@ -43,25 +39,9 @@ _WITHOUT_TEXT = frozenset(
 )
 
 
-@dataclass(slots=True)
-class _Globals:
-    """What is said before the first sheet."""
-
-    sheets: dict[int, tuple[StoredSheet, bool]] = field(default_factory=dict)
-    """By where each begins in the stream: the sheet, and whether it holds cells (not a chart)."""
-    strings: list[str] = field(default_factory=list)
-    patterns: dict[int, str] = field(default_factory=dict)
-    formats: list[int] = field(default_factory=list)
-    outside: list[bool] = field(default_factory=list)
-    """Of each book that formulas may name, whether it is another one."""
-    names: list[int] = field(default_factory=list)
-    """Of each entry of EXTERNSHEET, the book it belongs to."""
-    date_1904: bool = False
-
-
 def xls_notes(stream: bytes, limits: Limits) -> frozenset[Note]:
     """What is to be told of the workbook besides its cells. Raises Refused as `xls_cells` does."""
-    known = _globals(records(stream), limits)
+    known = read_globals(records(stream), limits)
     notes = {Note.DATE_1904} if known.date_1904 else set[Note]()
     return frozenset(notes | ({Note.EXTERNAL_LINKS} if any(known.outside) else set()))
 
@@ -72,88 +52,14 @@ def xls_cells(stream: bytes, limits: Limits) -> Stored:
     Raises Refused: an older form, a password, macro sheets, too many sheets or strings, a damaged record.
     """
     walk = records(stream)
-    known = _globals(walk, limits)
+    known = read_globals(walk, limits)
     try:
         yield from _sheets(walk, known, limits)
     except (struct.error, IndexError) as error:
         raise broken("biff-record") from error
 
 
-def _globals(walk: Iterator[Record], limits: Limits) -> _Globals:
-    try:
-        return _read_globals(walk, limits)
-    except (struct.error, IndexError) as error:
-        raise broken("biff-record") from error
-
-
-def _read_globals(walk: Iterator[Record], limits: Limits) -> _Globals:
-    first = next(walk, None)
-    if first is None or first.number != Type.BOF or struct.unpack_from("<2H", first.data) != (_BIFF8, _WORKBOOK):
-        raise Refused(Refusal("FILE-XLS-OLD"))
-    known = _Globals()
-    for record in walk:
-        if record.number == Type.SST:
-            known.strings = _strings(record, limits)
-        elif record.number == Type.EOF:
-            refuse_count(len(known.sheets), limits)
-            return known
-        else:
-            _take_global(record, known)
-    raise broken("biff-end")
-
-
-def _take_global(record: Record, known: _Globals) -> None:
-    data = record.data
-    match record.number:
-        case Type.FILEPASS:
-            raise Refused(Refusal("FILE-PASSWORD"))
-        case Type.BOUNDSHEET:
-            _bound_sheet(data, known)
-        case Type.DATEMODE:
-            known.date_1904 = data[:1] == b"\x01"
-        case Type.FORMAT:
-            known.patterns[struct.unpack_from("<H", data)[0]] = _pattern(data[2:])
-        case Type.XF:
-            known.formats.append(struct.unpack_from("<2H", data)[1])
-        case Type.SUPBOOK:
-            known.outside.append(data[2:4] not in (_OWN_BOOK, _ADD_IN))
-        case Type.EXTERNSHEET:
-            joined = b"".join(record.pieces)
-            count = min(struct.unpack_from("<H", joined)[0], (len(joined) - 2) // 6)
-            known.names += (book for book, _, _ in struct.iter_unpack("<3H", joined[2 : 2 + count * 6]))
-
-
-def _bound_sheet(data: bytes, known: _Globals) -> None:
-    start, state, kind = struct.unpack_from("<I2B", data)
-    if kind in _MACRO_SHEETS:
-        raise Refused(Refusal("FILE-MACRO"))
-    if start in known.sheets:
-        raise broken("sheet-parts")
-    sheet = StoredSheet(Pieces([data[6:]]).text(1), _VISIBILITIES[min(state & 3, 2)])
-    known.sheets[start] = (sheet, kind == _WORKSHEET)
-
-
-def _strings(record: Record, limits: Limits) -> list[str]:
-    pieces = Pieces(record.pieces)
-    pieces.number(4)
-    count = pieces.number(4)
-    if count > limits.strings:
-        raise Refused(Refusal("FILE-STRINGS", (Fact("limit", str(limits.strings)),)))
-    found: list[str] = []
-    # Some programs count more strings than they write; a cell that names one of the missing is damaged.
-    while len(found) < count and not pieces.ended:
-        found.append(pieces.text(2))
-    return found
-
-
-def _pattern(data: bytes) -> str:
-    """The pattern of a number format, as far as it is there."""
-    length, flags = struct.unpack_from("<HB", data)
-    wide = flags & 1
-    return data[3 : 3 + (length << wide)].decode("utf-16-le" if wide else "latin-1", "replace")
-
-
-def _sheets(walk: Iterator[Record], known: _Globals, limits: Limits) -> Stored:
+def _sheets(walk: Iterator[Record], known: Globals, limits: Limits) -> Stored:
     met: set[int] = set()
     for record in walk:
         if record.number != Type.BOF:
@@ -163,12 +69,12 @@ def _sheets(walk: Iterator[Record], known: _Globals, limits: Limits) -> Stored:
             continue
         entry = known.sheets.get(record.start)
         body = _body(walk)
-        if entry is None or not entry[1]:
+        if entry is None or not entry.holds_cells:
             for _ in body:
                 pass
         else:
-            yield entry[0]
-            yield from _Sheet(entry[0], known, limits).cells(body)
+            yield entry.sheet
+            yield from _Sheet(entry.sheet, known, limits).cells(body)
         met.add(record.start)
     if not known.sheets.keys() <= met:
         raise broken("sheet")
@@ -192,7 +98,7 @@ def _body(walk: Iterator[Record]) -> Iterator[Record]:
 class _Sheet:
     """The cells of one sheet."""
 
-    def __init__(self, sheet: StoredSheet, known: _Globals, limits: Limits) -> None:
+    def __init__(self, sheet: StoredSheet, known: Globals, limits: Limits) -> None:
         self.sheet = sheet
         self.known = known
         self.limits = limits

@@ -2,20 +2,11 @@
 
 from flows.receive.arrivals import Lying, look
 from flows.receive.folders import sender, unknown_folder
-from flows.receive.inbox import (
-    Intake,
-    Kept,
-    KeptFile,
-    Repeated,
-    Tell,
-    TurnedAway,
-    forget,
-    one_round,
-    receive,
-    receive_bytes,
-)
+from flows.receive.inbox import forget, one_round, receive, receive_bytes
 from flows.receive.inspect_file import Inspected, Understand, inspect_file, labelled
+from flows.receive.intake import Intake, Kept, KeptFile, Repeated, TurnedAway
 from flows.receive.receipts import in_order, receipt_from_json, receipt_to_json, receipts, unentered
+from flows.receive.sorting import Tell
 from flows.receive.store import StoreError
 
 __all__ = [

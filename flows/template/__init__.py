@@ -55,14 +55,7 @@ def fill(
     """
     plan = plan_of(order, lead)
     content = BytesIO()
-    workbook = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    workbook.set_properties(
-        {
-            "title": say("TEMPLATE-GUIDE", "zh", {"name": order.form.zh}),
-            "subject": order.stamp,
-            "created": datetime.combine(order.made_on, time()),
-        }
-    )
+    workbook = _empty(order, content)
     styles = Styles(workbook)
     write_guide(workbook.add_worksheet(GUIDE_SHEET), plan, styles)
     for each in plan.sheets:
@@ -75,13 +68,30 @@ def fill(
         )
         TableSheet(sheet, each, order, styles).write(contents, LiveChecks(plan, each, earlier).formulas())
     for extra in attached:
-        sheet = workbook.add_worksheet(extra.name)
-        for row, line in enumerate(extra.lines):
-            sheet.write_row(row, 0, line)
-        if extra.hidden:
-            sheet.hide()
+        _attach(workbook, extra)
     write_meta(workbook, workbook.add_worksheet(META_SHEET), plan)
     # The first table is what the clerk wants to see; the guide stands before it.
     workbook.worksheets()[1].activate()
     workbook.close()
     return content.getvalue()
+
+
+def _empty(order: Order, content: BytesIO) -> Workbook:
+    """A workbook without sheets, with the properties by which it is known, to be written into `content`."""
+    workbook = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook.set_properties(
+        {
+            "title": say("TEMPLATE-GUIDE", "zh", {"name": order.form.zh}),
+            "subject": order.stamp,
+            "created": datetime.combine(order.made_on, time()),
+        }
+    )
+    return workbook
+
+
+def _attach(workbook: Workbook, extra: Attached) -> None:
+    sheet = workbook.add_worksheet(extra.name)
+    for row, line in enumerate(extra.lines):
+        sheet.write_row(row, 0, line)
+    if extra.hidden:
+        sheet.hide()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,20 +63,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     clerk = Clerk.of(request, now)
     found = clerk.submission(number)
     if request.method == "POST":
-        try:
-            state = sending.confirm(clerk.office, number, clerk.name, now, request.POST.get("seen", ""))
-        except SeenOtherwise as error:
-            messages.error(request, error.message(clerk.language))
-            return redirect("clerk-confirm", number)
-        except RecordError as error:
-            messages.error(request, error.message(clerk.language))
-            return redirect("clerk-file", number)
-        except StoreError as error:
-            tell_not_stored(request, clerk, error)
-            return redirect("clerk-file", number)
-        said = "CONFIRM-APPROVED" if state is State.APPROVED else "CONFIRM-DONE"
-        messages.success(request, say(said, clerk.language))
-        return redirect("clerk-receipt", number)
+        return redirect(_handed_in(request, clerk, number, now), number)
     if found.state is not State.READY or found.replaced_by:
         return redirect("clerk-file", number)
     seen = answered(clerk.office, number)
@@ -97,6 +85,24 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
         "step": 5,
     }
     return render(request, "clerk/confirm.html", context)
+
+
+def _handed_in(request: HttpRequest, clerk: Clerk, number: int, now: datetime) -> str:
+    """The name of the page that follows a confirmation: its receipt, or where it is told why it was not taken."""
+    try:
+        state = sending.confirm(clerk.office, number, clerk.name, now, request.POST.get("seen", ""))
+    except SeenOtherwise as error:
+        messages.error(request, error.message(clerk.language))
+        return "clerk-confirm"
+    except RecordError as error:
+        messages.error(request, error.message(clerk.language))
+        return "clerk-file"
+    except StoreError as error:
+        tell_not_stored(request, clerk, error)
+        return "clerk-file"
+    said = "CONFIRM-APPROVED" if state is State.APPROVED else "CONFIRM-DONE"
+    messages.success(request, say(said, clerk.language))
+    return "clerk-receipt"
 
 
 @only(Role.CLERK)

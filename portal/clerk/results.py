@@ -157,10 +157,12 @@ def _number(request: HttpRequest) -> str:
 def _context(
     request: HttpRequest, clerk: Clerk, found: OnFile, seen: Answered | None, slate: Slate
 ) -> dict[str, object]:
+    """What the page shows of the submission, and of its check once there is a verdict."""
     language = clerk.language
     owed = clerk.owed(found.return_code, found.period)
+    checked = {} if seen is None else _checked(request, clerk, found, seen, slate)
     facts = {"number": found.submission, "file": found.name, "moment": moment(found.received_at, language)}
-    context: dict[str, object] = {
+    return {
         "title": titled("SUBMISSION-PAGE-TITLE", owed, language, attempt=found.attempt),
         "facts": say("SUBMISSION-PAGE-FACTS", language, facts),
         "owed": f"{owed.title(language)} · {owed.period.title(language)}",
@@ -170,13 +172,17 @@ def _context(
         "is_open": found.taken and not found.replaced_by,
         "can_withdraw": found.state is State.AWAITING_REVIEW and found.uploaded and not found.replaced_by,
         "step": 4 if found.state in _TO_MEND else 5,
+        **checked,
     }
-    if seen is None:
-        return context
+
+
+def _checked(request: HttpRequest, clerk: Clerk, found: OnFile, seen: Answered, slate: Slate) -> dict[str, object]:
+    """What the page shows of the check, where there is a verdict."""
+    language = clerk.language
     page = Paginator(seen.report.cases, _A_PAGE).get_page(_number(request))
     report = seen.report
     shown = cards(clerk.office, seen, list(page.object_list), slate, language)
-    return context | {
+    return {
         "page": page,
         "cards": shown,
         "seen": seen_of(seen).text,

@@ -1,81 +1,6 @@
-"""What the commands say: help texts, wrong usage, rule book, and what stands around their results."""
+"""What the commands say: of wrong usage, of what stands in their way, and around their results."""
 
 from schemas.messages import Message
-
-_HELP = (
-    Message("HELP-WORD-USAGE", "用法：", "Usage:"),
-    Message("HELP-WORD-OPTIONS", "选项：", "Options:"),
-    Message("HELP-WORD-ARGUMENTS", "参数：", "Arguments:"),
-    Message("HELP-WORD-COMMANDS", "命令：", "Commands:"),
-    Message("HELP-WORD-SHOW", "显示这页帮助", "Show this message and exit."),
-    Message("HELP-WORD-INSTALL", "在当前 shell 里装上补全", "Install completion for the current shell."),
-    Message(
-        "HELP-WORD-COPY",
-        "显示补全脚本，可自行安装",
-        "Show completion for the current shell, to copy it or customize the installation.",
-    ),
-    Message("HELP-WORD-REQUIRED", "[必填]", "[required]"),
-    Message("HELP-WORD-DEFAULT", "默认", "default:"),
-    Message(
-        "HELP-SHENHE",
-        "审核：统计报表的接收、校核、答复和发布。",
-        "Statistical workbooks: received, checked, answered, published.",
-    ),
-    Message("HELP-VERSION", "显示版本", "Show the version."),
-    Message("HELP-LANG", "中文或英文", "Chinese or English."),
-    Message("HELP-HOME", "数据目录（含 shenhe.toml 和名册）", "The office's folder, with shenhe.toml and register."),
-    Message("HELP-OUT", "写到这个文件", "Write to this file."),
-    Message("HELP-FORMAT", "输出形式", "Form of the output."),
-    Message("HELP-CHECK", "校核工作簿，指出哪一格不对、为什么", "Check workbooks: which cell is wrong, and why."),
-    Message("HELP-CHECK-FILES", "要校核的 .xlsx，可以多个，一起核对", "The .xlsx files; several are checked together."),
-    Message("HELP-REPLY", "把标注好的工作簿写到这个目录", "Write the marked workbooks into this folder."),
-    Message("HELP-STRICT", "有核实也按有错误退出", "Queries count as errors for the exit code."),
-    Message("HELP-READ", "看工作簿是怎样读取的", "Show how a workbook is understood."),
-    Message("HELP-READ-FILE", "要看的 .xlsx", "The .xlsx file."),
-    Message("HELP-READ-EXPLAIN", "逐格显示，输出一页 HTML", "Show every cell, as a page of HTML."),
-    Message(
-        "HELP-SCHEMAS",
-        "用这个目录里的报表声明（会运行其中的 .py）",
-        "Use the returns declared in this folder (runs its .py).",
-    ),
-    Message("HELP-TEMPLATE", "生成待填报的模板", "Make workbooks to fill."),
-    Message("HELP-TEMPLATE-RETURN", "报表代码，如 CA", "Code of the return, such as CA."),
-    Message("HELP-TEMPLATE-OUT", "写到这个目录", "The folder to write into."),
-    Message("HELP-TEMPLATE-ALL", "所有填报单位，每个单位一份", "One for every reporting unit."),
-    Message("HELP-PERIOD", "报告期，如 2026Q3", "The period, such as 2026Q3."),
-    Message("HELP-UNIT", "填报单位的代码或名称", "Code or name of the reporting unit."),
-    Message("HELP-RULES", "校核规则一览", "The rule book."),
-    Message("HELP-RULES-CODE", "报表或表的代码；不写是全部", "Code of a return or a table; all without."),
-    Message("HELP-EXPLAIN", "说明一条规则", "Explain one rule."),
-    Message("HELP-EXPLAIN-CODE", "规则代码，如 CA1-P01", "Code of the rule, such as CA1-P01."),
-    Message(
-        "HELP-BULLETIN",
-        "公布的全国党内统计数是否相加相符",
-        "Whether the published national party statistics add up.",
-    ),
-    Message("BULLETIN-COUNTS", "{held} 项相符，{violated} 项不符", "{held} agree, {violated} do not"),
-    Message(
-        "HELP-PUBLISH-NOTE",
-        "发布说明，随这一版保存；写空的是撤回",
-        "The release note, kept with the edition; an empty one is taken back.",
-    ),
-    Message("HELP-DATA", "已发布的数据", "The published tables."),
-    Message("HELP-DATA-LS", "有哪些表", "List the tables."),
-    Message("HELP-DATA-SHOW", "一张表的指标和版次", "Items and editions of one table."),
-    Message("HELP-DATA-GET", "取数", "Get the figures."),
-    Message("HELP-DATA-TABLE", "表的代码或名称", "Code or title of the table."),
-    Message("HELP-DATA-PERIOD", "报告期，如 2026Q3 或 2025Q4..2026Q3", "A period or a span, such as 2025Q4..2026Q3."),
-    Message("HELP-DATA-UNIT", "单位或行的代码、名称", "Code or name of a unit or row."),
-    Message("HELP-DATA-AS-OF", "按这一天已知的数，如 2026-10-20", "The figures as known on that day."),
-    Message("HELP-DATA-VINTAGE", "第几版", "Number of the edition."),
-    Message("HELP-DATA-WIDE", "一行一个单位，一栏一个指标", "One line a row, one column an item."),
-    Message("HELP-SAMPLE", "生成示例市，供试用", "Make a sample city to try everything on."),
-    Message("HELP-SAMPLE-DIR", "写到这个空目录", "An empty folder to write into."),
-    Message("HELP-SAMPLE-COUNTIES", "县的个数", "Number of counties."),
-    Message("HELP-SAMPLE-PERIODS", "报告期的个数", "Number of periods."),
-    Message("HELP-SAMPLE-FAULTS", "最后一期埋入差错，并附答案", "Plant faults in the last period, with their key."),
-    Message("HELP-SAMPLE-SEED", "同一个数生成同样的文件", "Equal numbers give equal files."),
-)
 
 _USAGE = (
     Message("USAGE-HINT", "{what}。写法见 {command} --help", "{what}. See {command} --help"),
@@ -266,98 +191,8 @@ _OFFICE = (
     Message("SAMPLE-KEY", "埋入 {count} 处差错，答案在 {key}", "Faults planted: {count}; their key is {key}"),
 )
 
-_BOOK = (
-    Message("RULES-TITLE", "校核规则", "Rule book"),
-    Message("RULES-HEAD-CODE", "规则", "Rule"),
-    Message("RULES-HEAD-LEVEL", "级别", "Level"),
-    Message("RULES-HEAD-RELATION", "审核关系", "Relation"),
-    Message("RULES-HEAD-EXAMPLE", "这样就不符", "Broken by"),
-    Message(
-        "RULES-UNKNOWN",
-        "没有报表或表“{code}”。可用的：{codes:list}",
-        'There is no return or table "{code}". There are: {codes:list}',
-    ),
-    Message(
-        "EXPLAIN-UNKNOWN",
-        "没有规则“{code}”。规则代码见 shenhe rules",
-        'There is no rule "{code}". See shenhe rules for the codes',
-    ),
-    Message("RULE-ON-ROW", "{rule}", "{rule}"),
-    Message("RULE-ON-TOTAL", "合计行：{rule}", "Total row: {rule}"),
-    Message("RULE-ON-CITY", "全市汇总：{rule}", "Whole city: {rule}"),
-    Message("RULE-LEADS-ERROR", "错误：改好之前退回", "Error: returned until corrected"),
-    Message("RULE-LEADS-QUERY", "核实：改数，或写明原因", "Query: correct it or give the reason"),
-    Message("RULE-LEADS-NOTE", "提示：供参考，不用处理", "Note: for information"),
-    Message("RULE-LEADS-REFUSED", "拒收：整个文件不接收", "Refused: the whole file is not taken"),
-    Message("RULE-TEXT", "规则文本：{text}", "Rule text: {text}"),
-    Message("RULE-WHEN", "只在：{when}", "Only when: {when}"),
-    Message("RULE-SPAN", "适用报告期：{since} 至 {until}", "Periods: {since} to {until}"),
-    Message("RULE-WHY", "依据：{why}", "Source: {why}"),
-    Message("RULE-BREAKS", "这样就不符：{example}", "Broken by: {example}"),
-    Message("RULE-CHANGE", "{row}“{column}”由 {before} 改为 {after}", '{row}, "{column}" from {before} to {after}'),
-    Message("RULE-CHANGE-CITY", "{row}“{column}”改为 {after}", '{row}, "{column}" to {after}'),
-    Message("RULE-ROW-TOTAL", "合计行", "total row"),
-    Message("RULE-ROW-UNIT", "单位行", "a unit's row"),
-    Message("RULE-ROW-CITY", "全市", "whole city"),
-    Message("RULE-ITEM", "{code} {name}（{measure}）", "{code} {name} ({measure})"),
-    Message("RULE-MEASURE-ROW", "见各行", "as each row says"),
-    Message("RULE-U00", "合计行＝各行之和（每一栏）", "Total row = sum of its rows, in every column"),
-    Message("RULE-U00-WORDS", "上级的一行等于它下面各行之和", "A row that stands above others is their sum"),
-    Message("RULE-D00", "每一格填一个数，单位和小数位数按表", "Every cell holds a number in its unit of measure"),
-    Message(
-        "RULE-D00-WORDS",
-        "没有请填 0，不留空，不写文字；人数、个数是整数",
-        "0 if there is none, no blank, no words; counts are whole numbers",
-    ),
-    Message("RULE-S01", "缺一栏", "A column is missing"),
-    Message(
-        "RULE-S01-WORDS",
-        "表头里找不到模板的这一栏，请用本期模板",
-        "A heading of the template was not found; use this period's template",
-    ),
-    Message("RULE-S02", "多出一栏", "A column too many"),
-    Message(
-        "RULE-S02-WORDS", "模板没有这一栏，或表头改动过", "The template has no such column, or a heading was changed"
-    ),
-    Message("RULE-S03", "缺一行", "A row is missing"),
-    Message("RULE-S03-WORDS", "名册里的单位在表里没有一行", "A unit of the register has no row"),
-    Message("RULE-S04", "多出一行", "A row too many"),
-    Message(
-        "RULE-S04-WORDS",
-        "这一行的代码、名称不在名册里，或两者不一致",
-        "Code or name of the row is not in the register, or they disagree",
-    ),
-    Message("RULE-S05", "同一行出现两次", "A row appears twice"),
-    Message(
-        "RULE-S05-WORDS", "同一个单位有两行，不知道以哪一行为准", "A unit has two rows; which one holds is not known"
-    ),
-    Message("RULE-S06", "缺一张表", "A table is missing"),
-    Message("RULE-S06-WORDS", "工作簿里没有找到这张表", "The workbook does not hold the table"),
-    Message("RULE-S07", "同一张表出现两次", "A table appears twice"),
-    Message(
-        "RULE-S07-WORDS",
-        "两张工作表都像这张表，不知道以哪一张为准",
-        "Two sheets hold the table; which one holds is not known",
-    ),
-    Message("RULE-S08", "有隐藏的工作表、行或列", "Hidden sheets, rows or columns"),
-    Message(
-        "RULE-S08-WORDS",
-        "隐藏的工作表不读取，隐藏的行和列照常读取",
-        "Hidden sheets are not read, hidden rows and columns are",
-    ),
-    Message("RULE-S09", "写法已换成数字", "Read as a number"),
-    Message("RULE-S09-WORDS", "不是标准写法，但读得出是多少", "Not written plainly, but the number is clear"),
-    Message("RULE-S10", "与模板的样子不同", "Unlike the template in its layout"),
-    Message(
-        "RULE-S10-WORDS",
-        "表格挪了位置、次序或写法，仍认得出每个数属于哪一行哪一栏",
-        "Moved, reordered or written otherwise; which row and column each figure belongs to is still clear",
-    ),
-    Message("RULE-E00", "说明需要补充", "The explanation needs more"),
-    Message("RULE-E00-WORDS", "写的说明没有采用，原因见该处", "The explanation was not taken; the place says why"),
-)
-
 _DATA = (
+    Message("BULLETIN-COUNTS", "{held} 项相符，{violated} 项不符", "{held} agree, {violated} do not"),
     Message(
         "DATA-AS-OF-OR-VINTAGE",
         "--as-of 和 --vintage 只能用一个",
@@ -371,4 +206,4 @@ _DATA = (
     Message("DATA-SAVED", "{count} 行已写入 {file}", "{count:row/rows} written to {file}"),
 )
 
-MESSAGES: tuple[Message, ...] = (*_HELP, *_USAGE, *_COMMANDS, *_CLERK, *_OFFICE, *_BOOK, *_DATA)
+MESSAGES: tuple[Message, ...] = (*_USAGE, *_COMMANDS, *_CLERK, *_OFFICE, *_DATA)

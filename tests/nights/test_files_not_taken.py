@@ -151,7 +151,7 @@ def test_nobody_owes_a_period_that_runs(town: Town, made: Made, monkeypatch: pyt
     """A workbook that an earlier release took of it waits for its end; the board speaks of the period before."""
     from flows.cli import looks
     from flows.nightly.desk import Desk
-    from flows.receive import inbox
+    from flows.receive import sorting
 
     running, ended = datetime(2027, 3, 31, 1, tzinfo=SHANGHAI), datetime(2027, 4, 1, 1, tzinfo=SHANGHAI)
     early = made.stamped(CADRES, "2025Q4", "2027Q1")
@@ -163,7 +163,7 @@ def test_nobody_owes_a_period_that_runs(town: Town, made: Made, monkeypatch: pyt
 
     town.send("早报.xlsx", early)
     with monkeypatch.context() as patch:
-        patch.setattr(inbox, "not_ended", lambda *_: None)
+        patch.setattr(sorting, "not_ended", lambda *_: None)
         taken = town.night((running - FIRST).days)
     assert len(taken.entered.taken) == 1
     assert [each.period for each in taken.periods] == ["2025Q4"]
