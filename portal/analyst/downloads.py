@@ -23,6 +23,8 @@ _MEDIA = {
     ".json": "application/json",
     ".md": "text/markdown; charset=utf-8",
 }
+MEDIA_TYPES = tuple(each.partition(";")[0] for each in _MEDIA.values())
+"""Media types of the files of an edition."""
 _PIECE = 1 << 18
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query, Schema
@@ -12,7 +12,7 @@ from ninja.security import HttpBearer
 from flows.data import DataError, Item, Selection, TableOnFile, as_csv, read, tables
 from flows.publish.editions import WAREHOUSE, catalogued, current
 from portal.analyst.answers import facts_json
-from portal.analyst.downloads import edition_file, sent
+from portal.analyst.downloads import MEDIA_TYPES, edition_file, sent
 from portal.analyst.keyring import holder
 from portal.analyst.published import curated
 from portal.models import Member
@@ -133,6 +133,14 @@ api = NinjaAPI(
     docs_url=None,
     urls_namespace="interface",
 )
+
+
+def _content(*kinds: str) -> dict[str, Any]:
+    """What OpenAPI says of an answer that is no JSON: bytes of these media types."""
+    described = {"schema": {"type": "string", "format": "binary"}}
+    return {"responses": {200: {"content": dict.fromkeys(kinds, described)}}}
+
+
 _PROBLEMS = {401: Problem, 404: Problem, 413: Problem, 422: Problem}
 
 
@@ -150,7 +158,12 @@ def editions(request: HttpRequest) -> list[EditionOut]:  # noqa: ARG001  # a vie
     return [_edition(each, is_current=each.name in newest) for each in known]
 
 
-@api.get("/data/{table}", response={200: FactsOut, **_PROBLEMS}, summary=_both("INTERFACE-DATA"))
+@api.get(
+    "/data/{table}",
+    response={200: FactsOut, **_PROBLEMS},
+    summary=_both("INTERFACE-DATA"),
+    openapi_extra=_content("text/csv"),
+)
 def data(  # the parts of the query
     request: HttpRequest,  # noqa: ARG001  # a view
     table: str,
@@ -171,15 +184,21 @@ def data(  # the parts of the query
 
 @api.get(
     "/editions/{period}/{vintage}/{name}",
-    response={200: bytes, **_PROBLEMS},
+    response={200: None, **_PROBLEMS},
     summary=_both("INTERFACE-FILE"),
+    openapi_extra=_content(*MEDIA_TYPES),
 )
 def file(request: HttpRequest, period: str, vintage: int, name: str) -> HttpResponse:
     """A file of an edition as it stands in curated/."""
     return edition_file(request, period, vintage, name)
 
 
-@api.get("/warehouse", response={200: bytes, **_PROBLEMS}, summary=_both("INTERFACE-WAREHOUSE"))
+@api.get(
+    "/warehouse",
+    response={200: None, **_PROBLEMS},
+    summary=_both("INTERFACE-WAREHOUSE"),
+    openapi_extra=_content("application/octet-stream"),
+)
 def warehouse(request: HttpRequest) -> HttpResponse:
     """The DuckDB database of the current editions."""
     path = curated() / WAREHOUSE

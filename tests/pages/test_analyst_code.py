@@ -1,10 +1,20 @@
 """The code that analysts copy reads the numbers that the page shows."""
 
+import csv
+import io
 import os
+import re
+import shutil
+import subprocess
 from collections.abc import Iterator
+from http.client import HTTPResponse
 from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
 
+import duckdb
 import loopback
+import pyarrow.parquet as pq
 import pytest
 
 from flows.data import Selection, read
@@ -29,6 +39,12 @@ def code(folder: Path, account_of, tmp_path: Path, monkeypatch) -> Iterator[dict
 def total(folder: Path) -> float:
     """The sum of all numbers of the table."""
     return float(read(folder / "curated", Selection("CA1", PUBLISHED, PUBLISHED))["value"].sum())
+
+
+def asked(address: str, authorization: str) -> HTTPResponse:
+    """The answer of the portal on loopback."""
+    assert address.startswith("http://127.0.0.1:")
+    return urlopen(Request(address, headers={"Authorization": authorization}))  # see above
 
 
 def test_pandas(code: dict[str, str], total: float) -> None:
@@ -74,6 +90,46 @@ def test_polars_gets_the_parquet_file(code: dict[str, str], total: float) -> Non
             del sys.modules["polars"]
 
     assert names["facts"]["value"].sum() == total
+
+
+def test_power_query_asks_for_what_it_can_read(code: dict[str, str], total: float) -> None:
+    """Address, query and key of its code, sent by another program: CSV in the encoding and with the column that it names."""
+    text = code["Excel Power Query"]
+    address = re.search(r'Web\.Contents\("([^"]+)"', text)[1] + re.search(r'RelativePath = "([^"]+)"', text)[1]
+    query = dict(re.findall(r'(\w+) = "([^"]*)"', re.search(r"Query = \[([^\]]+)\]", text)[1]))
+    prefix = re.search(r'Headers = \[Authorization = "([^"]+)" & Key\]', text)[1]
+    with asked(f"{address}?{urlencode(query)}", prefix + os.environ["SHENHE_KEY"]) as answer:
+        lines = list(csv.DictReader(answer.read().decode("utf-8-sig").splitlines(), delimiter=","))
+
+    assert "Encoding = 65001" in text
+    assert re.findall(r'\{\{"(\w+)", type number\}\}', text) == ["value"]
+    assert text.count("(") == text.count(")")
+    assert text.count("[") == text.count("]")
+    assert text.count("{") == text.count("}")
+    assert sum(float(line["value"]) for line in lines if line["value"]) == total
+
+
+def test_r_downloads_a_file_that_arrow_reads(code: dict[str, str], total: float) -> None:
+    """Its address with its header, fetched by another program."""
+    text = code["R (arrow)"]
+    address = re.search(r'download\.file\(\s*"([^"]+)"', text)[1]
+    assert 'headers = c(Authorization = paste("Bearer", Sys.getenv("SHENHE_KEY")))' in text
+    with asked(address, " ".join(["Bearer", os.environ["SHENHE_KEY"]])) as answer:
+        facts = pq.read_table(io.BytesIO(answer.read()))
+
+    assert sum(each or 0 for each in facts.column("value").to_pylist()) == total
+    assert text.count("(") == text.count(")")
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_sql_by_its_own_lines(code: dict[str, str], tmp_path: Path) -> None:
+    """The first line, run as it stands, fetches the base that the statement reads."""
+    fetch, _, *statement = code["SQL"].splitlines()
+    subprocess.run(["sh", "-c", fetch.removeprefix("-- ")], check=True, cwd=tmp_path, capture_output=True)
+    with duckdb.connect(str(tmp_path / "shenhe.duckdb"), read_only=True) as base:
+        lines = base.sql("\n".join(statement)).fetchall()
+
+    assert ("示例一县", "opening") in {line[:2] for line in lines}
 
 
 def test_the_key_is_never_in_the_code(code: dict[str, str]) -> None:

@@ -235,6 +235,43 @@ def test_the_description_is_whole_and_needs_no_other_host(analyst: Client) -> No
     assert "KeyHolder" in described["components"]["securitySchemes"]
 
 
+def test_the_description_is_a_valid_one(analyst: Client) -> None:
+    """What programs need of OpenAPI: references that lead somewhere, names once, every part of an address declared."""
+    described = json.loads(analyst.get("/api/v1/openapi.json").content)
+    operations = {path: each["get"] for path, each in described["paths"].items()}
+    for path, each in operations.items():
+        named = {part["name"] for part in each["parameters"] if part["in"] == "path" and part["required"]}
+        assert named == set(re.findall(r"{(\w+)}", path))
+        assert all(answer["description"] for answer in each["responses"].values())
+        assert each["security"] == [{"KeyHolder": []}]
+
+    for pointer in re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(described)):
+        found = described
+        for step in pointer.split("/"):
+            found = found[step]
+    assert len({each["operationId"] for each in operations.values()}) == len(operations)
+
+
+def test_answers_are_of_the_kinds_that_are_described(key: str) -> None:
+    """JSON and CSV of facts, and files as they are."""
+    described = json.loads(Client().get("/api/v1/openapi.json").content)["paths"]
+    kinds = {path: set(each["get"]["responses"]["200"]["content"]) for path, each in described.items()}
+    asked = {
+        "/api/v1/catalogue": ["catalogue"],
+        "/api/v1/editions": ["editions"],
+        "/api/v1/data/{table}": ["data/CA1?period=2026Q1", "data/CA1?period=2026Q1&format=csv"],
+        "/api/v1/editions/{period}/{vintage}/{name}": ["editions/2026Q1/1/CA1.parquet", "editions/2026Q1/1/CHANGES.md"],
+        "/api/v1/warehouse": ["warehouse"],
+    }
+    assert set(asked) == set(kinds)
+    for path, addresses in asked.items():
+        answers = [ask(address, key) for address in addresses]
+        assert [each.status_code for each in answers] == [200] * len(answers)
+        assert {each["Content-Type"].partition(";")[0] for each in answers} <= kinds[path]
+        for each in answers:
+            each.close()
+
+
 def test_facts_fit_their_description(key: str) -> None:
     """Every field of a fact is described, and no other."""
     described = json.loads(Client().get("/api/v1/openapi.json").content)["components"]["schemas"]["FactOut"]
