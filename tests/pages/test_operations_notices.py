@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -14,6 +14,8 @@ from threading import Event, Thread
 
 import pytest
 from django.db import connections
+from django.test import Client
+from looked_at import decide
 
 from flows.faults import fault_number
 from flows.office.configuration import ConfigurationError, load
@@ -27,6 +29,7 @@ from record import register as record
 from schemas.decision import Decision, Review
 from schemas.occasions import Occasion
 from schemas.periods import SHANGHAI
+from schemas.states import State
 
 EVERYTHING = "[notices]\n" + "\n".join(f'{each.value} = ["json://loop.example"]' for each in Occasion)
 NOON = datetime(2026, 7, 14, 12, 0, tzinfo=SHANGHAI)
@@ -236,16 +239,19 @@ class Post:
 
     port: int
     bodies: list[dict[str, object]]
+    refusals: list[int]
+    """statuses of the next answers; 200 where none is left"""
 
 
 @pytest.fixture
 def post() -> Iterator[Post]:
     bodies: list[dict[str, object]] = []
+    refusals: list[int] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
+            self.send_response(refusals.pop(0) if refusals else 200)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:
@@ -254,7 +260,7 @@ def post() -> Iterator[Post]:
     with HTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
-        yield Post(server.server_port, bodies)
+        yield Post(server.server_port, bodies, refusals)
         server.shutdown()
         thread.join()
 
@@ -271,6 +277,63 @@ def test_a_notice_reaches_a_real_target_and_a_closed_one_keeps_it(folder: Path, 
     [body] = post.bodies
     assert "需修改" in str(body["message"])
     assert [letter.sent_at is None for letter in Letter.objects.order_by("pk")] == [False, True, True]
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")
+def test_a_target_that_refuses_at_first_gets_it_later_and_once(folder: Path, post: Post) -> None:
+    """A real one, on loopback: told as busy twice, then taken; every try says the same, without a figure."""
+    office = office_with(folder, f'[notices]\nreturned = ["json://127.0.0.1:{post.port}/hook"]')
+    one_round(office, NOON)
+    returned(waiting_for_review())
+    post.refusals += [503, 500]
+
+    moment, delivered = NOON, []
+    for _ in range(5):
+        delivered.append(one_round(office, moment))
+        moment += timedelta(minutes=10)
+
+    assert delivered == [0, 0, 1, 0, 0]
+    assert len(post.bodies) == 3
+    assert len({str(body["message"]) for body in post.bodies}) == 1
+    assert "17" not in str(post.bodies[0]["message"])
+    assert Letter.objects.get().tries == 3
+
+
+def test_a_target_that_does_not_answer_holds_up_nobody(folder: Path, client_of: Callable[..., Client]) -> None:
+    """While a notice is being sent pages are shown and decisions are put on file."""
+    office = office_with(folder, '[notices]\nreturned = ["json://loop.example"]')
+    one_round(office, NOON, Wire())
+    first = waiting_for_review()
+    returned(first)
+    asked, answered, delivered = Event(), Event(), []
+
+    def silent(address: str, text: str) -> bool:  # noqa: ARG001  # what a target is given
+        asked.set()
+        return answered.wait(60)
+
+    def ride() -> None:
+        try:
+            delivered.append(one_round(office, NOON, silent))
+        finally:
+            connections.close_all()
+
+    rider = Thread(target=ride)
+    rider.start()
+    try:
+        assert asked.wait(60)
+        second = waiting_for_review()
+        address = f"/office/review/{second}/"
+        done = decide(client_of("office"), address, {"review": "return", "text": "请核对合计"})
+        assert rider.is_alive()
+    finally:
+        answered.set()
+        rider.join(60)
+
+    assert done.status_code == 302
+    assert second != first
+    assert record.submission(second).state is State.RETURNED
+    assert delivered == [1]
+    assert Letter.objects.get().sent_at == NOON
 
 
 def test_the_outbox_holds_no_address(office: Office) -> None:
