@@ -85,7 +85,7 @@ def keep_new(submission: models.Submission, explained: Sequence[Explained], now:
 
 def _refuse(refused: NotTaken | None) -> None:
     if refused is not None:
-        raise RecordError(refused.code, {**{fact.name: fact.value for fact in refused.facts}})
+        raise RecordError(refused.code, {fact.name: fact.value for fact in refused.facts})
 
 
 def _is_known(new: ExplanationOnFile) -> bool:

@@ -84,12 +84,12 @@ def _follows(found: models.Submission, before: State, wanted: Review) -> State:
     if not found.taken:
         raise RecordError("REVIEW-NOT-TAKEN", {"number": found.pk})
     if not by_a_person or after not in MOVES[before]:
-        raise NotToReview(before, after, *_standing(found, before))
+        raise _not_to_review(found, before, after)
     return after
 
 
-def _standing(found: models.Submission, before: State) -> tuple[str, dict[str, object]]:
-    """Where a submission stands that does not wait for a review: a message code of the group `decisions`, its facts."""
+def _not_to_review(found: models.Submission, before: State, after: State) -> NotToReview:
+    """Where a submission stands that does not wait for a review, told by a message of the group `decisions`."""
     facts: dict[str, object] = {
         "number": found.pk,
         "unit": found.unit,
@@ -104,7 +104,7 @@ def _standing(found: models.Submission, before: State) -> tuple[str, dict[str, o
     last = models.Decision.objects.filter(submission=found).order_by("-pk").first()
     if last is not None:
         facts |= {"by": last.by, "text": last.text, "at": f"{last.made_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"}
-    return code, facts
+    return NotToReview(before, after, code, facts)
 
 
 def decisions(number: int) -> tuple[Decision, ...]:

@@ -1,4 +1,7 @@
-"""The list of the commands. Whatever is heavy is imported by the command that needs it: help costs nothing."""
+"""The list of the commands. Whatever is heavy is imported by the command that needs it: help costs nothing.
+
+A command raises Exit with its code, and Complaint or another Told for what is in its way: the door tells it.
+"""
 
 from typing import Annotated
 

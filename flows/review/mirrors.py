@@ -1,6 +1,6 @@
 """What counties report of moves between each other, side by side: both sides of every rule over the city."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -17,6 +17,7 @@ from schemas.model import TOTAL_ROW, Column, Table
 from schemas.periods import Period
 from schemas.returns import Declared, Returns
 from schemas.submission import OnFile
+from schemas.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +84,36 @@ def mirrors(office: Office, period: Period) -> tuple[Mirror, ...]:
         for each in check_city(period, [unit.code for unit in units], library, office.returns, office.register)
     }
     found = []
-    for declared, names in _declared(office.returns, period):
-        left, right = (declared.table.column(name) for name in names)
-        form = office.returns.return_of(declared.table.code).code
-        sides = tuple(
-            _side(
-                unit.code, unit.name, Key(unit.code, form, str(period)), (left, right), declared.table, library, present
-            )
-            for unit in units
-        )
-        known = all(each.left is not None and each.right is not None for each in sides)
-        holds = declared.code not in gaps if known else None
-        found.append(Mirror(declared.code, declared.rule, declared.table, left, right, sides, holds))
+    for each in _held_against(office.returns, period):
+        table = each.declared.table
+        form = office.returns.return_of(table.code).code
+        sides = tuple(_side(unit, Key(unit.code, form, str(period)), each, library, present) for unit in units)
+        known = all(side.left is not None and side.right is not None for side in sides)
+        holds = each.declared.code not in gaps if known else None
+        found.append(Mirror(each.declared.code, each.declared.rule, table, each.left, each.right, sides, holds))
     return tuple(found)
 
 
 def mirrored(returns: Returns, period: Period) -> frozenset[str]:
     """Codes of the returns whose workbooks of a period hold moves between counties."""
-    return frozenset(returns.return_of(each.table.code).code for each, _ in _declared(returns, period))
+    return frozenset(returns.return_of(each.declared.table.code).code for each in _held_against(returns, period))
 
 
-def _declared(returns: Returns, period: Period) -> Iterator[tuple[Declared, tuple[str, str]]]:
-    """The rules over the city that a period's workbooks can be held against, with the items on both sides."""
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A rule over the city with the items on its two sides."""
+
+    declared: Declared
+    left: Column
+    right: Column
+
+
+def _held_against(returns: Returns, period: Period) -> Iterator[_Compared]:
+    """The rules over the city that a period's workbooks can be held against."""
     for declared in returns.all_rules():
-        names = _names(declared)
-        if names is not None and period.covers(declared.table.frequency) and judged(declared.rule, period):
-            yield declared, names
+        compared = _compared(declared)
+        if compared is not None and period.covers(declared.table.frequency) and judged(declared.rule, period):
+            yield compared
 
 
 def open_gaps(found: Sequence[Mirror]) -> tuple[Mirror, ...]:
@@ -116,32 +121,22 @@ def open_gaps(found: Sequence[Mirror]) -> tuple[Mirror, ...]:
     return tuple(each for each in found if each.holds is False)
 
 
-def _names(declared: Declared) -> tuple[str, str] | None:
-    """The items on both sides of a rule over the city that compares one item with one other of its own table."""
+def _compared(declared: Declared) -> _Compared | None:
+    """The two sides of a rule over the city that compares one item with one other of its own table; None of others."""
     relation = declared.rule.relation
     if declared.rule.scope is not Scope.CITY or not isinstance(relation, Comparison | Near):
         return None
     terms = (*relation.left.terms, *relation.right.terms)
     if len(relation.left.terms) != 1 or len(relation.right.terms) != 1 or any(term.item.table for term in terms):
         return None
-    return terms[0].item.column, terms[1].item.column
+    left, right = (declared.table.column(term.item.column) for term in terms)
+    return _Compared(declared, left, right)
 
 
-def _side(
-    unit: str,
-    name: str,
-    key: Key,
-    columns: tuple[Column, Column],
-    table: Table,
-    library: Library,
-    present: dict[Key, OnFile],
-) -> Side:
-    reading = library.table(key, table.code)
+def _side(unit: Unit, key: Key, compared: _Compared, library: Library, present: Mapping[Key, OnFile]) -> Side:
+    reading = library.table(key, compared.declared.table.code)
     if reading is None:
-        return Side(unit, name, None, None)
+        return Side(unit.code, unit.name, None, None)
     figures = Figures.of(reading)
-    left, right = (figures.value(TOTAL_ROW, column.name) for column in columns)
-    return Side(unit, name, left, right, present[key].submission)
-
-
-__all__ = ["Mirror", "Side", "mirrored", "mirrors", "open_gaps"]
+    left, right = (figures.value(TOTAL_ROW, column.name) for column in (compared.left, compared.right))
+    return Side(unit.code, unit.name, left, right, present[key].submission)

@@ -1,4 +1,8 @@
-"""The interface for analysts' programs: read-only, below api/v1/, described by OpenAPI."""
+"""The interface for analysts' programs: read-only, below api/v1/, described by OpenAPI.
+
+What its views raise (DataError, PeriodError, ValidationError, AuthenticationError) is answered by the handlers below; a
+view's own docstring says nothing of it, for programs read it in the description.
+"""
 
 from datetime import date
 from enum import StrEnum

@@ -143,6 +143,18 @@ def _table(request: HttpRequest, mirror: Mirror, units: Sequence[Unit], language
         number(mirror.sum_right, mirror.right.measure.decimals, language),
     )
     sides = tuple(_side(mirror, each.code, each.name, language) for each in units)
+    return _closing(request, mirror, sides, city, language)
+
+
+def _own(request: HttpRequest, mirror: Mirror, unit: Unit, language: Language) -> MirrorTable:
+    own = _side(mirror, unit.code, said(request, "CLERK-TRANSFERS-OWN"), language)
+    return _closing(request, mirror, (own,), own, language)
+
+
+def _closing(
+    request: HttpRequest, mirror: Mirror, sides: tuple[MirrorSide, ...], city: MirrorSide, language: Language
+) -> MirrorTable:
+    """The lines of a pair of moves under their headings, and whether it closes."""
     return MirrorTable(
         code=mirror.code,
         caption=_caption(request, mirror, language),
@@ -150,20 +162,6 @@ def _table(request: HttpRequest, mirror: Mirror, units: Sequence[Unit], language
         right=_heading(mirror, language, left=False),
         sides=sides,
         city=city,
-        told=_told(request, mirror, language),
-        open=mirror.holds is False,
-    )
-
-
-def _own(request: HttpRequest, mirror: Mirror, unit: Unit, language: Language) -> MirrorTable:
-    own = _side(mirror, unit.code, said(request, "CLERK-TRANSFERS-OWN"), language)
-    return MirrorTable(
-        code=mirror.code,
-        caption=_caption(request, mirror, language),
-        left=_heading(mirror, language, left=True),
-        right=_heading(mirror, language, left=False),
-        sides=(own,),
-        city=own,
         told=_told(request, mirror, language),
         open=mirror.holds is False,
     )
