@@ -9,8 +9,11 @@ from flows.chase.owed import counts, reminders
 from flows.office.opened import Office
 from flows.review.mirrors import Mirror, mirrors, open_gaps
 from record import register as record
+from schemas.finding import Level
 from schemas.messages import Language, listed, say
 from schemas.periods import SHANGHAI, Period, due, is_working_day, usual_days
+from schemas.report import cases
+from schemas.sentences import level_word, place
 from schemas.states import State
 from schemas.submission import BoardRow
 
@@ -83,7 +86,7 @@ def _unfinished(office: Office, period: Period, each: Standing, language: Langua
 def notices(
     office: Office, period: Period, found: Sequence[Standing], now: datetime, language: Language
 ) -> tuple[Draft, ...]:
-    """督查通知单: one draft a unit with a red alert, naming each of its late workbooks and how late it is."""
+    """督查通知单: one draft a unit with a red alert: its late workbooks, how late, and the cells and rules left; no figures."""
     late: dict[str, list[Standing]] = {}
     for each in found:
         owes = each.row.state is State.MISSING or each.row.state in _WITH_THE_UNIT
@@ -123,9 +126,26 @@ def _notice(
             "file": say("DRAFT-NOTICE-FILE", language, {"submission": number_on_file}) if number_on_file else "",
         }
         yield say("DRAFT-NOTICE-LINE", language, line)
+        yield from _left(number_on_file, language)
     yield say("DRAFT-NOTICE-CLOSING", language, facts)
     yield ""
     yield say("DRAFT-NOTICE-SIGNED", language, facts)
+
+
+def _left(submission: int, language: Language) -> Iterator[str]:
+    """Where each case lies that a submission has still to settle, and by which rule; nothing for 0."""
+    verdict = record.verdict(submission) if submission else None
+    if verdict is None:
+        return
+    settled = verdict.explained | verdict.waived
+    open_findings = [each for each in verdict.findings if each.level is not Level.NOTE and each.key not in settled]
+    for case in cases(open_findings):
+        facts = {
+            "place": place(case.lead, language),
+            "code": case.lead.code,
+            "level": level_word(case.lead.level, language),
+        }
+        yield say("DRAFT-NOTICE-CASE", language, facts)
 
 
 def _working_days_later(day: date, count: int) -> date:

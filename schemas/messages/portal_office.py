@@ -189,6 +189,7 @@ MESSAGES = (
     Message("DRAFT-NOTICE-TITLE", "督查通知单（草稿）", "Notice of supervision (draft)"),
     Message("DRAFT-NOTICE-OPENING", "{unit}：\n{period}统计报表应于 {due} 前报送。截至 {today}，你单位下列报表尚未完成：", "To {unit}:\nThe statistical returns for {period} were due {due}. As of {today} these are not complete:"),
     Message("DRAFT-NOTICE-LINE", "{number}. {title}：{state}，已逾期 {days} 天{file}", "{number}. {title}: {state}, {days:day/days} late{file}"),
+    Message("DRAFT-NOTICE-CASE", "   {level} {code}：{place}", "   {level} {code}: {place}"),
     Message("DRAFT-NOTICE-FILE", "（编号 {submission}）", " (No. {submission})"),
     Message("DRAFT-NOTICE-REFERENCE", "编号：{unit}-{period}-{today}", "Reference: {unit}-{period}-{today}"),
     Message("DRAFT-NOTICE-CLOSING", "请于 {until} 前报送；确有困难的，请书面说明原因。联系：{contact}", "Please send them by {until}; if that cannot be done, give the reason in writing. Contact: {contact}"),

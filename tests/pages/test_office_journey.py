@@ -33,7 +33,7 @@ from schemas.decision import Explained, Reason
 from schemas.finding import Address, Cell, Finding, Level, Pattern, Place, Role
 from schemas.periods import SHANGHAI, Period
 from schemas.report import cases
-from schemas.sentences import line
+from schemas.sentences import line, place
 from schemas.states import State
 from schemas.unit_quality import UnitQuality
 
@@ -406,6 +406,9 @@ def test_drafts_name_what_is_owed_and_nothing_more(browser: Client, folder: Path
     assert f"编号：{SILENT}-{PERIOD}-20260720" in told
     late = [each.row for each in standings(office, period, LATER) if each.row.unit == FAULTY and each.row.late]
     assert all(f"已逾期 4 天（编号 {row.submission}）" in told for row in late)
+    for case in (case for row in late for case in cases(record.verdict(row.submission).findings)):
+        if case.lead.level is not Level.NOTE:
+            assert f"{case.lead.code}：{place(case.lead, 'zh')}" in told
     assert "请于 2026-07-23 前报送" in told
     digest = browser.get(reverse("office-draft-file", args=["digest"])).content.decode("utf-8-sig")
     assert "一周内收到 11 份，来自 4 个单位。" in digest
