@@ -233,7 +233,7 @@ def _judge(office: Office, key: Key, now: datetime) -> str:
     """
     desk, fault = Desk(office, now), ""
     try:
-        works = Docket(office, desk.today).of(Period.parse(key.period), key.unit)
+        works = Docket(office, desk.today).of(Period.parse(key.period), (key.unit,))
         examined, unread = examine_batch(office, works)
         settled = desk.decide(works, desk.within_budget(works, examined))
         own = {each.submission for work in works for each in work.judged if each.key == key}

@@ -97,6 +97,18 @@ class Desk:
         """Units with a submission whose verdict is missing or was made with other rules or in another context."""
         return Docket(self.office, self.today).of(period)
 
+    def unchanged(self, works: Sequence[UnitWork]) -> tuple[UnitWork, ...]:
+        """Those of the works that are still to be judged, and in the same context; to be asked while their units are held.
+
+        Of the others somebody has sent a workbook or explained meanwhile, and had all of the unit judged; what that left
+        undone the next night does.
+        """
+        units = {stored.key.unit for work in works for stored in work.judged}
+        periods = {stored.key.period for work in works for stored in work.judged}
+        docket = Docket(self.office, self.today)
+        now = {work for period in periods for work in docket.of(Period.parse(period), units)}
+        return tuple(work for work in works if work in now)
+
     def within_budget(self, works: Sequence[UnitWork], examined: Sequence[Examined]) -> list[Examined]:
         """The examined submissions; of figures that are only unusual no more is asked than the budget leaves room for.
 

@@ -1,12 +1,12 @@
 """What the night is to judge: workbooks without a verdict, and those whose verdict depends on something that changed.
 
 A verdict depends on the file and the rules, and on its context: how files are read, the unit's other returns, the
-earlier periods looked back to, the past that its figures are held against, the waivers in force, and who approves. What is missing in the context is judged by
-yesterday's world; what is too much in it judges a whole city anew for nothing.
+earlier periods looked back to, the past that its figures are held against, the waivers in force, and who approves. What
+is missing in the context is judged by yesterday's world; what is too much in it judges a whole city anew for nothing.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from hashlib import sha256
 
@@ -31,16 +31,16 @@ class Docket:
         self.office = office
         self.today = today
 
-    def of(self, period: Period, unit: str = "") -> tuple[UnitWork, ...]:
+    def of(self, period: Period, units: Collection[str] = ()) -> tuple[UnitWork, ...]:
         """Units with a submission whose verdict is missing or was made with other rules or in another context.
 
-        Of the period's units, or of the one that is named.
+        Of all the period's units, or of those that are named.
         """
         by_unit: dict[str, list[OnFile]] = defaultdict(list)
         for each in record.on_file(str(period)):
-            if unit in {"", each.unit}:
+            if not units or each.unit in units:
                 by_unit[each.unit].append(each)
-        earlier = self._earlier(period, unit)
+        earlier = self._earlier(period, units)
         past = history(self.office, period)
         waivers = record.waivers(self.today)
         works = []
@@ -76,7 +76,7 @@ class Docket:
             seal.update(f"\n{line}".encode())
         return seal.hexdigest()
 
-    def _earlier(self, period: Period, unit: str) -> dict[str, tuple[Stored, ...]]:
+    def _earlier(self, period: Period, units: Collection[str]) -> dict[str, tuple[Stored, ...]]:
         """Approved workbooks of the periods that the rules look back to, by the unit that is judged beside them.
 
         They are its own, and those of counties that units of it came from.
@@ -85,7 +85,7 @@ class Docket:
         register = self.office.register
         for earlier in sorted(self._looked_back_to(period)):
             changes = succession(register, earlier.last_day, period.last_day)
-            asked = [each.code for each in register.reporting(period) if unit in {"", each.code}]
+            asked = [each.code for each in register.reporting(period) if not units or each.code in units]
             before = {code: sorted(changes.reporters(code)) for code in asked}
             by_unit: dict[str, list[Stored]] = defaultdict(list)
             for each in record.approved(str(earlier), {each for codes in before.values() for each in codes}):

@@ -171,13 +171,14 @@ class _Night:
         """What was examined of some units decided, answered and put on file.
 
         The units are held meanwhile: what a clerk or the office does about one comes before all of it or after, so that
-        no notice takes the place of a later one.
+        no notice takes the place of a later one. A unit that somebody acted on since it was examined is left out.
         """
-        numbers = {stored.submission for work in works for stored in work.judged}
-        own = [each for each in examined if each.submission in numbers]
         with contextlib.ExitStack() as held:
             units = {stored.key.unit for work in works for stored in work.judged}
             await asyncio.to_thread(held.enter_context, turns(self.office, units))
+            works = await self.ask(self.desk.unchanged, works)
+            numbers = {stored.submission for work in works for stored in work.judged}
+            own = [each for each in examined if each.submission in numbers]
             settled = await self.ask(self.desk.decide, works, own)
             told = await self.ask(self.desk.answers, settled)
             answers = _batches(told, self.office.configuration.batch, lambda _: 1)

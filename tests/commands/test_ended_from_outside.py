@@ -14,6 +14,8 @@ SHENHE = (sys.executable, "-c", "from flows.cli import main; main()")
 LOADING_WHEN_INTERRUPTED = """
 import signal, sys
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored
+
 class Interrupted:
     def find_spec(self, name, path=None, target=None):
         if name == "typer":

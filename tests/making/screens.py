@@ -14,6 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from filled import doubtful, workbook
+from looked_at import decide
 from playwright.sync_api import Page
 
 from portal.models import Key, Member
@@ -266,13 +267,13 @@ def stage(client_of: ClientOf) -> Stage:
     ready = _sent(other, FAULTY, "CA")
     handed_in = _sent(other, FAULTY, "TA", doubtful)
     _explain(other, handed_in)
-    other.post(reverse("clerk-confirm", args=[handed_in]))
+    decide(other, reverse("clerk-confirm", args=[handed_in]))
     approved = record.current(CLEAN, "TA", PERIOD)
     returned = record.current(CLEAN, "PM", PERIOD)
     faulty = record.current(FAULTY, "PM", PERIOD)
     if approved is None or returned is None or faulty is None:
         raise LookupError(PERIOD)
-    office.post(reverse("office-review", args=[approved.submission]), {"review": "approve", "text": ""})
+    decide(office, reverse("office-review", args=[approved.submission]), {"review": "approve", "text": ""})
     comment = "表3与表1党员总数不一致，请核对后重新报送"
     record.review(Decision(returned.submission, Review.RETURN, "office", comment, clock.now()))
     exceptions = {"unit": CITY_LEVEL, "reason": "机构改革正在办理", "until": "2026-09-30"}
@@ -300,7 +301,7 @@ def _explain(clerk: Client, number: int) -> None:
     address = reverse("clerk-file", args=[number])
     keys = re.findall(r'name="key-([^"]+)" value="([^"]+)"', clerk.get(address).content.decode())
     typed = {f"key-{at}": unescape(key) for at, key in keys}
-    clerk.post(address, typed | {f"text-{at}": TRUE for at, _ in keys} | {f"reason-{at}": "R07" for at, _ in keys})
+    decide(clerk, address, typed | {f"text-{at}": TRUE for at, _ in keys} | {f"reason-{at}": "R07" for at, _ in keys})
 
 
 def sessions(client_of: ClientOf) -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
-from filled import workbook
+from filled import doubtful, workbook
 
 from flows import acts
 from flows.acts import sending
@@ -107,6 +107,30 @@ def test_a_notice_of_the_night_never_takes_the_place_of_a_later_one(folder: Path
     else:
         assert record.submission(done.submission).state is State.RETURNED
         assert "请核对人才公寓间数" in told
+
+
+def test_what_was_sent_while_the_night_checks_is_not_judged_by_the_world_before(folder: Path) -> None:
+    """A sibling return came and had its unit judged with it: the night leaves that unit alone, and nothing is left to do."""
+    office = Office.at(folder)
+    key = Key(UNIT, "TA", str(PERIOD))
+    done = sending.send(office, key, sending.Upload("人才.xlsx", workbook(UNIT, "TA")), clock.now(), chamber())
+    assert isinstance(done, sending.Sent)
+    models.Verdict.objects.filter(submission=done.submission).update(context="0" * 64)
+    night = _Night(folder, clock.now(), 0.0)
+    night.desk = Desk(office, clock.now())
+    works = [each for each in night.desk.to_judge(PERIOD) if each.judged[0].key.unit == UNIT]
+    examined, _ = examine_batch(office, works)
+    newer = sending.Upload("人才再报.xlsx", workbook(UNIT, "TA", doubtful))
+    assert isinstance(sending.send(office, key, newer, clock.now(), chamber()), sending.Sent)
+    before = {each.submission: (each.state, each.context) for each in record.on_file(str(PERIOD))}
+    assert works
+
+    asyncio.run(night.answer(works, examined))
+    night._clerk.submit(connections.close_all).result()
+    night.close()
+
+    assert {each.submission: (each.state, each.context) for each in record.on_file(str(PERIOD))} == before
+    assert UNIT not in {each.judged[0].key.unit for each in night.desk.to_judge(PERIOD)}
 
 
 def test_what_a_clerk_confirmed_before_the_night_answers_is_answered_so(folder: Path) -> None:

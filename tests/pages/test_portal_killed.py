@@ -24,8 +24,8 @@ from django.test import Client
 from filled import draft
 
 from flows.acts import sending
-from flows.nightly import work
 from flows.nightly.desk import Desk
+from flows.office import chamber
 from flows.office.opened import Office
 from flows.receive import receipts
 from flows.sample.draft import Spot
@@ -116,7 +116,7 @@ def serving(ending: Callable[[], None] | None = None) -> Iterator[Server]:
         child = os.fork()
         if child == 0:
             try:
-                work._chamber.cache_clear()
+                chamber._opened.cache_clear()
                 if ending is not None:
                     ending()
                 uvicorn.Server(uvicorn.Config(application, log_config=None)).run(sockets=[door])
