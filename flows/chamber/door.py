@@ -131,7 +131,7 @@ class Chamber:
     def _result(payload: bytes) -> tuple[Done[T] | Died, bool]:
         try:
             return Done(cast("T", unpickled(payload))), False
-        except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, TypeError, ValueError) as error:
+        except _NO_RESULT as error:
             return Died(Reason.CRASH, f"result: {type(error).__name__}"), True
 
     def _ending(self, status: socket.socket) -> Died:
@@ -229,6 +229,21 @@ class Chamber:
         if self._server is not None:
             self._server.wait()
             self._server = None
+
+
+_NO_RESULT = (
+    pickle.UnpicklingError,
+    EOFError,
+    AttributeError,
+    ImportError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+)
+"""What bytes can end in that only a child which was taken over sends."""
 
 
 @dataclass(frozen=True, slots=True)

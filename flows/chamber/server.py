@@ -18,7 +18,7 @@ from typing import cast
 
 from flows.chamber.confine import filter_system_calls, limit_processor, limit_resources
 from flows.chamber.outcome import Bounds, Isolation
-from flows.chamber.wire import FAULT, MEMORY, OUTPUT, RESULT, Closed, send, take
+from flows.chamber.wire import FAULT, MEMORY, OUTPUT, RESULT, Closed, pickled, send, take
 
 STATUS = struct.Struct("<i")
 _REQUEST = 1 << 16
@@ -165,7 +165,7 @@ def work(channel: socket.socket, bounds: Bounds, task: Task | bytes | None) -> N
                 return
             limit_processor(bounds.cpu_seconds)
             with _Told(channel):
-                payload = pickle.dumps(task(content), protocol=pickle.HIGHEST_PROTOCOL)
+                payload = pickled(task(content))
                 del content
                 if len(payload) > bounds.output:
                     send(channel, OUTPUT, b"")

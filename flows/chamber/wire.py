@@ -1,5 +1,6 @@
 """The words between door, server and child: frames over sockets, and results unpickled by a list of known classes."""
 
+import copyreg
 import importlib
 import io
 import pickle
@@ -8,6 +9,10 @@ import struct
 import time
 from enum import Enum
 from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 HEADER = struct.Struct("<cQ")
 RESULT, FAULT, MEMORY, OUTPUT = b"R", b"F", b"M", b"O"
@@ -20,11 +25,10 @@ _PLAIN = {
     "fractions": frozenset({"Fraction"}),
     "collections": frozenset({"OrderedDict", "deque"}),
     "pathlib": frozenset({"PurePosixPath", "PosixPath"}),
-    "numpy": frozenset({"dtype", "ndarray"}),
-    "numpy._core.multiarray": frozenset({"_reconstruct", "scalar"}),
-    "numpy._core.numeric": frozenset({"_frombuffer"}),
     "_codecs": frozenset({"encode"}),
 }
+_KINDS = frozenset("biufUS")
+"""What an array from a child may hold: numbers and fixed texts, never objects, which are addresses in memory."""
 
 
 class Closed(Exception):
@@ -78,12 +82,38 @@ def _exactly(channel: socket.socket, length: int, deadline: float | None) -> byt
     return data
 
 
+class _Sent(pickle.Pickler):
+    """Sends an array as its kind, shape and bytes, which is all that the other side takes of one."""
+
+    dispatch_table = {**copyreg.dispatch_table, np.ndarray: lambda array: (_array, _parts(array))}  # noqa: RUF012
+
+
+def _parts(array: NDArray[Any]) -> tuple[str, tuple[int, ...], bytes]:
+    return array.dtype.str, array.shape, array.tobytes()
+
+
+def _array(kind: str, shape: tuple[int, ...], content: bytes) -> NDArray[Any]:
+    dtype = np.dtype(kind)
+    if dtype.kind not in _KINDS:
+        raise pickle.UnpicklingError(f"an array of {kind} is not taken from a child")
+    return np.frombuffer(content, dtype).reshape(shape).copy()
+
+
+def pickled(result: object) -> bytes:
+    """The result of a child as `unpickled` takes it."""
+    content = io.BytesIO()
+    _Sent(content, pickle.HIGHEST_PROTOCOL).dump(result)
+    return content.getvalue()
+
+
 class _Known(pickle.Unpickler):
     """Takes our own classes and plain values alone: a child that was taken over cannot name a function to call."""
 
     def find_class(self, module: str, name: str) -> object:
         if name in _PLAIN.get(module, frozenset()):
             return super().find_class(module, name)
+        if (module, name) == (__name__, _array.__name__):
+            return _array
         return _own_class(module, name)
 
 
@@ -91,7 +121,11 @@ class _Known(pickle.Unpickler):
 def _own_class(module: str, name: str) -> type:
     if module.partition(".")[0] in _OWN and "." not in name:
         found = getattr(importlib.import_module(module), name)
-        if isinstance(found, type) and (issubclass(found, Enum) or hasattr(found, "__dataclass_fields__")):
+        if (
+            isinstance(found, type)
+            and found.__module__ == module
+            and (issubclass(found, Enum) or hasattr(found, "__dataclass_fields__"))
+        ):
             return found
     raise pickle.UnpicklingError(f"{module}.{name} is not taken from a child")
 

@@ -50,6 +50,9 @@ def _verdict(arrival: Arrival, outcome: Done[Inspected] | Died, is_unit: IsUnit,
         return _Bad(_of_death(outcome, arrival.sha256), outcome)
     verdict = outcome.value.verdict
     if isinstance(verdict, WorkbookReading):
+        if verdict.sha256 != arrival.sha256:  # what is read in one file is never put down as another's
+            died = Died(Reason.CRASH, "result: another file")
+            return _Bad(_of_death(died, arrival.sha256), died)
         stated = verdict.identity
         early = not_ended(Period.parse(stated.period), today)
         verdict = other_folder(arrival.source, stated.unit, is_unit) or early or verdict

@@ -22,6 +22,8 @@ MEMORY, ENDED, LOOP = (
     b"all(iter(int, 1)) or all(__import__('itertools').repeat(1))",
 )
 ASLEEP = b"__import__('time').sleep(60)"
+REDUCED = b"type('Any', (), {'__reduce__': lambda self: (%s)})()"
+"""An answer that has the other side call something."""
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +45,12 @@ def chamber():
         pytest.param(b"exec('raise KeyboardInterrupt')", Reason.CRASH, id="panic"),
         pytest.param(b"bytes(2 * 2**20)", Reason.OUTPUT, id="output"),
         pytest.param(b"print", Reason.CRASH, id="function"),
+        pytest.param(b"__import__('numpy').array([print], dtype=object)", Reason.CRASH, id="addresses"),
+        pytest.param(
+            REDUCED % b"__import__('numpy').ndarray, ((1,), 'O', bytearray(8))", Reason.CRASH, id="memory-read"
+        ),
+        pytest.param(REDUCED % b"__import__('fractions').Fraction, (1, 0)", Reason.CRASH, id="no-number"),
+        pytest.param(REDUCED % b"bytearray, (10**15,)", Reason.CRASH, id="made-too-large"),
     ],
 )
 def test_one_bad_file_costs_only_itself(chamber: Chamber, fault: bytes, reason: Reason) -> None:
@@ -52,6 +60,15 @@ def test_one_bad_file_costs_only_itself(chamber: Chamber, fault: bytes, reason: 
     assert (Done(2), [Done(4), Done(6)]) == (before, after)
     assert isinstance(bad, Died)
     assert reason == bad.reason
+
+
+def test_arrays_of_numbers_come_back_as_they_were(chamber: Chamber) -> None:
+    """Kind, shape and figures, and free to be changed."""
+    (done,) = chamber.run(eval, [b"__import__('numpy').arange(6, dtype='int32').reshape(2, 3)"])
+
+    assert isinstance(done, Done)
+    assert (done.value.dtype.str, done.value.tolist()) == ("<i4", [[0, 1, 2], [3, 4, 5]])
+    assert done.value.flags.writeable
 
 
 @pytest.mark.parametrize(
