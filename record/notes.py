@@ -1,5 +1,6 @@
 """Release notes: what the office says beside an edition; written before the edition is made, and made part of it."""
 
+import unicodedata
 from datetime import datetime
 
 from record import audit, models
@@ -13,11 +14,12 @@ LONGEST_NOTE = 2_000
 def put_release_note(period: str, vintage: int, text: str, by: str, now: datetime) -> None:
     """The note of the edition of a period that is made next, in the place of what was written for it; empty takes it back.
 
-    The same note twice is once. Raises RecordError where nobody signs, the text is too long or speaks of a person, and
+    The same note twice is once. Characters that nobody sees and a database may not hold (control characters but line
+    ends, halves of characters) are left out, a tab is a blank. Raises RecordError where nobody signs, the text is too long or speaks of a person, and
     where that edition is on file already: what it says, it says for ever.
     """
     check_signed(by)
-    wanted = "\n".join(line.rstrip() for line in text.strip().splitlines())
+    wanted = _plain(text)
     if len(wanted) > LONGEST_NOTE:
         raise RecordError("NOTE-LONG", {"most": LONGEST_NOTE})
     if is_personal(wanted):
@@ -39,3 +41,12 @@ def release_note(period: str, vintage: int) -> str:
     """What is written for an edition; empty where nothing is."""
     found = models.ReleaseNote.objects.filter(period=period, vintage=vintage).first()
     return found.text if found else ""
+
+
+def _plain(text: str) -> str:
+    lines = text.replace("\t", " ").splitlines()
+    return "\n".join("".join(mark for mark in line if not _is_unseen(mark)).rstrip() for line in lines).strip()
+
+
+def _is_unseen(mark: str) -> bool:
+    return unicodedata.category(mark) in {"Cc", "Cs"}

@@ -6,7 +6,7 @@ register and the forms, puts it on file, and tells the county where it concerns 
 """
 
 from flows.acts.corrections import Permitted, end_correction, permit
-from flows.acts.editions import Note, publish
+from flows.acts.editions import Note, NoteOtherwise, NoteSeen, publish
 from flows.acts.registers import Replaced, replace_register
 from flows.acts.reviews import Reviewed, review
 from flows.acts.thresholds import change_false_questions
@@ -14,6 +14,8 @@ from flows.acts.waivers import Waived, end_waiver, waive
 
 __all__ = [
     "Note",
+    "NoteOtherwise",
+    "NoteSeen",
     "Permitted",
     "Replaced",
     "Reviewed",

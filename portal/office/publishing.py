@@ -62,6 +62,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         troubles = tuple(_published(request, here, found))
         if not troubles:
             return redirect(f"{reverse('office-publish')}?period={period}")
+        found = checklist(here, period, now())
     return _page(request, here, found, troubles)
 
 
@@ -92,9 +93,12 @@ def _published(request: HttpRequest, here: Office, found: Checklist) -> Iterator
     moment = now()
     try:
         record.check_day(moment)
-        done = acts.publish(here, found.period, moment, acts.Note(request.POST.get("note", ""), who(request)))
+        done = acts.publish(here, found.period, moment, _typed(request))
     except RecordError as error:
         yield Trouble("note" if error.code in _ABOUT_THE_NOTE else "publish", error.message(language))
+        return
+    except acts.NoteOtherwise as error:
+        yield Trouble("note", error.message(language))
         return
     except (StateError, StoreError, PublishError) as error:
         yield Trouble("publish", error.message(language))
@@ -111,10 +115,17 @@ def _published(request: HttpRequest, here: Office, found: Checklist) -> Iterator
 _ABOUT_THE_NOTE = frozenset({"NOTE-LONG", "NOTE-PERSONAL"})
 
 
+def _typed(request: HttpRequest) -> acts.Note | None:
+    """The note as it was typed; None where the form has no such field, so that nothing of it is changed."""
+    text = request.POST.get("note")
+    return None if text is None else acts.Note(text, who(request), request.POST.get("seen", ""))
+
+
 def _page(request: HttpRequest, here: Office, found: Checklist, troubles: Sequence[Trouble]) -> HttpResponse:
     language = language_of(request)
     last = found.editions[-1] if found.editions else None
     missing = leaf(request, found.missing, _LINES)
+    stands = acts.NoteSeen.now(here, found.period)
     facts = {
         "period": found.period,
         "periods": period_choices(here, found.period, language),
@@ -126,7 +137,8 @@ def _page(request: HttpRequest, here: Office, found: Checklist, troubles: Sequen
         "editions": list(reversed(found.editions)),
         "last": last,
         "note": _note(here, last),
-        "written": request.POST.get("note", record.release_note(str(found.period), found.vintage)),
+        "written": request.POST.get("note", stands.text),
+        "seen": stands.carried,
         "longest": LONGEST_NOTE,
     }
     title = said(request, "OFFICE-PUBLISH", period=found.period.title(language))

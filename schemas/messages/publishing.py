@@ -113,6 +113,27 @@ MESSAGES = (
         "{edition} is published; its release note cannot be changed any more.",
     ),
     Message(
+        "NOTE-OTHERWISE",
+        "没有发布：{changes}请看一看，按需要改好发布说明，再发布。",
+        "Nothing was published. {changes}Please have a look, change the release note where needed, and publish again.",
+    ),
+    Message(
+        "NOTE-FOR-UNKNOWN",
+        "不知道这一页的发布说明是写给哪一版的，下一版是 {after}。",
+        "It is not known for which edition the release note on this page was written; the next one is {after}. ",
+    ),
+    Message(
+        "NOTE-FOR-ANOTHER",
+        "这一页的发布说明是写给 {before} 的，现在下一版是 {after}。",
+        "The release note on this page was written for {before}; the next edition is {after} now. ",
+    ),
+    Message(
+        "NOTE-NOW",
+        "给 {edition} 写的发布说明现在是：“{text}”。",
+        "The release note for {edition} reads now: “{text}”. ",
+    ),
+    Message("NOTE-NONE-NOW", "{edition} 现在没有发布说明。", "{edition} has no release note now. "),
+    Message(
         "CHANGES-FIRST",
         "这是本报告期的第一版。",
         "This is the first edition of the period.",

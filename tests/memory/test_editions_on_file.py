@@ -1,10 +1,14 @@
 """What was published is on file with the verdicts under which it went in."""
 
 import json
+import re
+import unicodedata
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from record import audit
 from record import register as on_file
@@ -105,3 +109,16 @@ def test_what_is_published_stays_published(office, error: Finding) -> None:
 
     assert office.judge(number, error, rules="9" * 64) is State.PUBLISHED
     assert on_file.approved("2026Q3")[0].rule_set == rules
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@given(
+    st.text(st.one_of(st.characters(codec=None, categories=["Cc", "Cs"]), st.sampled_from("数 \u2028a")), max_size=60)
+)
+def test_a_release_note_holds_no_character_that_a_database_may_not(office, text: str) -> None:
+    """Control characters but line ends, and halves of characters, are left out; the rest is there in its order."""
+    on_file.put_release_note("2026Q3", 1, f"甲{text}乙", "office", office.tick())
+    kept = on_file.release_note("2026Q3", 1)
+
+    assert {unicodedata.category(mark) for mark in kept if mark != "\n"} <= {"Lo", "Ll", "Zs"}
+    assert re.sub(r"\s", "", kept) == f"甲{re.sub('[^数a]', '', text)}乙"

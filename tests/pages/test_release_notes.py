@@ -53,13 +53,20 @@ def sums(folder: Path) -> dict[str, str]:
     return {file.name: sha256(file.read_bytes()).hexdigest() for file in edition.iterdir()}
 
 
+def seen(office: Client) -> str:
+    """What the form of the page carries of what its writer sees."""
+    page = office.get(f"{reverse('office-publish')}?period={CODE}").content.decode()
+    (carried,) = re.findall(r'name="seen" value="([^"]+)"', page)
+    return str(carried)
+
+
 def test_a_note_stands_wherever_the_edition_does(approved: Path, client_of: ClientOf) -> None:
     """On the office's page, in CHANGES and the quality report as text, on a table's page, and in the interface."""
     office, analyst = client_of("office"), client_of("analyst")
     address = reverse("office-publish")
     page = office.get(address).content.decode()
     assert 'id="note"' in page
-    posted = {"period": CODE, "agree": "yes", "note": NOTE.replace("\n", "\r\n")}
+    posted = {"period": CODE, "agree": "yes", "note": NOTE.replace("\n", "\r\n"), "seen": seen(office)}
     assert office.post(address, posted).status_code == 302
 
     edition = approved / "curated" / CODE / "v001"
@@ -109,12 +116,67 @@ def test_a_note_that_cannot_be_taken_leads_to_its_field_and_publishes_nothing(
 ) -> None:
     """Of a person, or too long; what was typed is still there."""
     assert approved.is_dir()
-    answer = client_of("office").post(reverse("office-publish"), {"period": CODE, "agree": "yes", "note": text})
+    office = client_of("office")
+    posted = {"period": CODE, "agree": "yes", "note": text, "seen": seen(office)}
+    answer = office.post(reverse("office-publish"), posted)
     assert answer.status_code == 422
     assert '<a href="#note">' in answer.content.decode()
     assert text in answer.content.decode()
     assert record.editions(CODE) == ()
     assert record.release_note(CODE, 1) == ""
+
+
+def test_a_note_does_not_go_out_with_another_edition(approved: Path, client_of: ClientOf) -> None:
+    """The night published meanwhile what the note was meant for: nothing is kept, the page says so and keeps the text."""
+    office = client_of("office")
+    carried = seen(office)
+    publish(approved)
+    posted = {"period": CODE, "agree": "yes", "note": NOTE, "seen": carried}
+
+    answer = office.post(reverse("office-publish"), posted)
+
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert f"写给 {CODE} v001 的，现在下一版是 {CODE} v002" in page
+    assert "其余县待报。</textarea>" in page
+    assert [record.release_note(CODE, vintage) for vintage in (1, 2)] == ["", ""]
+    (renewed,) = re.findall(r'name="seen" value="([^"]+)"', page)
+    assert office.post(reverse("office-publish"), {**posted, "seen": renewed}).status_code == 302
+    assert [record.release_note(CODE, vintage) for vintage in (1, 2)] == ["", NOTE]
+
+
+@pytest.mark.parametrize("typed", ["", "另一句"])
+def test_a_note_does_not_take_the_place_of_one_unseen(approved: Path, client_of: ClientOf, typed: str) -> None:
+    """Somebody else wrote after the page was opened: their words stay, are told, and nothing is published."""
+    assert approved.is_dir()
+    office = client_of("office")
+    carried = seen(office)
+    record.put_release_note(CODE, 1, NOTE, "张科", clock.now())
+
+    answer = office.post(reverse("office-publish"), {"period": CODE, "agree": "yes", "note": typed, "seen": carried})
+
+    assert answer.status_code == 422
+    assert f"给 {CODE} v001 写的发布说明现在是：“本版首次收录" in unescape(answer.content.decode())
+    assert (record.release_note(CODE, 1), record.editions(CODE)) == (NOTE, ())
+
+
+@pytest.mark.parametrize("carried", [None, "", "1", "x-y", "1-000000000000", "٣-000000000000"])
+def test_a_note_of_a_form_that_does_not_say_what_was_seen_is_not_kept(
+    approved: Path, client_of: ClientOf, carried: str | None
+) -> None:
+    """A page older than the program, or no page of ours."""
+    assert approved.is_dir()
+    posted = {"period": CODE, "agree": "yes", "note": NOTE, **({} if carried is None else {"seen": carried})}
+    answer = client_of("office").post(reverse("office-publish"), posted)
+    assert (answer.status_code, record.release_note(CODE, 1), record.editions(CODE)) == (422, "", ())
+    assert "没有发布：" in answer.content.decode()
+
+
+def test_publishing_without_a_note_field_leaves_what_was_written(approved: Path, client_of: ClientOf) -> None:
+    """What nobody speaks of stays, and goes out with its edition."""
+    record.put_release_note(CODE, 1, NOTE, "张科", clock.now())
+    assert client_of("office").post(reverse("office-publish"), {"period": CODE, "agree": "yes"}).status_code == 302
+    assert [each.note for each in catalogued(approved / "curated") if each.period == CODE] == [NOTE]
 
 
 def test_the_command_line_takes_a_note(approved: Path) -> None:
