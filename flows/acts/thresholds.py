@@ -27,14 +27,14 @@ def change_false_questions(office: Office, percent: int, by: str, now: datetime)
     """
     if not LEAST <= percent <= MOST:
         raise RecordError("THRESHOLD-RANGE", {"least": LEAST, "most": MOST})
-    before = office.configuration.false_questions
     file = office.home.configuration
     with alone(office.home):
         finish(office.home, now)
         with storing():
+            before = _share(file)
             text = with_share(file.read_text(encoding="utf-8"), percent)
             understood = _is_understood(file, text, percent)
-        if not understood:
+        if before is None or not understood:
             raise RecordError("THRESHOLD-BY-HAND")
         facts = {"before": before, "after": percent / 100}
         change_file(office.home, CHOICES, text.encode(), audit.Act(now, by, "configure", CHOICES, facts))
@@ -45,11 +45,17 @@ def _is_understood(file: Path, text: str, percent: int) -> bool:
     trial = file.with_name(f".{file.name}.trial")
     trial.write_text(text, encoding="utf-8")
     try:
-        return load(trial).false_questions == percent / 100
-    except ConfigurationError:
-        return False
+        return _share(trial) == percent / 100
     finally:
         trial.unlink()
+
+
+def _share(file: Path) -> float | None:
+    """What a configuration's file says now; None where it cannot be read."""
+    try:
+        return load(file).false_questions
+    except ConfigurationError:
+        return None
 
 
 def with_share(text: str, percent: int) -> str:

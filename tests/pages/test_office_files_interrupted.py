@@ -2,22 +2,27 @@
 
 import errno
 import importlib
+import json
 import os
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from django.db import connections
 
+from flows.acts import registers, thresholds
 from flows.acts.registers import replace_register
 from flows.acts.thresholds import change_false_questions
 from flows.office import changing
+from flows.office.home import Home
 from flows.office.opened import Office
 from flows.receive import StoreError
 from portal.pages import clock
 from record import audit
+from schemas.units import Register
 
 Act = Callable[[Path], None]
 STEPS = (
@@ -132,6 +137,63 @@ def test_a_disk_that_takes_nothing_leaves_the_file_and_says_so(
     act(folder)
     assert (folder / file).read_bytes() != before
     assert told(action)[-2:] == [f"{action}_intended", action]
+
+
+def first_to_the_lock(module: ModuleType, another: Callable[[], None]) -> pytest.MonkeyPatch:
+    """Somebody else's change is done after an act has begun and before it holds the office's lock."""
+    alone = module.alone
+
+    @contextmanager
+    def second(home: Home) -> Iterator[None]:
+        patch.undo()
+        another()
+        with alone(home):
+            yield
+
+    patch = pytest.MonkeyPatch()
+    patch.setattr(module, "alone", second)
+    return patch
+
+
+def test_the_second_of_two_registers_takes_the_place_of_the_first(folder: Path) -> None:
+    """Kept aside is the file that it replaced, and the trail's `before` is that one, not what the page was opened with."""
+    office = Office.at(folder)
+    original = (folder / "register.csv").read_text("utf-8-sig")
+    wanted = original.replace("示例三县", "示例末县")
+    first_to_the_lock(registers, lambda: rename_a_county(folder))
+
+    done = replace_register(office, wanted.encode(), "another", clock.now())
+
+    kept = Register.from_bytes((folder / done.kept_as).read_bytes())
+    assert kept == Register.from_bytes(original.replace("示例三县", "示例新三县").encode())
+    assert {unit.name for unit in done.removed} == {"示例新三县"}
+    facts = [json.loads(each.facts) for each in audit.export() if each.action == "register_file"]
+    assert [each["after"] for each in facts] == [kept.fingerprint, Register.from_bytes(wanted.encode()).fingerprint]
+    assert [each["before"] for each in facts] == [office.register.fingerprint, kept.fingerprint]
+
+
+@pytest.mark.parametrize(("back", "new"), [(True, True), (False, False)])
+def test_a_register_is_held_against_the_one_that_lies_there(folder: Path, back: bool, new: bool) -> None:
+    """The one that was there when the page was opened is a change by now; the one that came meanwhile is none."""
+    office = Office.at(folder)
+    original = (folder / "register.csv").read_text("utf-8-sig")
+    wanted = original if back else original.replace("示例三县", "示例新三县")
+    first_to_the_lock(registers, lambda: rename_a_county(folder))
+
+    assert replace_register(office, wanted.encode(), "another", clock.now()).is_new is new
+    assert Register.from_bytes((folder / "register.csv").read_bytes()) == Register.from_bytes(wanted.encode())
+
+
+def test_the_trail_tells_the_query_line_that_was_changed(folder: Path) -> None:
+    """Also where another changed it after the page was opened."""
+    office = Office.at(folder)
+    first_to_the_lock(thresholds, lambda: ask_more(folder))
+    change_false_questions(office, 9, "another", clock.now())
+    facts = [json.loads(each.facts) for each in audit.export() if each.action == "configure"]
+    assert [(each["before"], each["after"]) for each in facts] == [
+        (office.configuration.false_questions, 0.08),
+        (0.08, 0.09),
+    ]
 
 
 def test_the_next_change_tells_of_the_one_that_was_cut_short(folder: Path) -> None:
