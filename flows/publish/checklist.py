@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flows.office.opened import Office
-from flows.publish.editions import editions
+from flows.publish.editions import editions, following
 from flows.review.mirrors import Mirror, mirrors, open_gaps
 from record import register as record
 from schemas.periods import Period
@@ -26,7 +26,7 @@ class Checklist:
     @property
     def vintage(self) -> int:
         """The number that the next edition gets if anything has changed."""
-        return 1 + max((each.vintage for each in self.editions), default=0)
+        return following(self.editions[-1] if self.editions else None)
 
     @property
     def is_complete(self) -> bool:

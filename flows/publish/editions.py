@@ -40,7 +40,11 @@ def last(curated: Path, period: Period) -> Edition | None:
 
 def next_vintage(curated: Path, period: Period) -> int:
     """The number that the next edition of a period gets if anything has changed."""
-    before = last(curated, period)
+    return following(last(curated, period))
+
+
+def following(before: Edition | None) -> int:
+    """The number of the edition that follows one; 1 where there is none before it."""
     return before.vintage + 1 if before else 1
 
 

@@ -21,7 +21,7 @@ from flows.publish.disk import (
     told_in_words,
 )
 from flows.publish.edition import Contents, write_edition
-from flows.publish.editions import CATALOG, WAREHOUSE, catalog, current, editions, last
+from flows.publish.editions import CATALOG, WAREHOUSE, catalog, current, editions, following, last
 from flows.publish.frames import frames
 from flows.publish.gate import judge_edition
 from flows.publish.quality import examine_quality
@@ -90,7 +90,7 @@ def _fingerprint(facts: Facts, standings: Sequence[Standing]) -> str:
 
 def _made(order: Order, facts: Facts, seal: str, previous: Edition | None) -> Published | NotPublished:
     period = str(facts.period)
-    vintage = previous.vintage + 1 if previous else 1
+    vintage = following(previous)
     units = sorted({each.unit for each in order.standings})
     verdict = judge_edition(frames(facts, order.approved, vintage), units)
     if objections := verdict.objections():
