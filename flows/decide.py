@@ -12,6 +12,7 @@ from schemas.finding import Finding, Level, Pattern
 from schemas.hint import Hint
 from schemas.reading import Explanation
 from schemas.receipt import Fact
+from schemas.report import cases
 from schemas.returns import Returns
 from schemas.sentences import numbers
 from schemas.states import State
@@ -48,12 +49,21 @@ def stand(findings: Sequence[Finding], written: Sequence[Explanation], on_hand: 
     """What stands of the findings of one submission.
 
     `written` are the explanations read from the workbook itself; each goes before one on file for the same finding.
+    What explains the lead of a case explains the queries that follow from it, where nothing is written at them.
     Errors cannot be explained, only corrected or waived; a refused file stays refused.
     """
     waived = tuple(finding for finding in findings if _is_waived(finding, on_hand))
     left = [finding for finding in findings if finding not in waived] if waived else list(findings)
     queries = [finding for finding in left if finding.level is Level.QUERY]
     judged = {position: _judge(query, written, on_hand, text) for position, query in enumerate(queries)}
+    own = tuple(each for each in judged.values() if isinstance(each, Explained))
+    leads = _leads(left) if own else ()
+    led = {each.finding.root: each for each in own if each.finding.root and each.finding in leads}
+    judged |= {
+        position: _following(query, led[query.root], on_hand, text)
+        for position, query in enumerate(queries)
+        if judged[position] is None and query.root in led
+    }
     explained = tuple(each for each in judged.values() if isinstance(each, Explained))
     not_taken = tuple(each for each in judged.values() if isinstance(each, NotTaken))
     unexplained = tuple(queries[position] for position, each in judged.items() if not isinstance(each, Explained))
@@ -61,7 +71,7 @@ def stand(findings: Sequence[Finding], written: Sequence[Explanation], on_hand: 
     notes = (
         *(finding for finding in left if finding.level is Level.NOTE),
         *(_note(each.finding, each.code, each.facts) for each in not_taken),
-        *_repeated(explained),
+        *_repeated(own),
     )
     state = _state(open_findings, explained, on_hand)
     return Standing(state, open_findings, explained, waived, notes, not_taken)
@@ -90,6 +100,16 @@ def _judge(
         if (kept.key, kept.numbers, kept.rule_text) == (finding.key, printed, rule_text):
             return Explained(finding, kept.reason, kept.text, printed, rule_text, kept.by)
     return refused
+
+
+def _leads(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """What each case is told by: its explanation is asked for, and nothing at what follows from it."""
+    return tuple(case.lead for case in cases(findings))
+
+
+def _following(finding: Finding, lead: Explained, on_hand: OnHand, text: RuleText) -> Explained:
+    """A query of a case whose lead is explained, by the same words."""
+    return _known(on_hand, finding, Explained(finding, lead.reason, lead.text, numbers(finding), text(finding.code)))
 
 
 def _known(on_hand: OnHand, finding: Finding, new: Explained) -> Explained:

@@ -101,7 +101,7 @@ def board_page(period: Period, rows: Sequence[BoardRow], returns: Returns, now: 
 
 
 def counts(rows: Sequence[BoardRow], language: Language) -> str:
-    """How many workbooks are owed, received, settled, back with the county, missing and late."""
+    """How many workbooks are owed, received, settled, back with the county, missing and late; on the way where any is."""
     states = [row.state for row in rows]
     facts = {
         "expected": len(rows),
@@ -112,7 +112,11 @@ def counts(rows: Sequence[BoardRow], language: Language) -> str:
         "missing": states.count(State.MISSING),
         "late": len(late(rows)),
     }
-    return say("BOARD-COUNTS", language, facts)
+    on_the_way = (f" · {state.words(language)} {states.count(state)}" for state in _ON_THE_WAY if state in states)
+    return say("BOARD-COUNTS", language, facts) + "".join(on_the_way)
+
+
+_ON_THE_WAY = (State.CHECKING, State.READY, State.AWAITING_REVIEW)
 
 
 def _place(row: BoardRow | None) -> str:

@@ -119,6 +119,20 @@ def test_one_query_left_open_holds_the_workbook() -> None:
     assert (standing.state, standing.open) == (State.TO_EXPLAIN, (other,))
 
 
+def test_what_explains_a_case_explains_what_follows_from_it() -> None:
+    """One explanation for one case, also when it is read back from the file; the other way round it explains only itself."""
+    lead, follows = replace(made(Level.QUERY), root=1), replace(made(Level.QUERY, "CA1-C02"), root=1)
+    apart = replace(made(Level.QUERY, "CA1-C03"), root=2)
+
+    standing = decided(lead, follows, apart, explanations=(written(lead),))
+    assert [each.finding for each in standing.explained] == [lead, follows]
+    assert standing.open == (apart,)
+    assert decided(lead, follows, on_file=(kept(lead),)).open == ()
+    assert decided(lead, follows, explanations=(written(follows),)).open == (lead,)
+    error = replace(made(Level.ERROR, "CA1-P01"), root=1)
+    assert decided(error, lead, follows, explanations=(written(lead),)).open == (error, follows)
+
+
 def test_an_error_cannot_be_explained_away() -> None:
     """What cannot be true is corrected."""
     standing = decided(ERROR, explanations=(written(ERROR),))
