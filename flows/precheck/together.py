@@ -249,7 +249,7 @@ def _judge(
 def _asked(
     checked: Iterator[Checked], readings: Sequence[WorkbookReading], ground: Ground, register: Register
 ) -> Iterator[Checked]:
-    """The findings with the questions that the night would ask about figures far from what is usual."""
+    """The findings with the questions about figures far from what is usual, whether the night's budget has room or not."""
     periods = {reading.identity.period for reading in readings} if ground.usual is not None else set()
     usual = {each: ground.usual(Period.parse(each)) for each in periods} if ground.usual is not None else {}
     for reading, found in zip(readings, checked, strict=True):
