@@ -105,6 +105,7 @@ class WaiverAdmin(ReadOnly):
     """Rules silenced for one unit."""
 
     list_display = ("id", "unit", "code", "row_code", "column", "by", "made_on", "expires_on")
+    exclude = ("reason",)
 
 
 @admin.register(models.Correction, site=site)
@@ -112,6 +113,7 @@ class CorrectionAdmin(ReadOnly):
     """Permissions to send again."""
 
     list_display = ("id", "period", "unit", "return_code", "by", "made_on", "expires_on", "closed_at")
+    exclude = ("reason",)
 
 
 @admin.register(models.Decision, site=site)
@@ -134,7 +136,8 @@ class EditionAdmin(ReadOnly):
 class ReleaseNoteAdmin(ReadOnly):
     """What is said beside an edition."""
 
-    list_display = ("period", "vintage", "text", "by", "written_at")
+    list_display = ("period", "vintage", "by", "written_at")
+    exclude = ("text",)
 
 
 @admin.register(models.AuditEntry, site=site)

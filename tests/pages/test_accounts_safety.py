@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db.models import JSONField, TextField
 from django.test import Client
 
 from flows.gate import Limits
+from portal.admin import site
 from portal.pages.bodies import MOST_BYTES
 
 PASSWORD = "示例口令-2026-七月"
@@ -122,6 +124,18 @@ def test_the_record_site_is_there_for_administrators_alone(empty_folder: Path, c
     client = client_of(role)
 
     assert {client.get(f"/admin/{rest}").status_code for rest in ("", "record/submission/", "jsi18n/")} == {404}
+
+
+def test_the_record_site_shows_nothing_that_people_wrote() -> None:
+    """Every text of unlimited length of the record, and every figure, is left out; but the night's own account."""
+    shown = {
+        f"{model.__name__}.{field.name}"
+        for model, page in site._registry.items()
+        for field in model._meta.get_fields()
+        if isinstance(field, TextField | JSONField)
+        if field.name not in (page.exclude or ()) or field.name in page.list_display
+    }
+    assert {name for name in shown if not name.startswith("Letter.")} == {"Night.account"}
 
 
 def test_the_record_site_shows_no_figures_and_changes_nothing(folder: Path, client_of) -> None:
