@@ -50,9 +50,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """What keeps a child apart on this machine."""
+    """What keeps a child apart on this machine beside the bounds on memory, processor time and files, which always hold."""
 
-    limits: bool
-    """Memory, processor time and files are bounded."""
     calls: bool
     """The kernel refuses network, new processes and changes of files."""

@@ -208,5 +208,5 @@ def probe(_: bytes) -> Isolation:
     try:
         socket.socket().close()
     except PermissionError:
-        return Isolation(limits=True, calls=True)
-    return Isolation(limits=True, calls=False)
+        return Isolation(calls=True)
+    return Isolation(calls=False)

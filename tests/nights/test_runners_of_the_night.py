@@ -53,7 +53,7 @@ with served(own / "server.log", scheduling=True):
 nightly.to_deployment(name="night", schedule=Cron("0 1 * * *"), parameters={"folder": sys.argv[1]}).apply()
 with get_client(sync_client=True) as client:
     while not client.read_flow_runs():
-        time.sleep(0.5)  # asked again until this process's time is up
+        time.sleep(0.5)  # the server's API tells no event; asked again until this process's time is up
     print({run.state.type.value for run in client.read_flow_runs()})
 """
 
