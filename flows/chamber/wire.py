@@ -7,6 +7,7 @@ import pickle
 import socket
 import struct
 import time
+from collections.abc import Callable
 from enum import Enum
 from functools import lru_cache
 from typing import Any
@@ -82,14 +83,9 @@ def _exactly(channel: socket.socket, length: int, deadline: float | None) -> byt
     return data
 
 
-class _Sent(pickle.Pickler):
-    """Sends an array as its kind, shape and bytes, which is all that the other side takes of one."""
-
-    dispatch_table = {**copyreg.dispatch_table, np.ndarray: lambda array: (_array, _parts(array))}  # noqa: RUF012
-
-
-def _parts(array: NDArray[Any]) -> tuple[str, tuple[int, ...], bytes]:
-    return array.dtype.str, array.shape, array.tobytes()
+def _parts(array: NDArray[Any]) -> tuple[Callable[..., NDArray[Any]], tuple[str, tuple[int, ...], bytes]]:
+    """An array as its kind, shape and bytes, which is all that the other side takes of one."""
+    return _array, (array.dtype.str, array.shape, array.tobytes())
 
 
 def _array(kind: str, shape: tuple[int, ...], content: bytes) -> NDArray[Any]:
@@ -102,7 +98,9 @@ def _array(kind: str, shape: tuple[int, ...], content: bytes) -> NDArray[Any]:
 def pickled(result: object) -> bytes:
     """The result of a child as `unpickled` takes it."""
     content = io.BytesIO()
-    _Sent(content, pickle.HIGHEST_PROTOCOL).dump(result)
+    sender = pickle.Pickler(content, pickle.HIGHEST_PROTOCOL)
+    sender.dispatch_table = {**copyreg.dispatch_table, np.ndarray: _parts}
+    sender.dump(result)
     return content.getvalue()
 
 

@@ -64,7 +64,7 @@ def appear(unfinished: Path, finished: Path) -> None:
 
 def swap(unfinished: Path, finished: Path) -> None:
     """Put a finished file in the place of an older one, in one step."""
-    os.replace(unfinished, finished)  # noqa: PTH105 - likewise
+    os.replace(unfinished, finished)  # noqa: PTH105 - named by what the system promises about it
     settle(finished.parent)
 
 
