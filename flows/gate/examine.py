@@ -7,6 +7,7 @@ from pathlib import PurePath
 from flows.gate.admit import admit_csv, admit_ods, admit_xls, named, refuse_active_ods, refuse_other_documents
 from flows.gate.admitted import Admitted, Note, Parts, Refused
 from flows.gate.archive import Member, members, too_big, unpack
+from flows.gate.crowds import refuse_cells, refuse_elements
 from flows.gate.kind import Form, form_of
 from flows.gate.limits import MIB, Limits
 from flows.gate.parts import as_utf8, drawing, prove, prove_furniture
@@ -126,6 +127,10 @@ def _unpacked(content: bytes, listed: tuple[Member, ...], limits: Limits) -> dic
 def _prove_parts(parts: Mapping[str, bytes], found: Plan, count: int, limits: Limits) -> tuple[Rows | None, ...]:
     """Every part proven but the shared strings, of which there are `count`; the rows of the sheets, which are taken together because each is small."""
     strings, styles = found.strings.lower(), found.styles.lower()
+    for sheet in found.sheets:
+        refuse_cells(parts[sheet.part.lower()], sheet.name, limits.cells)
+    of_sheets = {sheet.part.lower() for sheet in found.sheets}
+    refuse_elements([part for name, part in parts.items() if name not in of_sheets], limits.elements)
     taken = take_rows([body_of(parts[sheet.part.lower()]) for sheet in found.sheets], count)
     sheets = {sheet.part.lower(): (sheet.name, rows) for sheet, rows in zip(found.sheets, taken, strict=True)}
     for name, part in parts.items():

@@ -37,6 +37,12 @@ class Limits:
     """Entries of the shared strings; a return has some 200."""
     cells: int = 1_000_000
     """Cells of one sheet, blank formatted ones included."""
+    exact_cells: int = 300_000
+    """Cells of one sheet that is not written as most programs do, so that each is looked at by itself."""
+    exact_elements: int = 400_000
+    """Elements of such a sheet, or of what stands around the rows of another: about a second's work."""
+    elements: int = 2_000_000
+    """Elements of all other parts together: a second's work too, and more records than pivot tables of a return hold."""
     box: int = 3_000_000
     """Rows times columns around the values of one sheet: a reader may lay out the whole rectangle."""
     merges: int = 20_000

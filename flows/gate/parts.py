@@ -9,6 +9,7 @@ from xml.parsers import expat
 
 from flows.gate.admitted import Refused
 from flows.gate.archive import broken
+from flows.gate.crowds import refuse_elements
 from flows.gate.limits import Limits
 from schemas.receipt import Fact, Refusal
 
@@ -78,7 +79,8 @@ def _refuse_dtd(*_: object) -> None:
 
 
 def feed(parser: expat.XMLParserType, data: bytes, limits: Limits) -> None:
-    """Parse the whole part with the handlers set; a tag longer than the limit, a DTD or broken XML raises Refused."""
+    """Parse the whole part with the handlers set; too many elements, a tag too long, a DTD or broken XML raise Refused."""
+    refuse_elements([data], limits.elements)
     parser.StartDoctypeDeclHandler = _refuse_dtd
     try:
         if len(data) <= limits.token_bytes:

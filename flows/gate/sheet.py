@@ -12,6 +12,7 @@ from xml.parsers import expat
 
 from flows.gate.admitted import Refused
 from flows.gate.archive import broken
+from flows.gate.crowds import refuse_exact
 from flows.gate.grid import MAX_COLUMN, MAX_ROW, column_number, letters_of
 from flows.gate.limits import Limits
 from flows.gate.parts import NONCHARACTER, TEXT, feed, too_deep
@@ -230,8 +231,9 @@ class _Stream:
         given = attributes.get("r")
         if parent != "sheetData" or (given is not None and not _ROW_NUMBER.fullmatch(given)):
             raise self.survey.refused("FILE-CELL-PLACE", given or "row")
-        self.row = int(given) if given else max(self.survey.rows, default=0) + 1
+        self.row = int(given) if given else self.last + 1
         self.survey.add_row(self.row)
+        self.last = max(self.last, self.row)
         self.column = 0
         self.columns = set()
 
@@ -290,6 +292,7 @@ def _inside(corner: str) -> bool:
 
 
 def _stream(data: bytes, survey: Survey) -> None:
+    refuse_exact(data, survey.sheet, survey.limits)
     stream = _Stream(survey)
     feed(stream.parser, data, survey.limits)
     if stream.bodies != 1:

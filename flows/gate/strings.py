@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from flows.gate.admitted import Refused
+from flows.gate.crowds import refuse_strings
 from flows.gate.limits import Limits
 from flows.gate.parts import NONCHARACTER, TEXT, count_of
 from flows.gate.rows import unescaped
@@ -32,6 +33,7 @@ def prove_strings(data: bytes, limits: Limits) -> Strings:
 
     Raises Refused above the limit, and where the part claims more than the limit.
     """
+    refuse_strings(data, limits.strings)
     claimed = _CLAIMED.search(data)
     plain = _PLAIN.fullmatch(data) is not None and NONCHARACTER.search(data) is None
     count = data.count(b"<si>") if plain else count_of(data, "si", limits)

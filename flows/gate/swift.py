@@ -30,7 +30,8 @@ def take_rows(bodies: Sequence[Body | None], strings: int) -> tuple[Rows | None,
     fresh = [None if rows is not None else body for body, rows in zip(bodies, known, strict=True)]
     pieces = [(at, piece) for at, body in enumerate(fresh) if body is not None for piece in _pieces(body)]
     taken: list[list[Part | None]] = [[] for _ in bodies]
-    for group in _groups(pieces):
+    for every in _groups(pieces):
+        group = [(at, piece) for at, piece in every if None not in taken[at]]
         together = _taken([piece for _, piece in group], strings)
         for number, (at, piece) in enumerate(group):
             if together is not None:
