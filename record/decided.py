@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 
 from record.errors import RecordError
-from record.submissions import counting
-from record.verdicts import reopen
 from schemas.explaining import is_personal, length_of
 
 LEAST_REASON = 5
@@ -29,8 +27,3 @@ def check_ends(made_on: date, expires_on: date, most_days: int) -> None:
     latest = made_on + timedelta(days=most_days)
     if not made_on <= expires_on <= latest:
         raise RecordError("DECISION-EXPIRY", {"expires": expires_on, "today": made_on, "latest": latest})
-
-
-def reopen_unit(unit: str) -> list[int]:
-    """Have every submission of a unit that counts judged anew, as far as the check may still move it."""
-    return [each.pk for each in counting().select_for_update().filter(unit=unit).order_by("pk") if reopen(each)]

@@ -32,7 +32,7 @@ from record.submissions import (
 )
 from record.usefulness import rule_uses
 from record.verdicts import asked_about, keep_verdict, keep_verdicts, verdict
-from record.waivers import end_waiver, waive, waivers
+from record.waivers import concerned, end_waiver, waive, waivers
 
 __all__ = [
     "approved",
@@ -42,6 +42,7 @@ __all__ = [
     "begin_night",
     "board",
     "check_day",
+    "concerned",
     "confirm",
     "contents",
     "corrections",

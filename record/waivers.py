@@ -2,24 +2,35 @@
 
 from datetime import date, datetime
 
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
+
 from record import audit, models
-from record.decided import check_ends, check_reason, check_signed, reopen_unit
+from record.archive import restored
+from record.decided import check_ends, check_reason, check_signed
 from record.errors import RecordError
+from record.submissions import counting, seen
+from record.verdicts import reopen
 from schemas.decision import Waiver
+from schemas.finding import Level
+from schemas.periods import SHANGHAI
+from schemas.submission import OnFile
 
 MOST_DAYS = 366
 """A waiver outlasts no annual return; what should last longer is a change of the rule."""
 
 
 def waive(waiver: Waiver, now: datetime) -> Waiver:
-    """A waiver put on file; the unit's submissions are then to be judged anew.
+    """A waiver put on file; what it concerns is then to be judged anew, as far as the check may still move it.
 
-    Raises RecordError without author or reason, or where it ends too early or too late.
+    Raises RecordError without author or reason, where it ends too early or too late, or where one that is in force
+    says the same.
     """
     check_signed(waiver.by)
     check_reason(waiver.reason)
     check_ends(waiver.made_on, waiver.expires_on, MOST_DAYS)
     with audit.turn():
+        _check_new(waiver)
         row = models.Waiver.objects.create(
             unit=waiver.unit,
             code=waiver.code,
@@ -30,7 +41,7 @@ def waive(waiver: Waiver, now: datetime) -> Waiver:
             made_on=waiver.made_on,
             expires_on=waiver.expires_on,
         )
-        reopened = reopen_unit(waiver.unit)
+        reopened = [each.pk for each in _concerned(waiver, waiver.made_on) if reopen(each)]
         facts = {
             "unit": row.unit,
             "code": row.code,
@@ -46,15 +57,20 @@ def waive(waiver: Waiver, now: datetime) -> Waiver:
 
 
 def end_waiver(number: int, by: str, now: datetime) -> Waiver:
-    """A waiver ended before its day; the unit's submissions are then to be judged anew. Raises RecordError."""
+    """A waiver ended before its day; what it silenced is then to be judged anew. Raises RecordError.
+
+    One whose last day is past has ended already.
+    """
     check_signed(by)
+    today = now.astimezone(SHANGHAI).date()
     with audit.turn():
-        row = models.Waiver.objects.select_for_update().filter(pk=number, ended_at=None).first()
+        row = models.Waiver.objects.select_for_update().filter(pk=number, ended_at=None, expires_on__gte=today).first()
         if row is None:
             raise RecordError("WAIVER-UNKNOWN", {"number": number})
         row.ended_at = now
         row.save(update_fields=["ended_at"])
-        facts = {"unit": row.unit, "code": row.code, "reopened": reopen_unit(row.unit)}
+        reopened = [each.pk for each in _concerned(_seen(row), today) if reopen(each)]
+        facts = {"unit": row.unit, "code": row.code, "reopened": reopened}
         audit.append([audit.Act(now, by, "end_waiver", f"waiver {number}", facts)])
     return _seen(row)
 
@@ -63,6 +79,37 @@ def waivers(today: date, unit: str = "") -> tuple[Waiver, ...]:
     """Waivers in force on a day, of one unit or of all, in the order in which they were made."""
     rows = models.Waiver.objects.filter(ended_at=None, made_on__lte=today, expires_on__gte=today).order_by("pk")
     return tuple(_seen(row) for row in (rows.filter(unit=unit) if unit else rows))
+
+
+def concerned(waiver: Waiver, today: date) -> tuple[OnFile, ...]:
+    """The submissions that count and have a finding that the waiver covers on a day, silenced already or not."""
+    return seen(counting().filter(pk__in=[each.pk for each in _concerned(waiver, today)]).order_by("pk"))
+
+
+def _concerned(waiver: Waiver, today: date) -> list[models.Submission]:
+    told = counting().select_related("verdict").filter(unit=waiver.unit, verdict__isnull=False)
+    return [each for each in _naming(told, waiver.code) if _covers(waiver, each, today)]
+
+
+def _naming(chosen: QuerySet[models.Submission], code: str) -> QuerySet[models.Submission]:
+    """Those in whose findings a code is written at all: the others are not restored."""
+    return chosen.annotate(told=Cast("verdict__findings", TextField())).filter(told__contains=code).order_by("pk")
+
+
+def _covers(waiver: Waiver, submission: models.Submission, today: date) -> bool:
+    if submission.verdict is None:
+        return False
+    found = (each for each in restored(submission.verdict.findings) if each.level is not Level.REFUSED)
+    return any(waiver.covers(each, waiver.unit, today) for each in found)
+
+
+def _check_new(wanted: Waiver) -> None:
+    """Raises RecordError where a waiver in force covers the same, and more, at least as long."""
+    for each in waivers(wanted.made_on, wanted.unit):
+        as_wide = each.code == wanted.code and each.row_code in {"", wanted.row_code}
+        if as_wide and each.column in {"", wanted.column} and each.expires_on >= wanted.expires_on:
+            facts = {"number": each.number, "unit": each.unit, "code": each.code, "until": each.expires_on}
+            raise RecordError("WAIVER-THERE", facts)
 
 
 def _seen(row: models.Waiver) -> Waiver:

@@ -3,7 +3,6 @@
 Each ends with nothing left for the night to do. Those of one unit follow one another, in however many processes.
 """
 
-import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,19 +11,17 @@ from functools import partial
 from hashlib import sha256
 from threading import BoundedSemaphore
 
+from flows.acts.judging import judge
 from flows.acts.seen import check_seen
-from flows.chamber import Chamber, ChamberError
+from flows.chamber import Chamber
 from flows.check import Key
 from flows.decide import handed_in, rule_text_of
-from flows.faults import fault_number
-from flows.nightly.desk import Desk
-from flows.nightly.docket import Docket
-from flows.nightly.replies import ReplyError, answer_batch, both, tell
+from flows.nightly.replies import both, tell
 from flows.nightly.turns import turn
-from flows.nightly.work import examine_batch, understand_wanted
+from flows.nightly.work import understand_wanted
 from flows.office.opened import Office
 from flows.office.readings import stored_of
-from flows.receive import Kept, StoreError, TurnedAway, receive_bytes
+from flows.receive import Kept, TurnedAway, receive_bytes
 from flows.receive.early import not_ended
 from flows.receive.store import storing
 from flows.reply import notice
@@ -43,10 +40,6 @@ from schemas.submission import OnFile
 
 _PLACES = BoundedSemaphore(2 * (os.cpu_count() or 1))
 """So many uploads are read and judged at once; the others wait their turn, so that memory is bounded."""
-_FAULTS = (ChamberError, StoreError, OSError, LookupError, ValueError, ArithmeticError)
-"""What judging a kept file can end in: the chamber, the disk, the record (RecordError), a declaration that is not there
-or does not fit (RuleError, DeclarationError, PeriodError), a figure out of range."""
-_log = logging.getLogger("shenhe.sending")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +76,7 @@ def send(office: Office, wanted: Key, upload: Upload, now: datetime, chamber: Ch
         registered = record.register(received, now)
         if registered.refusal is not None:
             return registered.refusal
-        fault = _judge(office, wanted, now)
+        fault = judge(office, wanted, now)
         return Sent(registered.submission, record.submission(registered.submission).state, fault)
 
 
@@ -91,7 +84,7 @@ def check_again(office: Office, number: int, now: datetime) -> Sent:
     """A submission that was kept and not judged, judged now. Raises RecordError for an unknown number."""
     found = record.submission(number)
     with turn(office, found.unit), _PLACES:
-        fault = _judge(office, stored_of(found).key, now)
+        fault = judge(office, stored_of(found).key, now)
         return Sent(number, record.submission(number).state, fault)
 
 
@@ -131,7 +124,7 @@ def explain(
                 refused.append(cannot)
             elif not any(_says(kept, new, text_of(finding.code)) for kept in on_file):
                 record.explain(_on_file(found, new, text_of(finding.code), by, now))
-        _judge(office, stored_of(found).key, now)
+        judge(office, stored_of(found).key, now)
     return tuple(refused)
 
 
@@ -223,41 +216,6 @@ _OWN_WORDS = {"FILE-WRONG-UNIT": "UPLOAD-OTHER-UNIT", "FILE-FAULT": "UPLOAD-FAUL
 def _for_an_upload(refusal: Refusal) -> Refusal:
     """The refusal as one who is signed in is told: whose account it is, and that nothing was kept."""
     return Refusal(_OWN_WORDS.get(refusal.code, refusal.code), refusal.facts)
-
-
-def _judge(office: Office, key: Key, now: datetime) -> str:
-    """The unit's workbooks of the period judged and answered as the night does; the number of a fault, else empty.
-
-    Told is a fault that met the wanted return; one that met another of the unit is in the log, for the night meets it
-    too. A verdict is on file after its answer is on the disk: what was cut short in between is done again.
-    """
-    desk, fault = Desk(office, now), ""
-    try:
-        works = Docket(office, desk.today).of(Period.parse(key.period), (key.unit,))
-        examined, unread = examine_batch(office, works)
-        settled = desk.decide(works, desk.within_budget(works, examined))
-        own = {each.submission for work in works for each in work.judged if each.key == key}
-        for each in unread:
-            number = _logged(LookupError(each.detail))
-            fault = number if each.submission in own else fault
-        untold = set()
-        for answer in desk.answers(settled):
-            try:
-                answer_batch(office, (answer,), "zh")
-            except (ReplyError, FileNotFoundError) as error:
-                untold.add(answer.stored.submission)
-                number = _logged(error)
-                fault = number if answer.stored.key == key else fault
-        desk.settle([each for each in settled if each.stored.submission not in untold])
-    except _FAULTS as error:
-        return _logged(error)
-    return fault
-
-
-def _logged(error: BaseException) -> str:
-    number = fault_number(error)
-    _log.error("fault %s", number, exc_info=error)
-    return number
 
 
 def _says(kept: ExplanationOnFile, new: Explanation, rule_text: str) -> bool:

@@ -1,16 +1,53 @@
-"""One rule silenced for one unit until a day, held against the forms first; and ended before its day."""
+"""One rule silenced for one unit until a day, held against the forms first; and ended before its day.
 
+What either concerns is judged anew at once; everything else of the unit stays as it is.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.acts import asked
+from flows.acts.judging import judge
+from flows.nightly.turns import turn
 from flows.office.opened import Office
+from flows.office.readings import stored_of
 from flows.rulebook import Entry
 from record import register as record
+from record.errors import RecordError
 from schemas.decision import Waiver
 from schemas.messages import Language, say
 from schemas.model import Column
+from schemas.periods import SHANGHAI
+from schemas.states import State
+from schemas.submission import OnFile
 from schemas.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """A submission that a waiver concerns: where it stood and where it stands now.
+
+    `fault` numbers a fault of ours that left it 校核中, else empty: the next night takes it up.
+    """
+
+    submission: OnFile
+    state: State
+    fault: str
+
+    def text(self, language: Language) -> str:
+        """What became of it, in a line."""
+        facts = {
+            "number": self.submission.submission,
+            "return_code": self.submission.return_code,
+            "period": self.submission.period,
+            "before": self.submission.state.words(language),
+            "after": self.state.words(language),
+            "fault": self.fault,
+        }
+        if self.state is State.CHECKING:
+            return say("WAIVER-LEFT", language, facts)
+        return say("WAIVER-SAME" if self.state is self.submission.state else "WAIVER-MOVED", language, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +59,10 @@ class Waived:
     rule: Entry
     row: str
     column: Column | None
+    judged: tuple[Anew, ...]
 
     def text(self, language: Language) -> str:
-        """What was put on file, for the person to read once more."""
+        """What was put on file, for the person to read once more, and what became of the workbooks it concerns."""
         every_row, every_column = say("WAIVED-ROWS", language), say("WAIVED-COLUMNS", language)
         heading = every_column if self.column is None else self.column.zh if language == "zh" else self.column.en
         facts = {
@@ -38,15 +76,35 @@ class Waived:
             "start": self.waiver.made_on,
             "until": self.waiver.expires_on,
         }
-        return say("WAIVED", language, facts)
+        return "\n".join((say("WAIVED", language, facts), *_lines(self.judged, language)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A waiver ended before its day; `beside` are those of the same unit and rule that are still in force."""
+
+    waiver: Waiver
+    beside: tuple[Waiver, ...]
+    judged: tuple[Anew, ...]
+
+    def text(self, language: Language) -> str:
+        """What was ended, what still holds, and what became of the workbooks it concerned."""
+        facts = {
+            "number": self.waiver.number,
+            "unit": self.waiver.unit,
+            "code": self.waiver.code,
+            "others": [str(each.number) for each in self.beside],
+        }
+        first = say("WAIVER-ENDED-BESIDE" if self.beside else "WAIVER-ENDED", language, facts)
+        return "\n".join((first, *_lines(self.judged, language)))
 
 
 def waive(office: Office, wanted: Waiver, now: datetime) -> Waived:
-    """A waiver put on file; it holds from the next night on.
+    """A waiver put on file, and what it concerns judged anew.
 
     Unit, row and column of `wanted` may be codes or printed names. Raises RecordError for a unit that does not report,
     a rule that is unknown or that no waiver reaches, a row or column that the rule does not have, and whatever
-    `record.waive` refuses.
+    `record.waive` refuses; StoreError where the unit cannot be held.
     """
     day = wanted.made_on
     unit = asked.reporter(office, wanted.unit, day)
@@ -57,9 +115,36 @@ def waive(office: Office, wanted: Waiver, now: datetime) -> Waived:
         wanted, unit=unit.code, code=rule.entry.code, row_code=row, column="" if column is None else column.name
     )
     name = asked.row_name(office, rule, unit, row, day) if row else ""
-    return Waived(record.waive(exact, now), unit, rule.entry, name, column)
+    with turn(office, unit.code):
+        before = record.concerned(exact, day)
+        kept = record.waive(exact, now)
+        judged = _judged(office, before, now)
+    return Waived(kept, unit, rule.entry, name, column, judged)
 
 
-def end_waiver(number: int, by: str, now: datetime) -> Waiver:
-    """A waiver ended before its day: from the next night on the rule speaks again. Raises RecordError."""
-    return record.end_waiver(number, by, now)
+def end_waiver(office: Office, number: int, by: str, now: datetime) -> Ended:
+    """A waiver ended before its day, and what it silenced judged anew. Raises RecordError, StoreError."""
+    today = now.astimezone(SHANGHAI).date()
+    found = next((each for each in record.waivers(today) if each.number == number), None)
+    if found is None:
+        raise RecordError("WAIVER-UNKNOWN", {"number": number})
+    with turn(office, found.unit):
+        before = record.concerned(found, today)
+        ended = record.end_waiver(number, by, now)
+        judged = _judged(office, before, now)
+    beside = tuple(each for each in record.waivers(today, ended.unit) if each.code == ended.code)
+    return Ended(ended, beside, judged)
+
+
+def _judged(office: Office, before: Sequence[OnFile], now: datetime) -> tuple[Anew, ...]:
+    """What was reopened judged as the night would; the others (returned, approved or published by a person) stay."""
+    anew = []
+    for each in before:
+        open_again = record.submission(each.submission).state is State.CHECKING
+        fault = judge(office, stored_of(each).key, now) if open_again else ""
+        anew.append(Anew(each, record.submission(each.submission).state, fault))
+    return tuple(anew)
+
+
+def _lines(judged: Sequence[Anew], language: Language) -> tuple[str, ...]:
+    return tuple(each.text(language) for each in judged) or (say("WAIVER-IDLE", language),)

@@ -76,9 +76,7 @@ def end_waiver(
     at = deciding(home, day)
     from flows import acts
 
-    ended = acts.end_waiver(number, signed(by), at.now)
-    facts = {"number": number, "unit": ended.unit, "code": ended.code}
-    write(f"{say('WAIVER-ENDED', language, facts)}\n")
+    write(f"{acts.end_waiver(at.office, number, signed(by), at.now).text(language)}\n")
 
 
 def permit(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from flows import acts
 from flows.office.opened import Office
+from flows.receive import StoreError
 from portal.membership import only
 from portal.office.room import Choice, Trouble, page, periods, said, title_of, today, who
 from portal.pages.clock import now
@@ -76,7 +77,7 @@ def waive(request: HttpRequest) -> HttpResponse:
     try:
         record.check_day(now())
         done = acts.waive(here, wanted, now())
-    except RecordError as error:
+    except (RecordError, StoreError) as error:
         return _page(
             request, here, "waive", Trouble(f"waive-{_FIELDS.get(error.code, 'code')}", error.message(language))
         )
@@ -90,10 +91,10 @@ def end_waiver(request: HttpRequest, number: int) -> HttpResponse:
     """A waiver ended before its day."""
     try:
         record.check_day(now())
-        acts.end_waiver(number, who(request), now())
-    except RecordError as error:
+        done = acts.end_waiver(office(), number, who(request), now())
+    except (RecordError, StoreError) as error:
         return _page(request, office(), "", Trouble("waivers", error.message(language_of(request))))
-    messages.success(request, said(request, "OFFICE-WAIVER-ENDED", number=number))
+    messages.success(request, done.text(language_of(request)))
     return redirect("office-decisions")
 
 

@@ -170,6 +170,12 @@ MESSAGES = (
     ),
     Message("DECISION-AUTHOR", "请写明经办人账号。", "Please say which account decides."),
     Message(
+        "WAIVER-THERE",
+        "{unit} 的 {code} 已有豁免 {number}，到 {until} 为止（含当天），不用再登记。如要改短，请先终止它（shenhe end-waiver {number}）。",
+        "{code} is waived for {unit} already: waiver {number}, until {until} (included). To make it shorter, end it first "
+        "(shenhe end-waiver {number}).",
+    ),
+    Message(
         "WAIVER-UNKNOWN",
         "没有编号为 {number} 的有效豁免。有效的可用 shenhe waivers 查看。",
         "There is no waiver number {number} in force. See shenhe waivers for those that there are.",

@@ -150,10 +150,10 @@ MESSAGES = (
         "WAIVED",
         "豁免 {number}：{unit}（{unit_code}）的 {code}：{rule}\n"
         "  行：{row}　栏：{column}\n"
-        "  {start} 起，到 {until} 为止（含当天）；从 {start} 以后的第一次夜间校核起生效",
+        "  {start} 起，到 {until} 为止（含当天）",
         "Waiver {number}: {code} for {unit} ({unit_code}): {rule}\n"
         "  Row: {row}   Column: {column}\n"
-        "  From {start} until {until} (included); it holds from the first night of {start} or later",
+        "  From {start} until {until} (included)",
     ),
     Message("WAIVED-ROWS", "所有行", "all rows"),
     Message("WAIVED-COLUMNS", "所有栏", "all columns"),
@@ -165,8 +165,34 @@ MESSAGES = (
     Message("WAIVERS-NONE", "没有有效的豁免。", "No waiver is in force."),
     Message(
         "WAIVER-ENDED",
-        "豁免 {number} 已终止：下次夜间校核起，{code} 对 {unit} 重新适用",
-        "Waiver {number} is ended: from the next night on {code} holds for {unit} again",
+        "豁免 {number} 已终止：{code} 对 {unit} 重新适用",
+        "Waiver {number} is ended: {code} holds for {unit} again",
+    ),
+    Message(
+        "WAIVER-ENDED-BESIDE",
+        "豁免 {number} 已终止。{unit} 的 {code} 还有豁免 {others:list} 有效，其范围内仍不适用",
+        "Waiver {number} is ended. For {unit} and {code} waiver {others:list} is still in force and holds within its scope",
+    ),
+    Message(
+        "WAIVER-MOVED",
+        "  编号 {number}（{return_code} {period}）已重新校核：{before} → {after}",
+        "  Submission {number} ({return_code} {period}) was judged anew: {before} → {after}",
+    ),
+    Message(
+        "WAIVER-SAME",
+        "  编号 {number}（{return_code} {period}）仍是“{after}”",
+        "  Submission {number} ({return_code} {period}) is “{after}” as before",
+    ),
+    Message(
+        "WAIVER-LEFT",
+        "  编号 {number}（{return_code} {period}）现在是“{after}”：当场没有校核成（{fault}），下次夜间校核时再校核",
+        "  Submission {number} ({return_code} {period}) is “{after}” now: it could not be judged at once ({fault}); the next "
+        "night takes it up",
+    ),
+    Message(
+        "WAIVER-IDLE",
+        "  在案的报送里没有这条规则提出的问题，状态都不变",
+        "  No workbook on file has a finding of this rule; every state stays",
     ),
     Message("HELP-WAIVERS", "现在有效的豁免", "The waivers in force."),
     Message("HELP-END-WAIVER", "提前终止一项豁免", "End a waiver before its day."),

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from one_office import DAY, LAST_NIGHT, ORGAN, REASON, UNIT, WAIVED_UNTIL
+from one_office import DAY, LAST_NIGHT, ORGAN, REASON, UNIT, WAIVED_UNTIL, rows_of
 from typer.testing import Result
+
+LONGER = "2026-02-25"
 
 
 def test_a_waiver_is_read_back(home: Path, shenhe: Callable[..., Result]) -> None:
@@ -64,13 +66,57 @@ def test_what_holds_over_the_whole_city_is_waived_for_nobody(home: Path, shenhe:
     assert "核对的是全市" in done.stderr
 
 
+def test_what_a_waiver_concerns_is_judged_at_once_and_nothing_else_moves(
+    home: Path, shenhe: Callable[..., Result]
+) -> None:
+    """The county's one error goes; both its other returns stay where they are. Ended, the error is back, at once too."""
+    at = ("--home", home, "--date", DAY)
+
+    def states() -> dict[str, str]:
+        found = rows_of(shenhe("status", "--format", "json", *at))
+        return {str(row["return_code"]): str(row["state"]) for row in found if row["unit"] == UNIT}
+
+    before = states()
+    done = shenhe("waive", UNIT, "CA5-L01", "--until", WAIVED_UNTIL, "-m", REASON, *at)
+    during = states()
+    ended = shenhe("end-waiver", "1", *at)
+
+    assert before["CA"] == "to_correct"
+    assert during == before | {"CA": "awaiting_review"}
+    assert states() == before
+    assert "编号 1（CA 2025Q4）已重新校核：需修改 → 待审核" in done.stdout
+    assert "编号 1（CA 2025Q4）已重新校核：待审核 → 需修改" in ended.stdout
+
+
+def test_a_waiver_of_what_nobody_has_moves_nothing(home: Path, shenhe: Callable[..., Result]) -> None:
+    """The answer says so, and promises nothing for the night."""
+    done = shenhe("waive", UNIT, "CA1-N01", "--until", WAIVED_UNTIL, "-m", REASON, "--home", home, "--date", DAY)
+
+    assert "状态都不变" in done.stdout
+    assert "夜间" not in done.stdout
+
+
+def test_the_same_waiver_twice_is_refused_and_named(home: Path, shenhe: Callable[..., Result]) -> None:
+    """Exit code 2 and the number of the one that there is; it is listed once."""
+    wanted = ("waive", UNIT, "CA5-L01", "--until", WAIVED_UNTIL, "-m", REASON, "--home", home, "--date", DAY)
+    first, again = shenhe(*wanted), shenhe(*wanted)
+
+    assert (first.exit_code, again.exit_code) == (0, 2)
+    assert "已有豁免 1" in again.stderr
+    assert len(shenhe("waivers", "--home", home, "--date", DAY).stdout.splitlines()) == 1
+
+
 def test_a_waiver_is_ended_once(home: Path, shenhe: Callable[..., Result]) -> None:
-    """The second time there is none of that number."""
+    """The second time there is none of that number; one for the same rule that is still in force is named."""
     at = ("--home", home, "--date", DAY)
     assert shenhe("waive", UNIT, "CA5-L01", "--until", WAIVED_UNTIL, "-m", REASON, *at).exit_code == 0
+    assert shenhe("waive", UNIT, "CA5-L01", "--until", LONGER, "-m", REASON, *at).exit_code == 0
 
     ended, again = shenhe("end-waiver", "1", *at), shenhe("end-waiver", "1", *at)
+    last = shenhe("end-waiver", "2", *at)
 
-    assert (ended.exit_code, again.exit_code) == (0, 2)
+    assert (ended.exit_code, again.exit_code, last.exit_code) == (0, 2, 0)
     assert "豁免 1 已终止" in ended.stdout
+    assert "还有豁免 2 有效" in ended.stdout
     assert "没有编号为 1 的有效豁免" in again.stderr
+    assert "重新适用" in last.stdout

@@ -141,19 +141,50 @@ def test_the_record_takes_no_explanation_that_says_nothing_or_names_a_person(
     assert on_file.explanations("990121", "CA", "2026Q3") == ()
 
 
-def test_a_waiver_has_the_unit_judged_anew_and_ends_with_its_day(office, error: Finding) -> None:
-    """It is listed while it is in force."""
+def test_a_waiver_has_what_it_covers_judged_anew_and_ends_with_its_day(office, error: Finding, query: Finding) -> None:
+    """The unit's other returns and the other units stay as they are; it is listed while it is in force."""
     number = office.send("first").submission
+    other = office.send("another return", return_code="PM").submission
     elsewhere = office.send("elsewhere", unit="990122").submission
     office.judge(number, error)
+    office.judge(other, query)
     office.judge(elsewhere, error)
-    kept = on_file.waive(waiver(office, error), office.tick())
+    wanted = waiver(office, error)
+    assert [each.submission for each in on_file.concerned(wanted, office.today)] == [number]
+    kept = on_file.waive(wanted, office.tick())
 
-    assert (office.state(number), office.state(elsewhere)) == (State.CHECKING, State.TO_CORRECT)
+    assert office.state(number) is State.CHECKING
+    assert (office.state(other), office.state(elsewhere)) == (State.TO_EXPLAIN, State.TO_CORRECT)
     assert on_file.waivers(office.today, "990121") == (kept,)
     assert on_file.waivers(office.today, "990122") == ()
     assert on_file.waivers(kept.expires_on) == (kept,)
     assert on_file.waivers(kept.expires_on + timedelta(1)) == ()
+
+
+def test_a_waiver_that_is_there_is_not_put_on_file_again(office, error: Finding) -> None:
+    """Nor a narrower or shorter one; a longer one is, and so is one for another rule."""
+    kept = on_file.waive(waiver(office, error), office.tick())
+    longer, elsewhere = kept.expires_on + timedelta(1), "990121102"
+    for same in ({}, {"column": "total"}, {"row_code": elsewhere}, {"expires_on": kept.expires_on - timedelta(1)}):
+        with pytest.raises(RecordError) as refused:
+            on_file.waive(waiver(office, error, **same), office.tick())
+        assert refused.value.code == "WAIVER-THERE"
+        assert str(kept.number) in refused.value.message("zh")
+    on_file.waive(waiver(office, error, code="CA1-P02"), office.tick())
+    on_file.waive(waiver(office, error, expires_on=longer), office.tick())
+
+    assert len(on_file.waivers(office.today)) == 3
+
+
+def test_a_waiver_whose_last_day_is_past_has_ended(office, error: Finding) -> None:
+    """There is none to end on the day after; on the last day there is."""
+    kept = on_file.waive(waiver(office, error), office.tick())
+    after = office.tick() + (kept.expires_on - office.today) + timedelta(1)
+    with pytest.raises(RecordError) as refused:
+        on_file.end_waiver(kept.number, "office", after)
+    assert refused.value.code == "WAIVER-UNKNOWN"
+
+    assert on_file.end_waiver(kept.number, "office", after - timedelta(1)).number == kept.number
 
 
 def test_a_waiver_may_be_ended_before_its_day(office, error: Finding) -> None:

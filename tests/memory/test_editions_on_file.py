@@ -71,12 +71,12 @@ def test_what_was_returned_meanwhile_keeps_its_state_and_is_named(office) -> Non
     assert audit.verify().is_whole
 
 
-def test_what_is_approved_again_is_published_with_the_same_edition(office) -> None:
+def test_what_is_approved_again_is_published_with_the_same_edition(office, note: Finding) -> None:
     """Judged anew while the edition was made, it has not stopped being in it."""
     number = office.send("first").submission
-    office.judge(number)
+    office.judge(number, note)
     on_file.waive(
-        Waiver("990121", "CA1-P01", "", "", "乡镇合并，口径未定", "office", office.today, office.today), office.tick()
+        Waiver("990121", note.code, "", "", "乡镇合并，口径未定", "office", office.today, office.today), office.tick()
     )
     assert office.state(number) is State.CHECKING
     on_file.publish_edition(FIRST, [number], office.tick())

@@ -26,9 +26,9 @@ def send(office, content, period, unit="990121"):
     return registered.submission
 
 
-def approved(office, content, period=BEFORE, unit="990121"):
+def approved(office, content, period=BEFORE, unit="990121", findings=()):
     number = send(office, content, period, unit)
-    office.judge(number)
+    office.judge(number, *findings)
     return number
 
 
@@ -105,12 +105,12 @@ def _waive(office, finding):
     on_file.waive(waiver, office.tick())
 
 
-def test_what_is_judged_anew_and_approved_again_was_so_all_along(year_end, error) -> None:
-    """A waiver of today has every workbook of the unit judged anew; that moves no verdict of a later period."""
-    number = approved(year_end, "a")
+def test_what_is_judged_anew_and_approved_again_was_so_all_along(year_end, note) -> None:
+    """A waiver of today has what it covers judged anew; that moves no verdict of a later period."""
+    number = approved(year_end, "a", findings=(note,))
     send(year_end, "now", str(NOW))
     [before] = on_file.approved(BEFORE)
-    _waive(year_end, error)
+    _waive(year_end, note)
     assert (year_end.state(number), past()) == (State.CHECKING, [number])
     year_end.judge(number)
 
@@ -119,12 +119,14 @@ def test_what_is_judged_anew_and_approved_again_was_so_all_along(year_end, error
     assert after.approved_at == before.approved_at
 
 
-def test_what_is_judged_anew_and_not_approved_is_approved_when_it_is(year_end, error) -> None:
+def test_what_is_judged_anew_and_not_approved_is_approved_when_it_is(year_end, error, note) -> None:
     """Found wrong, or left to a person, it is no past until then, nor is one that another file took the place of."""
-    numbers = [approved(year_end, content, period) for content, period in (("a", "2026Q1"), ("b", "2026Q2"))]
-    replaced = approved(year_end, "c")
+    numbers = [
+        approved(year_end, content, period, findings=(note,)) for content, period in (("a", "2026Q1"), ("b", "2026Q2"))
+    ]
+    replaced = approved(year_end, "c", findings=(note,))
     send(year_end, "now", str(NOW))
-    _waive(year_end, error)
+    _waive(year_end, note)
     send(year_end, "c again", BEFORE)
     assert past() == numbers
     assert replaced not in past()

@@ -13,7 +13,7 @@ import pytest
 from django.db import connections
 from filled import doubtful, draft, other, workbook, wrong
 
-from flows.acts import reviews, sending
+from flows.acts import judging, reviews, sending
 from flows.acts.answered import answered
 from flows.acts.sending import Sent, Upload, Written
 from flows.check import Key
@@ -252,8 +252,8 @@ STEPS = (
     ("flows.receive.receipts", "write_pending"),
     ("flows.acts.sending", "receive_bytes"),
     ("record.register", "register"),
-    ("flows.acts.sending", "examine_batch"),
-    ("flows.acts.sending", "answer_batch"),
+    ("flows.acts.judging", "examine_batch"),
+    ("flows.acts.judging", "answer_batch"),
     ("record.register", "keep_verdicts"),
 )
 
@@ -380,7 +380,7 @@ def test_whatever_judging_ends_in_the_kept_file_waits_for_the_next_try(
         raise fault
 
     with monkeypatch.context() as patch:
-        patch.setattr(sending, "examine_batch", broken)
+        patch.setattr(judging, "examine_batch", broken)
         done = send(office, workbook(UNIT, "TA"))
     assert isinstance(done, Sent)
     assert (len(done.fault), done.state) == (4, State.CHECKING)

@@ -45,8 +45,8 @@ STEPS = (
     ("flows.acts.sending", "receive_bytes", False),
     ("flows.acts.sending", "receive_bytes", True),
     ("record.register", "register", True),
-    ("flows.acts.sending", "examine_batch", True),
-    ("flows.acts.sending", "answer_batch", True),
+    ("flows.acts.judging", "examine_batch", True),
+    ("flows.acts.judging", "answer_batch", True),
     ("record.register", "keep_verdicts", True),
     ("flows.acts.sending", "send", True),
 )
