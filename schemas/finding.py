@@ -55,6 +55,8 @@ class Pattern(StrEnum):
     NEGATIVE = "negative"
     NO_CACHE = "no_cache"
     """a formula without a stored result"""
+    NO_RESULTS = "no_results"
+    """many of them: a workbook that was saved without being computed"""
     ERROR_VALUE = "error_value"
     HEADING_MISSING = "heading_missing"
     HEADING_UNKNOWN = "heading_unknown"

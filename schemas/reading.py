@@ -24,6 +24,8 @@ class CellState(IntEnum):
     """declared as not asked of this row (`-`)"""
     ABSENT = 4
     """no such cell: its heading or its row was not found"""
+    NOT_COMPUTED = 5
+    """a formula whose result is not in the file: what it comes to is not known, and nothing is said of it"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -214,6 +214,11 @@ def is_open(origin: Origin) -> bool:
     return is_without and int(panel.states[origin.row, origin.column]) == State.UNKNOWN
 
 
+def is_lost(origin: Origin) -> bool:
+    """Whether a cell is a formula whose result is not in the file: nothing is concluded from it or about it."""
+    return int(origin.panel.read_as[origin.row, origin.column]) == CellState.NOT_COMPUTED
+
+
 def is_of_now(item: Item) -> bool:
     """Whether an item may be a cell of the same workbook."""
     return item.shift is Shift.NOW and item.level is not Level.CITY

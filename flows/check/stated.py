@@ -10,9 +10,10 @@ import numpy as np
 from flows.check.court import Judged
 from flows.check.gather import Gathered
 from flows.check.panel import NOWHERE, Origin, Panel
-from flows.check.plan import WITHOUT_FIGURE, Plan, Use, is_of_now, is_open
+from flows.check.plan import WITHOUT_FIGURE, Plan, Use, is_lost, is_of_now, is_open
 from rules.judge import State, Verdict
 from rules.locate import Restriction
+from schemas.reading import CellState
 
 _TOLD = frozenset({int(Verdict.HOLDS), int(Verdict.VIOLATED)})
 _OPEN = int(Verdict.CANNOT_TELL)
@@ -73,6 +74,8 @@ class StatedRules:
         for item in system.needs.indices[system.needs.indptr[form] : system.needs.indptr[form + 1]].tolist():
             if int(states[item, row]) != State.KNOWN:
                 cells = judged.gathered[item].cells(row)
+                if any(map(is_lost, cells)):
+                    return False
                 is_here = is_of_now(system.items[item]) and len(self._numbers(judged.gathered[item], row)) == len(cells)
                 if not (is_here and cells and item in weighted):
                     return False
@@ -129,9 +132,10 @@ class StatedRules:
         return self.plan.sum_number(table, place, column)
 
     def _is_whole(self, panel: Panel, parent: int, column: int) -> bool:
-        """Whether a sum of rows has all its cells, blank ones too."""
+        """Whether a sum of rows has all its cells, blank ones too, and no result of a formula is lost."""
         rows = [row for row in panel.span(self.county) if row == parent or panel.parent_of[row] == parent]
-        return not (panel.states[rows, column] == State.ABSENT).any()
+        lost = panel.read_as[rows, column] == CellState.NOT_COMPUTED
+        return not (lost | (panel.states[rows, column] == State.ABSENT)).any()
 
     def _judged_on(self, use: Use, origin: Origin) -> Mapping[int, Sequence[int]]:
         """For each row of the cell's panel the rows of the judged table that take the item from it."""

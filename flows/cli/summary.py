@@ -50,7 +50,7 @@ def _of_table(reading: TableReading, returns: Returns, language: Language) -> st
         "columns": len(reading.columns),
         "filled": states[CellState.FILLED],
         "blank": states[CellState.BLANK],
-        "unreadable": states[CellState.UNREADABLE],
+        "unreadable": states[CellState.UNREADABLE] + states[CellState.NOT_COMPUTED],
         "absent": states[CellState.ABSENT],
     }
     return say("READ-TABLE", language, facts)

@@ -19,7 +19,7 @@ from schemas.units import Register
 
 _CODE: Mapping[Flag, int] = MappingProxyType({flag: position for position, flag in enumerate(FLAGS)})
 _FLAG_OF_STATE = np.zeros(len(CellState), dtype=np.int8)
-_FLAG_OF_STATE[[CellState.BLANK, CellState.UNREADABLE, CellState.ABSENT]] = _CODE[Flag.MISSING]
+_FLAG_OF_STATE[[CellState.BLANK, CellState.UNREADABLE, CellState.ABSENT, CellState.NOT_COMPUTED]] = _CODE[Flag.MISSING]
 _FLAG_OF_STATE[CellState.NOT_APPLICABLE] = _CODE[Flag.NOT_APPLICABLE]
 
 

@@ -153,7 +153,8 @@ class _OddCells:
     def _tell(self, row: int, item: int, pattern: Pattern, hint: Hint | None, position: int) -> None:
         form, grid = self.block.form, self.block.grid
         self.cleaned.values[row, item] = 0
-        self.cleaned.states[row, item] = CellState.UNREADABLE
+        lost = pattern is Pattern.NO_CACHE
+        self.cleaned.states[row, item] = CellState.NOT_COMPUTED if lost else CellState.UNREADABLE
         table_row, column = int(self.rows[row]), int(self.items[item])
         address = grid.address(*self._place(row, item))
         shown = grid.book.shown(grid.sheet, position)

@@ -18,6 +18,7 @@ from schemas.messages import Language, say
 from schemas.reading import CellState
 from schemas.sentences import line
 
+_UNREAD = (CellState.UNREADABLE, CellState.NOT_COMPUTED)
 _LARGEST = 20_000
 """Cells of one sheet that are drawn; the rest of a larger sheet is left out of the picture."""
 
@@ -147,7 +148,7 @@ def _unread(seen: Understanding) -> set[Address]:
     places = (
         table.address(int(row), int(column))
         for table in seen.tables
-        for row, column in zip(*np.nonzero(table.states == CellState.UNREADABLE), strict=True)
+        for row, column in zip(*np.nonzero(np.isin(table.states, _UNREAD)), strict=True)
     )
     return {place for place in places if place is not None}
 

@@ -26,12 +26,13 @@ from flows.read.told import (
     of_rows,
 )
 from flows.read.unfilled import of_unfilled
+from flows.read.unsaved import without_results
 from schemas.finding import Finding, Pattern
 from schemas.reading import CellState, Cleaning, TableReading
 from schemas.units import Register
 
-_OF_BLANKS = frozenset({Pattern.BLANK, Pattern.NEGATIVE})
-"""What is found where nothing is filled in: blank cells, and differences that formulas reckon from them."""
+_OF_BLANKS = frozenset({Pattern.BLANK, Pattern.NEGATIVE, Pattern.NO_CACHE, Pattern.NO_RESULTS})
+"""What is found where nothing is filled in: blank cells, and what formulas reckon from them or would reckon."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -141,6 +142,7 @@ def understand(book: RawWorkbook, form: Form, register: Register, version: str =
         tables.append(reading)
         cleanings += sheaf.cleanings
     findings += strays_of([(each.block, rows, each.surplus) for each, rows in pairs])
+    findings = without_results(form.tables, findings)
     unfilled = of_unfilled(form.tables, tables)
     if unfilled is not None:
         findings = [unfilled, *(each for each in findings if each.pattern not in _OF_BLANKS)]

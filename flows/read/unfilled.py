@@ -13,7 +13,7 @@ from schemas.reading import CellState, TableReading
 
 _LEAST_FILLED = 20
 """Where fewer than one in so many of the cells to fill hold something, the workbook is as it was handed out."""
-_TOUCHED = (CellState.FILLED, CellState.UNREADABLE)
+_TOUCHED = (CellState.FILLED, CellState.UNREADABLE, CellState.NOT_COMPUTED)
 _UNASKED = (CellState.ABSENT, CellState.NOT_APPLICABLE)
 
 

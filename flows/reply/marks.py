@@ -11,14 +11,15 @@ from flows.reply.package import Package
 from flows.reply.sheet import Answers, Row, rows, sheet_xml
 from flows.reply.styles import PLAIN, Styles
 from flows.reply.worksheet import Link, Tint, Worksheet
-from schemas.finding import Address, Finding, Level
+from schemas.finding import Address, Finding, Level, Pattern
 from schemas.issue_list import SHEET, SHEET_BESIDE
 from schemas.messages import Language, say
 from schemas.reading import Explanation
 from schemas.sentences import advice, clue, level, line, title
 
 _MOST_RELATED = 12
-"""Cells of one finding beyond which the others are not tinted: a whole column of units would be."""
+"""Cells of one finding beyond which the others are not tinted: a whole column of units would be. Formulas that have no
+result are tinted all the same: each of them is meant."""
 _MOST_IN_A_NOTE = 3
 _FONT_COLORS: Mapping[Level, str] = {Level.ERROR: "FF9C0006", Level.QUERY: "FF7F4F00", Level.NOTE: "FF1F4E78"}
 _WRONG = (
@@ -118,7 +119,8 @@ def _by_sheet(listed: Sequence[Row]) -> Mapping[str, _Marked]:
         here = [cell for cell in row.finding.cells if cell.address is not None]
         filled.update(cell.address for cell in here if cell.address and (cell.value is not None or cell.shown))
         others = [cell.address for cell in here if cell.address and cell.address not in wrong]
-        if len(others) <= _MOST_RELATED and row.finding.level in RELATED_COLORS:
+        all_alike = row.finding.pattern is Pattern.NO_RESULTS
+        if (all_alike or len(others) <= _MOST_RELATED) and row.finding.level in RELATED_COLORS:
             for cell in others:
                 related[cell.sheet][row.finding.level][cell] = None
     return {

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import east_asian_width
 
 from flows.reply.headline import headline, progress_line
-from schemas.finding import Case, Finding, Level
+from schemas.finding import Case, Finding, Level, Pattern
 from schemas.messages import Language, listed, say
 from schemas.report import FileReport, Report
-from schemas.sentences import advice, clue, level, path, plain, reference, said, shown
+from schemas.sentences import advice, clue, level, path, place, plain, reference, said, shown
 
 _MOST_CELLS = 6
 _COLORS = {Level.REFUSED: "31;1", Level.ERROR: "31;1", Level.QUERY: "33;1", Level.NOTE: "34"}
@@ -59,6 +59,8 @@ def _case(case: Case, file: FileReport, language: Language, *, colour: bool) -> 
     yield "  ".join(filter(None, (f"{word} {finding.code}", reference(finding), labels))) + done
     yield from excerpt(finding, language)
     yield f"  {said(finding, language)}"
+    if finding.pattern is Pattern.NO_RESULTS:  # about all its cells alike, and no excerpt shows them
+        yield f"  {place(finding, language)}"
     if finding.level is not Level.NOTE:
         yield f"  {say('COMMENT-ADVICE', language, {'advice': advice(finding, language)})}"
     hint = clue(finding, language)

@@ -80,6 +80,12 @@ MESSAGES: tuple[Message, ...] = (
         "It may have been made by a program. Open and save it in Excel or WPS, then upload again",
     ),
     Message(
+        "ADVICE-NO-RESULTS",
+        "请用 Excel 或 WPS 打开这个工作簿，按 F9 重新计算，保存后再报。不用逐格改；其他格的数已照常校核",
+        "Open the workbook in Excel or WPS, press F9 to compute it, save it and hand it in again. No cell has to be "
+        "changed by hand; all other cells were checked as usual",
+    ),
+    Message(
         "ADVICE-ERROR-VALUE",
         "请改正公式，或直接填数",
         "Correct the formula, or enter the number itself",

@@ -125,6 +125,11 @@ _WHAT = (
         "is a formula without a stored result",
     ),
     Message(
+        "FINDING-NO-RESULTS",
+        "工作簿保存时没有计算，{detail}",
+        "the workbook was saved without being computed; {detail}",
+    ),
+    Message(
         "FINDING-ERROR-VALUE",
         "显示 {shown}，公式没有算出数",
         "shows {shown}: the formula gives no number",
@@ -233,6 +238,7 @@ _TITLES = (
     Message("TITLE-NOT-WHOLE", "小数位数或单位不对", "Decimals or a unit where a plain number is needed"),
     Message("TITLE-NEGATIVE", "不能是这么小的数", "The number is too small"),
     Message("TITLE-NO-CACHE", "公式没有结果", "A formula without a result"),
+    Message("TITLE-NO-RESULTS", "公式都没有算出的结果", "Formulas without results"),
     Message("TITLE-ERROR-VALUE", "公式出错", "A formula shows an error"),
     Message("TITLE-HEADING-MISSING", "缺一栏", "A column is missing"),
     Message("TITLE-HEADING-UNKNOWN", "多出一栏", "A column too many"),

@@ -82,6 +82,11 @@ MESSAGES: tuple[Message, ...] = (
         "要填的黄色格有 {asked} 个，填了 {filled} 个：{ranges:list}",
         "{asked:yellow cell/yellow cells} to fill, {filled} filled: {ranges:list}",
     ),
+    Message(
+        "WORKBOOK-NO-RESULTS",
+        "{count} 格公式没有结果（各表格数：{tables:list}）",
+        "{count:formula has/formulas have} no result (in each table: {tables:list})",
+    ),
     Message("TABLE-EMPTY", "整张表没有填。没有请填 0", "the whole table is blank. Enter 0 if there is none"),
     Message("HEADING-PROBABLY", "可能是“{heading}”", 'it is probably "{heading}"'),
     Message("HEADING-NOT-ASKED", "模板里没有这一栏，没有读取", "the template has no such column; it was not read"),

@@ -9,6 +9,7 @@ from schemas.finding import Address, Finding, Level, Pattern, Suspect
 from schemas.messages import Language, listed, say
 from schemas.sentences.facts import TOTAL_ROW, Words, code_of
 from schemas.sentences.figures import number, path, plain, shown
+from schemas.sentences.ranges import ranges
 
 __all__ = [
     "LONGEST_LINE",
@@ -227,21 +228,27 @@ def _own_address(finding: Finding) -> Address | None:
 def _cell_list(finding: Finding, language: Language, *, apart: bool = False) -> str:
     """`C12、D12、E12`, cells of another sheet with its name; `apart`: only the first, which the sentence is about."""
     addresses = list(dict.fromkeys(cell.address for cell in finding.cells if cell.address is not None))
+    if finding.pattern is Pattern.NO_RESULTS:
+        stretches = [_reference(each.first, finding.place.sheet, each.a1) for each in ranges(addresses)]
+        return _named(stretches, language, len(addresses))
     if apart:
         addresses = addresses[:1]
     names = [_reference(address, finding.place.sheet) for address in addresses]
     return _named(names, language)
 
 
-def _named(names: Sequence[str], language: Language) -> str:
-    """`C12、D12、E12`; of more than a few the first, and how many there are."""
+def _named(names: Sequence[str], language: Language, cells: int = 0) -> str:
+    """`C12、D12、E12`; of more than a few the first, and how many there are (`cells`, where a name may be a range)."""
     if len(names) <= _LISTED_CELLS:
         return listed(names, language)
-    return say("CELLS-MORE", language, {"cells": listed(names[:_LISTED_CELLS], language), "count": len(names)})
+    facts = {"cells": listed(names[:_LISTED_CELLS], language), "count": cells or len(names)}
+    return say("CELLS-MORE", language, facts)
 
 
-def _reference(address: Address, sheet: str) -> str:
-    return address.a1 if address.sheet == sheet else f"{address.sheet}!{address.a1}"
+def _reference(address: Address, sheet: str, name: str = "") -> str:
+    """A cell, or the range of that name, with its sheet where that is another one."""
+    called = name or address.a1
+    return called if address.sheet == sheet else f"{address.sheet}!{called}"
 
 
 def _suspected(finding: Finding, suspect: Suspect) -> str:
