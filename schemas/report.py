@@ -68,6 +68,10 @@ class FileReport:
     contact: str = ""
     marked: str = ""
     """Name of the marked workbook beside it, empty where none was written."""
+    tried: bool = False
+    """It was only checked: nothing can be handed in here."""
+    left_out: int = 0
+    """So many checks were left out because no office's past and register were at hand."""
 
     def return_title(self, language: Language) -> str:
         """The return's title, its code where no title is known."""

@@ -25,12 +25,16 @@ __all__ = ["Checked", "Key", "Library", "check", "check_city", "key_of"]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What the check says of one workbook: findings of structure, cells and arithmetic with their roots, and counts."""
+    """What the check says of one workbook: findings of structure, cells and arithmetic with their roots, and counts.
+
+    `unheard` is how many checks were not made for want of an earlier workbook or another return of the unit.
+    """
 
     key: Key
     sha256: str
     findings: tuple[Finding, ...]
     tally: Tally
+    unheard: int = 0
 
 
 def check(
@@ -99,7 +103,8 @@ class _Group:
                 # What the template reckons of blank cells says nothing about anybody's figures.
                 found[county], tally = Found(), Tally(cannot_tell=tally.held + tally.violated + tally.cannot_tell)
             findings = fold(plan, county, replace(found.get(county, Found()), read=reading.findings))
-            yield Checked(key_of(reading), reading.sha256, findings, tally)
+            unheard = sum(int(each.unheard[county]) for each in judged)
+            yield Checked(key_of(reading), reading.sha256, findings, tally, unheard)
 
     def _judged(self, library: Library, returns: Returns, register: Register) -> list[Judged]:
         units = tuple(reading.identity.unit for reading in self.readings)

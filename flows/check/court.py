@@ -13,7 +13,7 @@ from flows.check.panel import NOWHERE, Panel
 from rules.edit_rule import EditRule
 from rules.hierarchy import HierarchyJudgements, judge_hierarchy
 from rules.judge import Judgements, Verdict, judge
-from rules.language import Item, Scope, Shift
+from rules.language import Item, Scope, Shift, items_of
 from rules.linear import System, compile_system
 from schemas.in_force import as_judged, judged, quarter_of
 from schemas.periods import Period
@@ -51,6 +51,26 @@ class Judged:
         """How many judgements of each county came out so: counties x `TALLIED`."""
         counted = [self._tallied(verdict) for verdict in TALLIED]
         return np.column_stack(counted)
+
+    @cached_property
+    def unheard(self) -> NDArray[np.int64]:
+        """How many judgements of each county were not made because a workbook that they look to is not there.
+
+        An earlier period's, or another return's of the same period.
+        """
+        counts = np.zeros(len(self.panel.units), dtype=np.int64)
+        place = {item: at for at, item in enumerate(self.judgements.system.items)}
+        for index, rule in enumerate(self.rules):
+            sources = [self.gathered[place[item]].source for item in items_of(rule.relation)]
+            lacking = np.zeros(len(self.panel.units), dtype=np.bool_)
+            for source in sources:
+                if source is not None and source is not self.panel:
+                    lacking |= [reading is None for reading in source.readings]
+            rows = lacking[self.panel.county] & (self.judgements.verdicts[index] == Verdict.NOT_APPLICABLE)
+            if rule.scope is Scope.TOTAL:
+                rows &= np.isin(np.arange(len(rows)), self.panel.total_rows)
+            counts += np.bincount(self.panel.county[rows], minlength=len(counts))
+        return counts
 
     @cached_property
     def place_of(self) -> Mapping[int, int]:

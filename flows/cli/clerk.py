@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from schemas.report import Report
 
 ERRORS, REFUSED = 1, 3
-"""Exit codes of `check`; 0 for none, 2 for wrong usage and our own faults."""
+"""Exit codes of `check`; 0 for none (queries alone too, unless `--strict`), 2 for wrong usage and our own faults."""
 
 
 class Format(StrEnum):

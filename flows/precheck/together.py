@@ -122,6 +122,7 @@ def check_files(
             explained=standing.explained_keys,
             not_accepted=len(standing.not_taken),
             contact=ground.contact,
+            left_out=found.unheard if ground.office is None else 0,
         )
         answers.append(Answered(each.offered, report, each.verdict.explanations))
     return tuple(answers)
@@ -276,6 +277,7 @@ def _report(
         unit_name=unit.name if unit and unit.name != unit.code else "",
         period=checked.key.period,
         template=f"{form.code}-{reading.identity.template}" if reading.identity.template else "",
+        tried=True,
     )
 
 

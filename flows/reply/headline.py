@@ -14,7 +14,8 @@ def headline(report: FileReport, language: Language) -> str:
         "held": f"{report.tally.held:,}",
         "reason": report.refusal.message(language) if report.refusal else "",
     }
-    parts = [say(f"HEADLINE-{report.outcome.name}", language, facts)]
+    tried = "-TRIED" if report.tried and report.outcome is not Outcome.REFUSED else ""
+    parts = [say(f"HEADLINE-{report.outcome.name}{tried}", language, facts)]
     if report.outcome is Outcome.ERRORS and facts["queries"]:
         parts.append(say("HEADLINE-ALSO-QUERIES", language, facts))
     if report.not_accepted:
@@ -22,6 +23,11 @@ def headline(report: FileReport, language: Language) -> str:
     if report.outcome in {Outcome.ERRORS, Outcome.QUERIES} and report.tally.held:
         parts.append(say("HEADLINE-PASSED", language, facts))
     return ("；" if language == "zh" else "; ").join(parts)
+
+
+def left_out_line(report: FileReport, language: Language) -> str:
+    """How many checks were not made without an office's past and register, and how to have them; empty for none."""
+    return say("REPORT-LEFT-OUT", language, {"count": report.left_out}) if report.left_out else ""
 
 
 def progress_line(progress: Progress, language: Language) -> str:

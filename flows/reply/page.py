@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from flows.reply.headline import headline, progress_line
+from flows.reply.headline import headline, left_out_line, progress_line
 from schemas.finding import Address, Case, Finding
 from schemas.messages import Language, say
 from schemas.report import FileReport, Report
@@ -40,6 +40,8 @@ def page(report: Report, language: Language) -> str:
 def _file(file: FileReport, language: Language) -> Iterator[str]:
     whose = " · ".join(filter(None, (file.unit_name or file.unit, file.return_title(language), file.period)))
     yield f"<h2>{escape(headline(file, language))}</h2>"
+    if file.left_out:
+        yield f"<p>{escape(left_out_line(file, language))}</p>"
     yield f'<p class="small">{escape(" — ".join(filter(None, (whose, file.file, file.sha256[:12]))))}</p>'
     if file.progress is not None:
         yield f"<p>{escape(progress_line(file.progress, language))}</p>"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import east_asian_width
 
-from flows.reply.headline import headline, progress_line
+from flows.reply.headline import headline, left_out_line, progress_line
 from schemas.finding import Case, Finding, Level, Pattern
 from schemas.messages import Language, listed, say
 from schemas.report import FileReport, Report
@@ -28,6 +28,8 @@ def _file(file: FileReport, language: Language, *, colour: bool) -> Iterator[str
     for case in file.cases:
         yield from _case(case, file, language, colour=colour)
     yield _account(file, language) if file.findings else headline(file, language)
+    if file.left_out:
+        yield left_out_line(file, language)
     if file.progress is not None:
         yield progress_line(file.progress, language)
     ends = []

@@ -8,6 +8,17 @@ _HEADLINES = (
         "{title}有 {errors} 处错误，改好后重新上传",
         "{title}: {errors} to correct; correct and upload again",
     ),
+    Message(
+        "HEADLINE-ERRORS-TRIED",
+        "{title}有 {errors} 处错误，改好后再报送",
+        "{title}: {errors} to correct before you hand it in",
+    ),
+    Message(
+        "HEADLINE-QUERIES-TRIED",
+        "没有错误，有 {queries} 处请核实：报送时写明原因",
+        "No errors, {queries} to verify: give the reasons when you hand it in",
+    ),
+    Message("HEADLINE-CLEAN-TRIED", "{held} 项校核全部通过", "All {held:check holds/checks hold}"),
     Message("HEADLINE-ALSO-QUERIES", "另有 {queries} 处请核实", "{queries} more to verify"),
     Message(
         "HEADLINE-NOT-ACCEPTED",
@@ -106,6 +117,12 @@ _ACCOUNT = (
         "Found: {errors:error/errors}, {queries:query/queries}, {notes:note/notes}; {held:other check holds/other checks hold}.",
     ),
     Message("REPORT-UNTOLD", "{untold} 项因缺数不能判断。", "{untold} could not be told for want of numbers."),
+    Message(
+        "REPORT-LEFT-OUT",
+        "另有 {count} 项要对照上期、上年末或同期其他报表，这次没有校核；有单位名册和以前报送的电脑上，加 --home 目录 就一并校核。",
+        "Left out for now: {count:check/checks} against earlier periods or other returns; where the register and earlier "
+        "workbooks are at hand, --home DIR makes these too.",
+    ),
     Message("REPORT-SECONDS", "用时 {seconds} 秒。", "Took {seconds} s."),
     Message("REPORT-MARKED", "标注工作簿：{name}", "Marked workbook: {name}"),
     Message("REPORT-EXPLAIN", "说明规则：shenhe explain {code}", "About a rule: shenhe explain {code}"),

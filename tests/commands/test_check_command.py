@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,32 @@ def test_a_workbook_without_faults_is_clean(shenhe: Run, desk: Any) -> None:
     assert (result.exit_code, result.stderr) == (0, "")
     assert RIGHT in result.stdout
     assert "示例一县(990121)  干部统计表  2025Q4" in result.stdout
+
+
+def test_what_is_not_checked_without_an_office_is_counted(shenhe: Run, desk: Any) -> None:
+    """So many more hold as are no longer left out once the unit's other returns lie beside it; nothing is handed in."""
+    alone = shenhe("check", desk.workbook("TA", period="2026Q2"))
+    beside = shenhe("check", desk.workbook("TA", period="2026Q2"), desk.workbook("TA", period="2026Q1"))
+
+    counts = []
+    for result in (alone, beside):
+        held = re.search(r"^([0-9,]+) 项校核全部通过$", result.stdout, re.MULTILINE)
+        left = re.search(r"^另有 ([0-9]+) 项要对照.*--home", result.stdout, re.MULTILINE)
+        assert held is not None
+        assert left is not None
+        counts.append((int(held[1].replace(",", "")), int(left[1])))
+        assert "请确认报送" not in result.stdout
+    assert counts[0][1] > counts[1][1] > 0
+    assert counts[1][0] - counts[0][0] == counts[0][1] - counts[1][1]
+
+
+def test_with_an_office_nothing_is_said_to_be_left_out(shenhe: Run, desk: Any, city: Path) -> None:
+    """What its past does not hold is not asked."""
+    result = shenhe("check", desk.workbook(), "--home", city)
+
+    assert result.exit_code == 0, result.output
+    assert RIGHT in result.stdout
+    assert "另有" not in result.stdout
 
 
 def test_a_wrong_sum_is_an_error_that_names_its_cells(shenhe: Run, desk: Any) -> None:
