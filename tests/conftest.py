@@ -1,7 +1,10 @@
-"""What every test shares: how many generated examples there are, and that a run in CI is the same each time."""
+"""What every test shares: generated examples, a folder of the whole run, and a disk that need not outlive a power cut."""
 
 import os
+from collections.abc import Iterator
 
+import pytest
+import shared
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None, database=None)
@@ -12,3 +15,23 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
 )
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
+_RUN = pytest.StashKey[shared.Run]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Whoever distributes the tests, or runs them alone, begins the run; its workers belong to it."""
+    if not shared.is_begun():
+        config.stash[_RUN] = shared.Run()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if _RUN in config.stash:
+        config.stash[_RUN].end()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cut() -> Iterator[None]:
+    """Nothing of a test has to outlive one, and waiting for the disk takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda _: None)
+        yield

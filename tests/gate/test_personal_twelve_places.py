@@ -23,6 +23,7 @@ import pyarrow.parquet
 import pytest
 import xlsxwriter
 from made_xlsx import zipped
+from night_runs import UNGATED
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 
@@ -182,9 +183,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Done:
     settings.write_text(settings.read_text(encoding="utf-8") + TAKEN, encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHENHE", "PREFECT"))}
     environment |= {"TMPDIR": str(temporary), "HOME": str(own)}
-    code = "from flows.cli import main; main()"
     night = subprocess.run(
-        [sys.executable, "-c", code, "night", "--home", str(home), "--date", NIGHT],
+        [sys.executable, "-c", UNGATED, "night", "--home", str(home), "--date", NIGHT],
         capture_output=True, text=True, check=False, env=environment, timeout=600,
     )  # fmt: skip
     assert night.returncode == 0, night.stderr

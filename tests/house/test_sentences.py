@@ -1,6 +1,6 @@
 """The catalogue of sentences: both languages say the same, in words that a clerk knows, and nobody is blamed."""
 
-import pytest
+from collections.abc import Callable
 
 from schemas.messages import Message, catalogue
 
@@ -10,26 +10,30 @@ FRAME = {
     "en": ("null", " nan", "dtype", "dataframe", "data frame"),
 }
 
-sentences = pytest.mark.parametrize("message", catalogue().values(), ids=catalogue().keys())
+
+def those(bad: Callable[[Message], object]) -> list[str]:
+    """Codes of the sentences of which something is true. One test for all: they are many, and each is told by its code."""
+    return [code for code, message in catalogue().items() if bad(message)]
 
 
-@sentences
-def test_both_languages_quote_the_same_facts(message: Message) -> None:
+def heard(message: Message) -> list[str]:
+    """The words in a sentence that blame or are of the trade."""
+    found = [word for word in BLAME["zh"] + FRAME["zh"] if word in message.zh.lower()]
+    return found + [word for word in BLAME["en"] + FRAME["en"] if word in message.en.lower()]
+
+
+def test_both_languages_quote_the_same_facts() -> None:
     """A number that the clerk reads in one language stands in the other too."""
-    assert message.fields("zh") == message.fields("en")
+    assert those(lambda message: message.fields("zh") != message.fields("en")) == []
 
 
-@sentences
-def test_both_languages_say_something(message: Message) -> None:
+def test_both_languages_say_something() -> None:
     """No sentence is left to be translated later."""
-    assert message.zh.strip()
-    assert message.en.strip()
+    assert len(catalogue()) > 1000
+    assert those(lambda message: not message.zh.strip() or not message.en.strip()) == []
 
 
-@sentences
-def test_no_word_blames_and_none_is_of_the_trade(message: Message) -> None:
+def test_no_word_blames_and_none_is_of_the_trade() -> None:
     """The figures disagree; the clerk has done nothing wrong, and reads rows and columns, not frames."""
-    heard = [word for word in BLAME["zh"] + FRAME["zh"] if word in message.zh.lower()]
-    heard += [word for word in BLAME["en"] + FRAME["en"] if word in message.en.lower()]
-
-    assert heard == []
+    assert heard(Message("X", "数据无效", "The figure is invalid")) == ["无效", "invalid"]
+    assert {code: heard(message) for code, message in catalogue().items() if heard(message)} == {}

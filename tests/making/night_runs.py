@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import shared
+
 SHENHE = "from flows.cli import main; main()"
+UNGATED = f"""
+from flows.publish import gate, press
+press.judge_edition = lambda *_: gate.Verdict(())
+{SHENHE}
+"""
+"""A night whose editions nobody judges: Great Expectations takes seconds and writes nothing."""
 TIMES = {"AuditEntry", "AuditHead", "Night", "Lease"}
 """What is on file of the runs themselves: it has the times of the clock."""
 _RECORD = """
@@ -29,9 +37,16 @@ print(json.dumps(told))
 """
 
 
-def run(*words: str, code: str = SHENHE, seconds: float = 900) -> subprocess.CompletedProcess[str]:
-    """One process of ours, ended when it takes too long; whatever it started must have let go of its output."""
+def run(
+    *words: str, code: str = SHENHE, seconds: float = 900, own_server: bool = False
+) -> subprocess.CompletedProcess[str]:
+    """One process of ours, ended when it takes too long; whatever it started must have let go of its output.
+
+    A night finds the Prefect server of all tests, unless it is to start its own as a person's would.
+    """
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHENHE", "PREFECT"))}
+    if "night" in words and not own_server:
+        environment["PREFECT_API_URL"] = shared.prefect_server()
     return subprocess.run(
         [sys.executable, "-c", code, *words],
         capture_output=True,

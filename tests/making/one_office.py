@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shared import prefect_server
 from typer.testing import Result
 
 UNIT = "990121"
@@ -23,6 +24,8 @@ STEPS = """
 import json, shutil, sys
 from typer.testing import CliRunner
 from flows.cli.commands import app
+from flows.publish import gate, press
+press.judge_edition = lambda *_: gate.Verdict(())
 runner = CliRunner(env={"LC_ALL": "C.UTF-8", "NO_COLOR": "1"})
 told = []
 for step in json.loads(sys.argv[1]):
@@ -34,7 +37,7 @@ for step in json.loads(sys.argv[1]):
         told.append([done.exit_code, done.output])
 print(json.dumps(told))
 """
-"""Several command lines in one process: Prefect is loaded once."""
+"""Several command lines in one process: Prefect is loaded once, Great Expectations never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,12 @@ def in_one_process(home: Path, steps: Sequence[Sequence[str]]) -> list[Told]:
         capture_output=True,
         text=True,
         check=False,
-        env={"LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[2])},
+        env={
+            "LC_ALL": "C.UTF-8",
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": str(Path(__file__).parents[2]),
+            "PREFECT_API_URL": prefect_server(),
+        },
         timeout=600,
     )
     assert done.returncode == 0, done.stderr

@@ -208,7 +208,11 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     connect(folder)
     import flows.nightly.desk
-    import flows.nightly.flow  # noqa: F401 - imported once, before the forks
+    import flows.nightly.flow
+    import flows.publish.press  # noqa: F401 - imported once, before the forks
+    from schemas.returns import returns
+
+    returns()  # read once and kept
 
     disconnect()
     yield

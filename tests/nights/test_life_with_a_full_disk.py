@@ -1,31 +1,25 @@
 """The night's command on a disk that takes no edition: one sentence, exit code 2, and nothing lost."""
 
-import os
 import subprocess
-import sys
 from pathlib import Path
+
+from night_runs import UNGATED, run
 
 from flows.publish.editions import catalogued
 from flows.sample import make_city
 
-NIGHT = "from flows.cli import main; main()"
 FULL = f"""
 import errno, os
 import flows.publish.edition as edition
 def put(*_):
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 edition.put = put
-{NIGHT}
+{UNGATED}
 """
 
 
 def night(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHENHE", "PREFECT"))}
-    words = ("night", "--home", str(folder), "--date", "2027-01-15", "--lang", "zh")
-    return subprocess.run(
-        [sys.executable, "-c", code, *words],
-        capture_output=True, text=True, check=False, env=environment, timeout=600,
-    )  # fmt: skip
+    return run("night", "--home", str(folder), "--date", "2027-01-15", "--lang", "zh", code=code)
 
 
 def test_the_command_says_it_once_and_the_next_night_makes_up_for_it(tmp_path: Path) -> None:
@@ -43,7 +37,7 @@ def test_the_command_says_it_once_and_the_next_night_makes_up_for_it(tmp_path: P
     assert catalogued(folder / "curated") == ()
     assert len(list((folder / "raw" / "2025Q4").rglob("*.xlsx"))) == sent
 
-    made_up = night(folder, NIGHT)
+    made_up = night(folder, UNGATED)
 
     assert made_up.returncode == 0, made_up.stderr
     assert "收到 0 份" in made_up.stdout

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from night_runs import SHENHE, TIMES, bytes_of, record_of, run
+from night_runs import SHENHE, TIMES, UNGATED, bytes_of, record_of, run
 
 from flows.sample import make_city
 
@@ -29,7 +29,7 @@ def breaks(module, name, is_bad):
 breaks(work, "receive_batch", lambda name: "{COUNTY}" in name and "人才" in name)
 breaks(work, "examine_batch", lambda unit: ("{COUNTY}", "CA") in {{(s.key.unit, s.key.return_code) for s in unit.judged}})
 breaks(replies, "answer_batch", lambda answer: (answer.stored.key.unit, answer.stored.key.return_code) == ("{COUNTY}", "PM"))
-{SHENHE}
+{UNGATED}
 """
 """One file of a batch cannot be received, another not be checked, a third not be answered; by the tasks' own threads."""
 
@@ -67,7 +67,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Left]:
     min((folder / "raw/inbox/990100-S01").glob("*党员*.xlsx")).unlink()
     return {
         BROKEN: Left.of(folder, BROKEN, FAULTS),
-        MENDED: Left.of(folder, MENDED),
+        MENDED: Left.of(folder, MENDED, UNGATED),
         LATER: Left.of(folder, LATER),
     }
 

@@ -1,15 +1,14 @@
 """The night asks about a figure far from what is usual; what else is odd it tells the office, and nobody else."""
 
 import json
-import os
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 from random import Random
 
+import night_runs
 import openpyxl
 import pytest
+from night_runs import UNGATED
 
 from flows.sample import make_city, story
 from flows.sample.draft import Draft, Spot
@@ -17,7 +16,6 @@ from flows.template import Order
 from schemas.messages import catalogue
 from schemas.periods import Period
 
-SHENHE = "from flows.cli import main; main()"
 COUNTIES, PERIODS = 3, 5
 BEFORE, NEWEST = Period.parse("2026Q3"), Period.parse("2026Q4")
 ASKED, COPIED = "990122", "990121"
@@ -33,11 +31,8 @@ print(json.dumps(list(rows)))
 """
 
 
-def run(*words: str, code: str = SHENHE) -> str:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHENHE", "PREFECT"))}
-    done = subprocess.run(
-        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=False, env=environment, timeout=600
-    )
+def run(*words: str, code: str = UNGATED) -> str:
+    done = night_runs.run(*words, code=code)
     if done.returncode:
         raise RuntimeError(done.stderr)
     return done.stdout

@@ -3,8 +3,6 @@
 import csv
 import hashlib
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,11 +12,11 @@ from pathlib import Path
 import openpyxl
 import pyarrow.parquet
 import pytest
+from night_runs import UNGATED, run
 
 from flows.sample import EXACT_COUNTY, story
 from schemas.periods import Period
 
-SHENHE = "from flows.cli import main; main()"
 NIGHT = "2026-10-16"
 _FINDINGS = """
 import json, sys
@@ -36,14 +34,6 @@ for period in record.periods():
         })
 print(json.dumps(told))
 """
-
-
-def run(*words: str, code: str = SHENHE) -> subprocess.CompletedProcess[str]:
-    """One process of ours, as a person would start it."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHENHE", "PREFECT"))}
-    return subprocess.run(
-        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=False, env=environment, timeout=600
-    )
 
 
 @dataclass(frozen=True)
@@ -115,7 +105,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     """Ten counties with faults, through one night."""
     folder = tmp_path_factory.mktemp("city") / "sample-city"
     assert run("sample", str(folder), "--faults").returncode == 0
-    done = run("night", "--home", str(folder), "--date", NIGHT)
+    done = run("night", "--home", str(folder), "--date", NIGHT, own_server=True)
     assert done.returncode == 0, done.stderr
     return City(folder, done.stdout)
 
@@ -240,7 +230,7 @@ def test_the_sample_county_goes_through_unchanged(tmp_path: Path) -> None:
     """
     folder = tmp_path / "city"
     assert run("sample", str(folder), "--counties", "1", "--periods", "5").returncode == 0
-    done = run("night", "--home", str(folder), "--date", "2027-01-15")
+    done = run("night", "--home", str(folder), "--date", "2027-01-15", code=UNGATED)
     assert done.returncode == 0, done.stderr
 
     judged = City(folder, done.stdout).judged

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import databases
 import pytest
+import shared
 
 import record
 
@@ -42,7 +43,9 @@ import shutil, sys
 from datetime import datetime
 from pathlib import Path
 from flows.nightly import run
+from flows.publish import gate, press
 from schemas.periods import SHANGHAI
+press.judge_edition = lambda *_: gate.Verdict(())  # it takes seconds and writes nothing
 home, aside = Path(sys.argv[1]), Path(sys.argv[2])
 inbox = home / "raw" / "inbox"
 newest = [file for file in inbox.rglob("*_2026Q2*.xlsx")]
@@ -79,12 +82,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     SHENHE_TEST_CITY holds the city for the next time: its nights take most of a short run.
     """
     kept = os.environ.get("SHENHE_TEST_CITY")
-    if kept and not databases.on_postgresql():
-        home = Path(kept)
-        if not home.exists():
-            _made(home.with_name(f"{home.name}.{os.getpid()}")).rename(home)
-        return home
-    return _made(tmp_path_factory.mktemp("pages") / "city")
+    if databases.on_postgresql():  # whose database is named by the place of its folder
+        return _made(tmp_path_factory.mktemp("pages") / "city")
+    return shared.once_at(Path(kept).resolve(), _made) if kept else shared.once("city", _made)
 
 
 def _made(home: Path) -> Path:
@@ -92,6 +92,7 @@ def _made(home: Path) -> Path:
     connections.close_all()
     databases.place(home)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHENHE", "PREFECT"))}
+    environment["PREFECT_API_URL"] = shared.prefect_server()
     words = [sys.executable, "-c", _NIGHTS, str(home), str(home.parent / "aside"), SILENT]
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment, timeout=600)
     assert done.returncode == 0, done.stderr

@@ -16,6 +16,7 @@ import pytest
 from django.db import connections
 from django.test import Client
 from looked_at import decide
+from shared import prefect_server
 
 from flows.faults import fault_number
 from flows.office.configuration import ConfigurationError, load
@@ -371,6 +372,7 @@ def test_the_night_tries_again_what_waits(folder: Path, post: Post) -> None:
         "run(Path(sys.argv[1]), datetime(2026, 7, 15, 1, tzinfo=SHANGHAI), settle_seconds=0)"
     )
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHENHE", "PREFECT"))}
+    environment["PREFECT_API_URL"] = prefect_server()
     done = subprocess.run(
         [sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=False, env=environment
     )
