@@ -72,6 +72,7 @@ class Plan:
             self.sum_bases.append(rules)
             rules += len(each.hierarchy.parents) * width if each.hierarchy else 0
         self._cells: dict[int, tuple[int, Origin]] = {}
+        self._figures: dict[int, list[int]] = {}
         self._tables = {id(each.panel): index for index, each in enumerate(self.judged)}
 
     def rule_number(self, table: int, rule: int, row: int) -> int:
@@ -107,6 +108,13 @@ class Plan:
             row, column = divmod(number - self.cell_bases[table], len(panel.names))
             found = self._cells[number] = table, Origin(panel, row, column)
         return found
+
+    def figure(self, number: int) -> int:
+        """What a cell holds, 0 where it holds no figure; those of a table are taken at once, for a search asks many."""
+        table = bisect_right(self.cell_bases, number) - 1
+        if table not in self._figures:
+            self._figures[table] = self.judged[table].panel.values.ravel().tolist()
+        return self._figures[table][number - self.cell_bases[table]]
 
     @cached_property
     def uses(self) -> Mapping[tuple[int, int], tuple[Use, ...]]:

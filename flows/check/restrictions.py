@@ -30,8 +30,7 @@ class WorkbookRestrictions(Results):
 
     def value(self, cell: int) -> int:
         """What a cell holds, 0 where it holds no figure."""
-        _, origin = self.plan.cell(cell)
-        return int(origin.panel.values[origin.row, origin.column])
+        return self.plan.figure(cell)
 
     def _variable(self, cell: int) -> Variable:
         table, origin = self.plan.cell(cell)
