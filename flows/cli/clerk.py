@@ -267,10 +267,10 @@ def _ground_of(home: Path | None, schemas: Path | None) -> "Ground":
 
 def template(
     code: Annotated[str, typer.Argument(metavar="RETURN", help=told("HELP-TEMPLATE-RETURN"), show_default=False)],
-    period: Annotated[str, typer.Option("--period", metavar="P", help=told("HELP-PERIOD"), show_default=False)],
+    period: Annotated[str, typer.Option("--period", metavar="P", help=told("HELP-TEMPLATE-PERIOD"))] = "",
     folder: Annotated[
-        Path, typer.Option("-o", "--out", metavar="DIR", help=told("HELP-TEMPLATE-OUT"), show_default=False)
-    ],
+        Path | None, typer.Option("-o", "--out", metavar="DIR", help=told("HELP-TEMPLATE-OUT"), show_default=False)
+    ] = None,
     unit: Annotated[str, typer.Option("--unit", metavar="CODE", help=told("HELP-UNIT"), show_default=False)] = "",
     every: Annotated[bool, typer.Option("--all", help=told("HELP-TEMPLATE-ALL"))] = False,
     home: HomeFolder = None,
@@ -278,16 +278,14 @@ def template(
 ) -> None:
     """Workbooks to fill, with last period's figures and live checks."""
     language = chosen(lang)
-    if bool(unit) is every:
-        raise Complaint("TEMPLATE-WHOM")
-    from flows.cli.settled import home_of, period_of
-    from flows.cli.templates import hand_out, orders
-    from flows.office.opened import Office
+    from flows.cli.templates import Wish, hand_out, wanted
     from flows.precheck.kept import Kept
     from schemas.periods import SHANGHAI
 
-    office = Office.at(home_of(home).path)
-    wanted = orders(office, code, period_of(period), unit, datetime.now(SHANGHAI).date())
-    for path in hand_out(wanted, folder, Kept.of(office).earlier):
+    today = datetime.now(SHANGHAI).date()
+    found = wanted(Wish(code, period, folder, unit, home, every=every), today)
+    if today < found.period.first_day:
+        note("TEMPLATE-FUTURE", language, {"period": str(found.period), "day": found.period.first_day})
+    for path in hand_out(found.orders, found.folder, Kept.of(found.office).earlier):
         write(f"{plain_name(path)}{os.linesep}")
-    note("TEMPLATE-WRITTEN", language, {"count": len(wanted)})
+    note("TEMPLATE-WRITTEN", language, {"count": len(found.orders)})

@@ -52,6 +52,11 @@ def status(
             write(json.dumps([to_plain(row) for row in shown], ensure_ascii=False, indent=1) + "\n")
         case Listing.TABLE:
             write(f"{say('BOARD-TITLE', language, {'period': chosen_period.title(language)})}\n")
+            if not desk.asks_for(chosen_period):
+                first = at.office.configuration.first_period
+                write(f"{say('BOARD-BEFORE', language, {'period': chosen_period.title(language), 'first': first})}\n")
+                if not rows:
+                    return
             write(f"{chase.counts(rows, language)}\n")
             if not chosen_period.has_ended(at.today):
                 write(f"{say('BOARD-RUNNING', language, {'day': chosen_period.last_day})}\n")

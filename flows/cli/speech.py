@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
 from types import MappingProxyType
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from schemas.messages import Language, Told, say
 
@@ -19,6 +19,25 @@ HOME = "SHENHE_HOME"
 
 class Complaint(Told):
     """A command cannot do what was asked; `message` is the one sentence for the person. Exit code 2."""
+
+
+class Reason(Protocol):
+    """Something in the way that has its own sentence."""
+
+    def message(self, language: Language) -> str:
+        """What is in the way, and what to do."""
+
+
+class Several(Exception):
+    """A command cannot do what was asked for several reasons at once; each is a sentence of its own. Exit code 2."""
+
+    def __init__(self, reasons: Sequence[Reason]) -> None:
+        super().__init__(*reasons)
+        self.reasons = tuple(reasons)
+
+    def message(self, language: Language) -> str:
+        """All reasons, a line each."""
+        return "\n".join(each.message(language) for each in self.reasons)
 
 
 def spoken(arguments: Sequence[str], environment: Mapping[str, str]) -> Language:

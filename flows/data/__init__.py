@@ -2,9 +2,7 @@
 
 from flows.data.facts import (
     PLAIN,
-    DataError,
     Item,
-    Selection,
     TableOnFile,
     as_csv,
     described,
@@ -14,6 +12,7 @@ from flows.data.facts import (
     table,
     tables,
 )
+from flows.data.selection import DataError, Selection
 
 __all__ = [
     "PLAIN",

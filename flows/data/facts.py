@@ -1,16 +1,16 @@
 """The analyst's reading of curated/: which tables there are, what they mean, and their facts as known on a day."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache, reduce
 from operator import and_, or_
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.data.selection import DataError, Selection, edition_at, editions_of, why_no_edition
 from flows.publish.editions import catalogued, current
-from schemas.messages import Told
 from schemas.periods import Period
 from schemas.published import Edition
 
@@ -24,10 +24,6 @@ _NAMES = ("unit", "unit_name", "row", "row_label")
 _SHEET_LINES = 100_000
 PLAIN = "%.15g"
 """How CSV writes a figure: a count without a decimal point, as the editions do."""
-
-
-class DataError(Told, LookupError):
-    """What was asked for is not there; `code` is a message code of the group `publishing`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +51,6 @@ class TableOnFile:
     en: str
     editions: tuple[Edition, ...]
     items: tuple[Item, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which facts of a table: periods from `first` to `last`, a unit or row by code or name, and which vintage.
-
-    `as_of` takes the numbers as they were known at the end of that day; `vintage` a numbered edition of each period;
-    neither takes the current ones. `table` is a code or a title. `row` is the code of a row of every unit's table,
-    `column` the name of an item.
-    """
-
-    table: str
-    first: Period | None = None
-    last: Period | None = None
-    unit: str = ""
-    as_of: date | None = None
-    vintage: int | None = None
-    row: str = ""
-    column: str = ""
-
-    def text(self) -> str:
-        """What is asked for, as typed."""
-        span = f"{self.first or ''}..{self.last or ''}" if self.first or self.last else ""
-        parts = (
-            str(self.first) if self.first and self.first == self.last else span,
-            self.unit,
-            self.row,
-            self.column,
-            f"as_of {self.as_of}" if self.as_of else "",
-            f"v{self.vintage:03}" if self.vintage is not None else "",
-        )
-        return " ".join(part for part in parts if part) or "—"
 
 
 def tables(curated: Path) -> tuple[TableOnFile, ...]:
@@ -124,7 +88,8 @@ def read(curated: Path, selection: Selection, *, wide: bool = False, most: int |
 
     asked = table(curated, selection.table)
     parts, wanted, count = [], _wanted(selection), 0
-    for edition in _chosen(catalogued(curated), selection):
+    every = catalogued(curated)
+    for edition in editions_of(every, selection):
         path = curated / edition.folder / f"{asked.table}.parquet"
         if path.is_file():
             facts = pyarrow.parquet.read_table(path, filters=wanted)
@@ -134,20 +99,26 @@ def read(curated: Path, selection: Selection, *, wide: bool = False, most: int |
             parts.append(facts.to_pandas())
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
     if frame.empty:
-        if selection.unit and not _is_named(curated, asked, selection.unit):
-            raise DataError("DATA-UNIT", {"table": asked.table, "unit": selection.unit})
-        raise DataError("DATA-SELECTION", {"table": asked.table, "wanted": selection.text()})
+        raise why_no_edition(every, asked.table, asked.editions, selection) or _why_unit(curated, asked, selection)
     return _wide(frame) if wide else frame
 
 
-def _is_named(curated: Path, asked: TableOnFile, named: str) -> bool:
-    """Whether a unit or a row is called so, by code or name, in the current edition of any period."""
+def _why_unit(curated: Path, asked: TableOnFile, selection: Selection) -> DataError:
+    """That a unit or a row of that code or name is nowhere, or in which periods it is; else only what was asked."""
     import pyarrow.parquet
     from pyarrow.compute import field
 
-    wanted = reduce(or_, [field(name) == named for name in _NAMES])
-    paths = (curated / each.folder / f"{asked.table}.parquet" for each in asked.editions)
-    return any(pyarrow.parquet.read_table(path, columns=["unit"], filters=wanted).num_rows for path in paths)
+    if not selection.unit:
+        return DataError("DATA-SELECTION", {"table": asked.table, "wanted": selection.text()})
+    wanted = reduce(or_, [field(name) == selection.unit for name in _NAMES])
+    paths = {each.period: curated / each.folder / f"{asked.table}.parquet" for each in asked.editions}
+    inside = [
+        period
+        for period, path in paths.items()
+        if pyarrow.parquet.read_table(path, columns=["unit"], filters=wanted).num_rows
+    ]
+    facts = {"table": asked.table, "unit": selection.unit, "periods": inside, "wanted": selection.text()}
+    return DataError("DATA-UNIT-ELSEWHERE" if inside else "DATA-UNIT", facts)
 
 
 def differences(curated: Path, period: Period, before: int, after: int, name: str = "") -> "pd.DataFrame":
@@ -177,9 +148,7 @@ def _vintage(curated: Path, period: Period, vintage: int, known: Sequence[str]) 
     import pandas as pd
     import pyarrow.parquet
 
-    edition = next((e for e in catalogued(curated) if (e.period, e.vintage) == (str(period), vintage)), None)
-    if edition is None:
-        raise DataError("DATA-VINTAGE", {"period": str(period), "vintage": vintage})
+    edition = edition_at(catalogued(curated), str(period), vintage)
     names = ["table", "unit", "unit_name", "row", "row_label", "column", "column_label", "value", "flag"]
     paths = [curated / edition.folder / f"{code}.parquet" for code in known]
     found = [pyarrow.parquet.read_table(path, columns=names).to_pandas() for path in paths if path.is_file()]
@@ -247,16 +216,6 @@ def _item(told: Mapping[str, str]) -> Item:
         definition=told["definition"],
         measure_en=told["measure_en"],
     )
-
-
-def _chosen(editions: Sequence[Edition], selection: Selection) -> Iterator[Edition]:
-    if selection.vintage is not None:
-        editions = [each for each in editions if each.vintage == selection.vintage]
-    for edition in current(editions, selection.as_of):
-        period = Period.parse(edition.period)
-        after = selection.first is None or selection.first <= period
-        if after and (selection.last is None or period <= selection.last):
-            yield edition
 
 
 def _wanted(selection: Selection) -> "Expression | None":

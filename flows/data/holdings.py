@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from flows.data.facts import DataError, Item, TableOnFile
+from flows.data.facts import Item, TableOnFile
+from flows.data.selection import DataError, edition_at
 from flows.publish.edition import SUMS
 from flows.publish.editions import catalogued
 from schemas.published import Edition, Flag
@@ -101,10 +102,7 @@ def vintages(curated: Path, period: str) -> tuple[Edition, ...]:
 
 def edition(curated: Path, period: str, vintage: int) -> Edition:
     """A catalogued edition. Raises DataError."""
-    for each in vintages(curated, period):
-        if each.vintage == vintage:
-            return each
-    raise DataError("DATA-VINTAGE", {"period": period, "vintage": vintage})
+    return edition_at(catalogued(curated), period, vintage)
 
 
 def files(curated: Path, of: Edition) -> Mapping[str, str]:

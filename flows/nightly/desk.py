@@ -197,8 +197,13 @@ class Desk:
         return Overview(gaps, tolerated(readings, register, period.last_day), suspicion)
 
     def board(self, period: Period) -> tuple[BoardRow, ...]:
-        """Every owed workbook of a period and where it stands."""
-        return record.board(period, self.office.register, tuple(self.office.returns), self.now)
+        """Every owed workbook of a period and where it stands; before the office's first period what was sent alone."""
+        rows = record.board(period, self.office.register, tuple(self.office.returns), self.now)
+        return tuple(row for row in rows if row.submission or self.asks_for(period))
+
+    def asks_for(self, period: Period) -> bool:
+        """Whether anything was to be sent of a period: from the first that the office names on."""
+        return period >= self.office.configuration.first_period
 
     def publish(self, period: Period) -> Published | NotPublished | None:
         """The approved workbooks of a period as an edition; None where nothing is approved. Raises PublishError."""

@@ -164,6 +164,12 @@ _CLERK = (
         "{file} 已经有了，可能填过数，没有覆盖，也没有生成其他模板。请移走或换一个目录",
         "{file} is there already and may be filled in; nothing was overwritten or written. Move it, or choose another folder",
     ),
+    Message(
+        "TEMPLATE-FUTURE",
+        "注意：{period} 到 {day} 才开始。模板里的上期数和单位名单是现在的，临近时请重新生成",
+        "Note: {period} begins on {day}. Last period's figures and the units in the template are those of today; make it "
+        "anew when the time has come",
+    ),
     Message("TEMPLATE-WRITTEN", "生成 {count} 份模板", "Templates written: {count}"),
 )
 

@@ -214,8 +214,13 @@ MESSAGES = (
     Message("DIFF-COUNT", "{count} 处不同，写到 {file}", "{count:difference/differences}, written to {file}"),
     Message(
         "DATA-VINTAGE",
-        "{period} 没有第 {vintage} 版。已有的版次可用 shenhe data ls 查看。",
-        "There is no edition {vintage} of {period}. See shenhe data ls for those that there are.",
+        "{period} 没有第 {vintage} 版，有第 {vintages:list} 版。",
+        "There is no edition {vintage} of {period}; there is {vintages:list}.",
+    ),
+    Message(
+        "BOARD-BEFORE",
+        "{period}还没有要求报送：从 {first} 开始报（shenhe.toml 的 first_period）。",
+        "Nothing was asked for in {period}: returns begin with {first} (first_period in shenhe.toml).",
     ),
     Message(
         "BOARD-RUNNING",

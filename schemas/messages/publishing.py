@@ -172,6 +172,31 @@ MESSAGES = (
         "No unit or row of table {table} is called “{unit}” in any published period. Give a code or a name as shenhe data get {table} prints it.",
     ),
     Message(
+        "DATA-UNIT-ELSEWHERE",
+        "表 {table} 的这些数里没有“{unit}”（{wanted}）。有它的报告期：{periods:list}。",
+        "Table {table} has no “{unit}” in what was asked for ({wanted}). It is in {periods:list}.",
+    ),
+    Message(
+        "DATA-PERIOD",
+        "{wanted} 没有发布过数据。已发布的报告期：{periods:list}。",
+        "Nothing of {wanted} is published. Published periods: {periods:list}.",
+    ),
+    Message(
+        "DATA-TABLE-PERIOD",
+        "{wanted} 的数据里没有表 {table}。有它的报告期：{periods:list}。",
+        "Table {table} is not in the data of {wanted}. It is in {periods:list}.",
+    ),
+    Message(
+        "DATA-VINTAGES",
+        "{wanted} 没有第 {vintage} 版。已有的版次：{editions:list}。",
+        "There is no edition {vintage} of {wanted}. There are: {editions:list}.",
+    ),
+    Message(
+        "DATA-AS-OF",
+        "到 {day} 为止 {wanted} 还没有发布过；最早发布于 {first}。",
+        "By {day} nothing of {wanted} was published; the first came on {first}.",
+    ),
+    Message(
         "DATA-SELECTION",
         "表 {table} 没有符合条件的已发布数据（{wanted}）。",
         "Table {table} has no published facts for {wanted}.",

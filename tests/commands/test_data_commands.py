@@ -89,7 +89,10 @@ def test_facts_are_saved(shenhe: Run, published: Path, name: str) -> None:
     ("arguments", "said"),
     [
         (("get", "ZZ9"), "没有名为“ZZ9”的表"),
-        (("get", "CA1", "--period", "2030Q1"), "没有符合条件"),
+        (("get", "CA1", "--period", "2030Q1"), "2030Q1 没有发布过数据。已发布的报告期：2025Q4"),
+        (("get", "CA1", "--vintage", "9"), "CA1 没有第 9 版。已有的版次：2025Q4 v001"),
+        (("get", "CA1", "--period", "2025Q4", "--vintage", "9"), "2025Q4 没有第 9 版"),
+        (("get", "CA1", "--as-of", "2020-01-01"), "到 2020-01-01 为止 CA1 还没有发布过；最早发布于"),
         (("get", "CA1", "--period", "2026第九"), "2026第九"),
         (("get", "CA1", "--as-of", "昨天"), "不是日期"),
         (("get", "CA1", "--as-of", "2026-02-01", "--vintage", "1"), "只能用一个"),
@@ -120,7 +123,7 @@ def test_an_unknown_unit_is_not_told_as_unpublished(shenhe: Run, published: Path
 
     assert (unknown.exit_code, unpublished.exit_code) == (2, 2)
     assert "没有叫“没有县”的单位或行" in unknown.stderr
-    assert "没有符合条件的已发布数据（2024Q3 示例一县）" in unpublished.stderr
+    assert "2024Q3 没有发布过数据" in unpublished.stderr
 
 
 def test_an_english_page_measures_in_english(shenhe: Run, published: Path) -> None:

@@ -78,5 +78,5 @@ def test_an_edition_that_is_not_there_is_named(later: Later, home: Path, shenhe:
     unknown, nothing = (shenhe("diff", "2025Q4", "1", "9", "--home", each) for each in (later.home, home))
 
     assert (unknown.exit_code, nothing.exit_code) == (2, 2)
-    assert "2025Q4 没有第 9 版" in unknown.stderr
+    assert "2025Q4 没有第 9 版，有第 1、2、3 版" in unknown.stderr
     assert "还没有发布过数据" in nothing.stderr

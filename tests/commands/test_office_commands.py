@@ -35,6 +35,19 @@ def test_status_late_lists_only_what_is_late_on_that_day(home: Path, shenhe: Cal
     assert [row["submission"] for row in rows_of(after)] == [1]
 
 
+def test_nothing_was_asked_for_before_the_first_period(home: Path, shenhe: Callable[..., Result]) -> None:
+    """It is said from when on, nobody is listed as missing; from then on all are, as before."""
+    asked = ("status", "--home", home, "--date", DAY)
+    before, plain = shenhe(*asked, "--period", "2025Q3"), shenhe(*asked, "--period", "2025Q3", "--format", "json")
+    first = shenhe(*asked, "--period", "2025Q4")
+
+    assert before.exit_code == 0
+    assert "从 2025Q4 开始报" in before.stdout
+    assert "未报" not in before.stdout
+    assert rows_of(plain) == []
+    assert "开始报" not in first.stdout
+
+
 def test_nothing_approved_is_nothing_to_publish(home: Path, shenhe: Callable[..., Result]) -> None:
     """It is said, and no folder appears."""
     done = shenhe("publish", "2025Q4", "--home", home, "--date", DAY)

@@ -193,6 +193,28 @@ def test_a_template_that_cannot_be_is_told(shenhe: Run, city: Path, arguments: t
     assert not Path("模板").exists()
 
 
+def test_all_that_is_wrong_with_a_template_is_told_at_once(shenhe: Run, city: Path) -> None:
+    """A line each: return, unit, period, the folder that is missing, and that both a unit and all were asked for."""
+    result = shenhe("template", "XX", "--unit", "990199", "--all", "--period", "2026Q9", "--home", city)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    lines = result.stderr.splitlines()
+    assert len(lines) == 5
+    for said in ("缺少 --out", "2026Q9", "没有报表“XX”", "名册里没有“990199”", "--all"):
+        assert sum(said in line for line in lines) == 1, said
+
+
+def test_a_template_of_a_period_to_come_is_made_with_a_warning(shenhe: Run, city: Path) -> None:
+    """It is written; what is not yet known in it is said. None for a period that has begun."""
+    ahead = shenhe("template", "CA", "--unit", "990121", "--period", "2936Q3", "-o", "远", "--home", city)
+    present = shenhe("template", "CA", "--unit", "990121", "--period", "2026Q1", "-o", "近", "--home", city)
+
+    assert (ahead.exit_code, present.exit_code) == (0, 0)
+    assert "2936Q3 到 2936-07-01 才开始" in ahead.stderr
+    assert len(list(Path("远").iterdir())) == 1
+    assert "才开始" not in present.stderr
+
+
 def test_an_office_that_is_not_complete_is_told(shenhe: Run, desk: Any, city: Path) -> None:
     """No folder, no configuration, a value missing in it, no register: each is named."""
     asked = ("template", "CA", "--unit", "990121", "--period", "2026Q1", "-o", "模板")

@@ -159,8 +159,8 @@ def test_a_span_of_periods(key: str, period: str, periods: set[str]) -> None:
     ("address", "query", "status", "code"),
     [
         ("data/XX9", {}, 404, "DATA-TABLE"),
-        ("data/CA1", {"period": "2031Q1"}, 404, "DATA-SELECTION"),
-        ("data/CA1", {"vintage": 9}, 404, "DATA-SELECTION"),
+        ("data/CA1", {"period": "2031Q1"}, 404, "DATA-PERIOD"),
+        ("data/CA1", {"vintage": 9}, 404, "DATA-VINTAGES"),
         ("data/CA1", {"period": "spring"}, 422, "PERIOD-UNREADABLE"),
         ("data/CA1", {"vintage": "x"}, 422, "INTERFACE-QUERY"),
         ("data/CA1", {"format": "xml"}, 422, "INTERFACE-QUERY"),
