@@ -7,13 +7,16 @@ from datetime import datetime
 from record import models
 from record.corrections import corrections
 from record.submissions import counting
+from schemas.decision import Review
 from schemas.model import Return
-from schemas.periods import SHANGHAI, Period, due, usual_days
+from schemas.periods import SHANGHAI, Period, due, due_again, usual_days
+from schemas.report import Outcome
 from schemas.states import State
 from schemas.submission import BoardRow
 from schemas.units import Register
 
-_DONE = frozenset({State.AWAITING_REVIEW, State.APPROVED, State.PUBLISHED})
+_WITH_THE_OFFICE = frozenset({State.CHECKING, State.AWAITING_REVIEW, State.APPROVED, State.PUBLISHED})
+_ASKED_BACK = (Outcome.ERRORS.value, Outcome.QUERIES.value, Outcome.REFUSED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ def board(period: Period, units: Register, returns: Sequence[Return], now: datet
     collected = [each for each in returns if any(period.covers(table.frequency) for table in each.tables)]
     code, today = str(period), now.astimezone(SHANGHAI).date()
     found = {_Owed(row.unit, row.return_code): row for row in counting().filter(period=code).select_related("verdict")}
-    first = _first_received(code)
+    first, back = _first_received(code), _went_back(code)
     opened = {_Owed(each.unit, each.return_code) for each in corrections(today) if each.period == code}
     deadline = due(period, usual_days(period)).at
     rows = []
@@ -43,7 +46,10 @@ def board(period: Period, units: Register, returns: Sequence[Return], now: datet
                 late = now > deadline
                 rows.append(BoardRow(unit.code, unit.name, each.code, State.MISSING, deadline, late, correcting))
                 continue
-            rows.append(_row(submission, unit.name, deadline, first[owed], now, correcting=correcting))
+            since = back.get(submission.pk, submission.received_at)
+            until = due_again(period, max(since, submission.received_at)).at
+            times = _Times(deadline, first[owed], until, now)
+            rows.append(_row(submission, unit.name, times, correcting=correcting))
     return tuple(rows)
 
 
@@ -54,20 +60,36 @@ def _first_received(period: str) -> dict[_Owed, datetime]:
     return {_Owed(unit, return_code): received for unit, return_code, received in rows}
 
 
-def _row(
-    submission: models.Submission, name: str, deadline: datetime, first: datetime, now: datetime, *, correcting: bool
-) -> BoardRow:
+def _went_back(period: str) -> dict[int, datetime]:
+    """When each submission went back to its unit: by the first verdict that asked for something, or by a person's return."""
+    asked = models.Verdict.objects.filter(submission__period=period, outcome__in=_ASKED_BACK).order_by("-made_at")
+    found = dict(asked.values_list("submission", "made_at"))
+    returned = models.Decision.objects.filter(submission__period=period, review=Review.RETURN.value).order_by("made_at")
+    return found | dict(returned.values_list("submission", "made_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Times:
+    """The deadline, when the first attempt came, until when the workbook is to be sent again, and now."""
+
+    deadline: datetime
+    first: datetime
+    until: datetime
+    now: datetime
+
+
+def _row(submission: models.Submission, name: str, times: _Times, *, correcting: bool) -> BoardRow:
     state, verdict = State(submission.state), submission.verdict
-    on_time = first <= deadline
+    on_time = times.first <= times.deadline
     is_correction = submission.correction_id is not None
-    late = not on_time if state in _DONE or is_correction else now > deadline
+    is_back = state not in _WITH_THE_OFFICE and not is_correction
     return BoardRow(
         unit=submission.unit,
         unit_name=name,
         return_code=submission.return_code,
         state=state,
-        due=deadline,
-        late=late,
+        due=times.deadline,
+        late=not on_time or (is_back and times.now > times.until),
         correcting=correcting or (is_correction and not state.is_settled),
         submission=submission.pk,
         attempt=submission.attempt,
@@ -78,4 +100,5 @@ def _row(
         notes=verdict.notes if verdict else 0,
         explained=len(verdict.explained) if verdict else 0,
         waived=len(verdict.waived) if verdict else 0,
+        again=times.until if is_back and on_time and times.until > times.deadline else None,
     )

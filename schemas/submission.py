@@ -121,8 +121,9 @@ class RuleUse:
 class BoardRow:
     """One owed workbook on the board.
 
-    `submission` is 0 and `received_at`, `on_time` None where nothing was sent. `on_time` tells of the first attempt,
-    `late` whether it is not settled or under review although the deadline has passed, or came after it.
+    `submission` is 0 and `received_at`, `on_time` None where nothing was sent. `on_time` tells of the first attempt.
+    `late`: nothing was sent by the deadline, the first attempt came after it, or the workbook is back with its unit
+    and was not sent again in time: by the deadline, or by `again` where it went back after that (else None).
     """
 
     unit: str
@@ -141,6 +142,7 @@ class BoardRow:
     notes: int = 0
     explained: int = 0
     waived: int = 0
+    again: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

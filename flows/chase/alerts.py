@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from schemas.messages import Language, say
-from schemas.periods import SHANGHAI, Frequency, Period, working_days_between
+from schemas.periods import CORRECTING_DAYS, SHANGHAI, Frequency, Period, working_days_between
 from schemas.states import State
 from schemas.submission import BoardRow
 
@@ -50,8 +50,8 @@ class Lines:
     """whether queries without an explanation are an alert"""
 
 
-_MONTHLY = Lines(silent=2, near=1, reminder=None, unexplained=False)
-_SLOWER = Lines(silent=3, near=2, reminder=5, unexplained=True)
+_MONTHLY = Lines(CORRECTING_DAYS[Frequency.MONTHLY], near=1, reminder=None, unexplained=False)
+_SLOWER = Lines(CORRECTING_DAYS[Frequency.QUARTERLY], near=2, reminder=5, unexplained=True)
 LINES: Mapping[Frequency, Lines] = MappingProxyType(
     {each: _MONTHLY if each is Frequency.MONTHLY else _SLOWER for each in Frequency}
 )
@@ -69,7 +69,7 @@ def alarm(row: BoardRow, period: Period, now: datetime, back_since: datetime | N
     if row.state in _DONE:
         return None
     today, lines = now.astimezone(SHANGHAI).date(), LINES[period.frequency]
-    left = (row.due.date() - today).days
+    left = ((row.again or row.due).date() - today).days
     if row.late and left < 0:
         return Alarm(Alert.RED, "ALERT-LATE", -left)
     since = back_since or row.received_at

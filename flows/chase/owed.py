@@ -2,12 +2,13 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from html import escape
 from io import StringIO
 
 from flows.reply.listing import harmless
-from flows.reply.notice import Addressee, reminder
+from flows.reply.notice import Addressee, overdue, reminder
 from flows.reply.text import aligned
 from schemas.messages import Language, say
 from schemas.periods import SHANGHAI, Period, due, usual_days
@@ -36,6 +37,10 @@ _STYLE = (
 )
 
 
+WITH_THE_UNIT = frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.READY, State.RETURNED})
+"""States in which the unit has still to do something about what it sent."""
+
+
 def late(rows: Iterable[BoardRow]) -> tuple[BoardRow, ...]:
     """Rows of the board that are late, in its order."""
     return tuple(row for row in rows if row.late)
@@ -44,18 +49,20 @@ def late(rows: Iterable[BoardRow]) -> tuple[BoardRow, ...]:
 def reminders(
     period: Period, rows: Sequence[BoardRow], returns: Returns, now: datetime, language: Language
 ) -> tuple[str, ...]:
-    """A notice for each workbook of which nothing was sent, whether or not its deadline has passed."""
+    """A notice for each workbook of which nothing was sent, and for each that is back with its unit and late.
+
+    Of what was not sent it is also told while there is time.
+    """
     deadline = due(period, usual_days(period))
-    return tuple(
-        reminder(
-            Addressee(row.unit_name, _title(returns, row.return_code, language), str(period)),
-            deadline.days_left(now),
-            deadline,
-            language,
-        )
-        for row in rows
-        if row.state is State.MISSING
-    )
+    told = []
+    for row in rows:
+        whom = Addressee(row.unit_name, _title(returns, row.return_code, language), str(period))
+        if row.state is State.MISSING:
+            told.append(reminder(whom, deadline.days_left(now), deadline, language))
+        elif row.late and row.state in WITH_THE_UNIT:
+            until = deadline if row.again is None else replace(deadline, at=row.again)
+            told.append(overdue(whom, row.state, until, row.submission, language))
+    return tuple(told)
 
 
 def board_csv(rows: Sequence[BoardRow], language: Language) -> str:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flows.chase.alerts import Alarm, Alert, alarm
-from flows.chase.owed import counts, reminders
+from flows.chase.owed import WITH_THE_UNIT, counts, reminders
 from flows.office.opened import Office
 from flows.review.mirrors import Mirror, mirrors, open_gaps
 from record import register as record
 from schemas.finding import Level
 from schemas.messages import Language, listed, say
-from schemas.periods import SHANGHAI, Period, due, is_working_day, usual_days
+from schemas.periods import SHANGHAI, Period, due, usual_days, working_day_after
 from schemas.report import cases
 from schemas.sentences import level_word, place
 from schemas.states import State
@@ -61,15 +61,12 @@ def chasing(
     names: dict[str, str] = {}
     for each in found:
         texts = reminders(period, [each.row], office.returns, now, language)
-        if each.row.state in _WITH_THE_UNIT:
+        if not texts and each.row.state in WITH_THE_UNIT:
             texts = (_unfinished(office, period, each, language),)
         if texts:
             told.setdefault(each.row.unit, []).extend(texts)
             names[each.row.unit] = each.row.unit_name
     return tuple(Draft(unit, names[unit], "\n".join(lines)) for unit, lines in told.items())
-
-
-_WITH_THE_UNIT = frozenset({State.TO_CORRECT, State.TO_EXPLAIN, State.READY, State.RETURNED})
 
 
 def _unfinished(office: Office, period: Period, each: Standing, language: Language) -> str:
@@ -89,7 +86,7 @@ def notices(
     """督查通知单: one draft a unit with a red alert: its late workbooks, how late, and the cells and rules left; no figures."""
     late: dict[str, list[Standing]] = {}
     for each in found:
-        owes = each.row.state is State.MISSING or each.row.state in _WITH_THE_UNIT
+        owes = each.row.state is State.MISSING or each.row.state in WITH_THE_UNIT
         if owes and each.alarm is not None and each.alarm.alert is Alert.RED:
             late.setdefault(each.row.unit, []).append(each)
     today = now.astimezone(SHANGHAI).date()
@@ -107,7 +104,7 @@ def _notice(
         "period": period.title(language),
         "due": due(period, usual_days(period)).text(language),
         "today": today.isoformat(),
-        "until": _working_days_later(today, ANSWER_DAYS).isoformat(),
+        "until": working_day_after(today, ANSWER_DAYS).isoformat(),
         "contact": office.contact,
         "office": office.configuration.office,
     }
@@ -146,13 +143,6 @@ def _left(submission: int, language: Language) -> Iterator[str]:
             "level": level_word(case.lead.level, language),
         }
         yield say("DRAFT-NOTICE-CASE", language, facts)
-
-
-def _working_days_later(day: date, count: int) -> date:
-    while count:
-        day += timedelta(days=1)
-        count -= is_working_day(day)
-    return day
 
 
 def digest(office: Office, periods: Sequence[Period], now: datetime, language: Language) -> str:

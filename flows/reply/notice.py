@@ -13,6 +13,7 @@ from schemas.messages import Language, say
 from schemas.periods import Deadline
 from schemas.periods.period import ENGLISH_MONTHS
 from schemas.report import FileReport, Outcome
+from schemas.states import State
 from schemas.submission import OnFile
 
 
@@ -115,6 +116,12 @@ def reminder(whom: Addressee, days_left: int, due: Deadline, language: Language)
     """It has not come yet: how many days are left, or how many it is late (`days_left` below 0)."""
     code = "NOTICE-LATE" if days_left < 0 else "NOTICE-REMINDER" if days_left else "NOTICE-TODAY"
     return _notice(whom, say(code, language, {"days": abs(days_left)}), due, None, language)
+
+
+def overdue(whom: Addressee, state: State, due: Deadline, number: int, language: Language) -> str:
+    """It came and went back to its unit, and the time to send it again is over."""
+    code = f"NOTICE-LATE-{state.name.replace('_', '-')}"
+    return _notice(whom, say(code, language), due, number, language)
 
 
 def _facts(report: FileReport, language: Language) -> dict[str, object]:

@@ -85,6 +85,26 @@ MESSAGES: tuple[Message, ...] = (
     Message("NOTICE-REMINDER", "尚未报送，距截止还有 {days} 天", "not submitted yet, {days:day/days} left"),
     Message("NOTICE-TODAY", "尚未报送，今天截止", "not submitted yet; it is due today"),
     Message("NOTICE-LATE", "已逾期 {days} 天，请尽快报送", "{days:day/days} late; please submit"),
+    Message(
+        "NOTICE-LATE-TO-CORRECT",
+        "有错误要改，还没有重报，已经逾期，请尽快改好重报",
+        "errors are to be corrected and it was not sent again in time; please correct it and send it again",
+    ),
+    Message(
+        "NOTICE-LATE-RETURNED",
+        "已退回，还没有重报，已经逾期，请尽快改好重报",
+        "it was returned and not sent again in time; please correct it and send it again",
+    ),
+    Message(
+        "NOTICE-LATE-TO-EXPLAIN",
+        "有核实没有说明，已经逾期，请尽快说明或改数",
+        "queries are without an explanation and the time is over; please explain or correct them",
+    ),
+    Message(
+        "NOTICE-LATE-READY",
+        "校核已通过，还没有确认报送，已经逾期，请尽快确认",
+        "nothing stands against it, but it was not confirmed in time; please confirm it",
+    ),
     Message("NOTICE-DUE", "。截止 {due}", ". Due {due}"),
     Message("NOTICE-NUMBER", "。编号 {number}", ". No. {number}"),
 )

@@ -2,19 +2,23 @@
 
 from schemas.periods.deadline import (
     CLOSING_TIME,
+    CORRECTING_DAYS,
     SHANGHAI,
     WORKING_DAYS,
     Deadline,
     calendar_known,
     due,
+    due_again,
     is_working_day,
     usual_days,
+    working_day_after,
     working_days_between,
 )
 from schemas.periods.period import Frequency, Period, PeriodError
 
 __all__ = [
     "CLOSING_TIME",
+    "CORRECTING_DAYS",
     "SHANGHAI",
     "WORKING_DAYS",
     "Deadline",
@@ -23,7 +27,9 @@ __all__ = [
     "PeriodError",
     "calendar_known",
     "due",
+    "due_again",
     "is_working_day",
     "usual_days",
+    "working_day_after",
     "working_days_between",
 ]

@@ -21,6 +21,11 @@ WORKING_DAYS: Mapping[Frequency, int] = MappingProxyType(
 )
 """Working days after the end of a period within which a table of that frequency is due."""
 
+CORRECTING_DAYS: Mapping[Frequency, int] = MappingProxyType(
+    {each: 2 if each is Frequency.MONTHLY else 3 for each in Frequency}
+)
+"""Working days within which a workbook that went back to its unit is to be sent again; silent for longer it is orange."""
+
 # Holidays by law on a day of the solar year; the lunar ones and the exchanged weekends wait for the yearly notice.
 _FIXED_HOLIDAYS = frozenset({(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)})
 _ENGLISH_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -75,6 +80,27 @@ def due(period: Period, working_days: int) -> Deadline:
         known = known and calendar_known(day.year)
         counted += is_working_day(day)
     return Deadline(datetime.combine(day, CLOSING_TIME, SHANGHAI), known)
+
+
+def due_again(period: Period, back: datetime) -> Deadline:
+    """Until when a workbook that came in time and went back to its unit is to be sent again.
+
+    The period's deadline where it went back before that, else 17:30 on the last of `CORRECTING_DAYS` after the day on
+    which it did. Raises ValueError for a time without a time zone.
+    """
+    deadline = due(period, usual_days(period))
+    if not deadline.is_past(back):
+        return deadline
+    day = working_day_after(_local(back).date(), CORRECTING_DAYS[period.frequency])
+    return Deadline(datetime.combine(day, CLOSING_TIME, SHANGHAI), calendar_known(day.year))
+
+
+def working_day_after(day: date, count: int) -> date:
+    """The working day that is so many after a day."""
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day)
+    return day
 
 
 def working_days_between(first: date, last: date) -> int:

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from record import register as on_file
+from schemas.decision import Review
 from schemas.finding import Finding
-from schemas.periods import Frequency, Period, due, usual_days
+from schemas.periods import CORRECTING_DAYS, Frequency, Period, due, due_again, usual_days, working_days_between
 from schemas.returns import returns
 from schemas.states import State
 from schemas.submission import BoardRow
@@ -73,6 +74,42 @@ def test_what_still_needs_changes_after_the_deadline_is_late_although_it_came_in
     row = looked_at(days_after_due=1)
 
     assert (row.on_time, row.late) == (True, True)
+
+
+def test_what_is_not_judged_yet_is_late_only_where_it_came_late(office, looked_at) -> None:
+    """The office has it: nobody is late with what lies there."""
+    office.send("first")
+
+    assert (looked_at(days_after_due=3).state, looked_at(days_after_due=3).late) == (State.CHECKING, False)
+
+
+def test_what_went_back_after_the_deadline_has_days_to_come_again(office, looked_at, error: Finding) -> None:
+    """Sent in time and found wrong only after the deadline: late after so many working days, not before."""
+    number = office.send("first").submission
+    office.now = DUE + timedelta(hours=8)
+    office.judge(number, error)
+    again = due_again(PERIOD, office.now).at
+    row = looked_at(days_after_due=1)
+
+    assert (row.late, row.again) == (False, again)
+    assert working_days_between(DUE.date(), again.date()) >= CORRECTING_DAYS[PERIOD.frequency]
+    rows = on_file.board(PERIOD, UNITS, [returns().get("CA")], again + timedelta(minutes=1))
+    assert [row.late for row in rows if row.unit == "990121"] == [True]
+
+
+def test_a_return_by_a_person_counts_from_when_it_was_returned(office, looked_at) -> None:
+    """Before the deadline the deadline stays; after it the days count from the return."""
+    number = office.send("first").submission
+    office.judge(number)
+    office.review(number, Review.RETURN, "合计与上报文件不一致")
+    assert looked_at(days_after_due=1).late
+    other = office.send("other", unit="990122").submission
+    office.judge(other)
+    office.now = DUE + timedelta(days=1)
+    office.review(other, Review.RETURN, "合计与上报文件不一致")
+
+    row = looked_at("990122", days_after_due=2)
+    assert (row.state, row.late, row.again) == (State.RETURNED, False, due_again(PERIOD, office.now).at)
 
 
 def test_what_was_approved_in_time_is_never_late(office, looked_at) -> None:
