@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,8 @@ from portal.pages.office import office
 from portal.roles import Role
 from schemas.messages import Language, say
 from schemas.units import Unit
+
+_A_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,11 @@ class Wish:
 @only(Role.ADMINISTRATOR)
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
-    """All accounts."""
+    """All accounts, so many on a page."""
     members = Member.objects.select_related("user").order_by("role", "unit", "user__username")
-    return render(request, "accounts/list.html", {"lines": [_line(member) for member in members]})
+    page = Paginator(members, _A_PAGE).get_page(request.GET.get("page"))
+    lines = [_line(member) for member in page.object_list]
+    return render(request, "accounts/list.html", {"lines": lines, "count": page.paginator.count, "page": page})
 
 
 @only(Role.ADMINISTRATOR)

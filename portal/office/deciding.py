@@ -12,7 +12,7 @@ from flows import acts
 from flows.office.opened import Office
 from flows.receive import StoreError
 from portal.membership import only
-from portal.office.room import Choice, Trouble, page, periods, said, title_of, today, who
+from portal.office.room import Choice, Trouble, leaf, page, periods, said, title_of, today, who
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
@@ -33,6 +33,8 @@ _FIELDS = {
     "CORRECTION-NOT-SETTLED": "return",
 }
 """Which field a refusal is about; all others are about the rule, or the unit of a correction."""
+_LINES = 20
+"""Waivers, and corrections, on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +163,16 @@ def _page(request: HttpRequest, here: Office, filled: str = "", trouble: Trouble
     typed = {
         name: _text(request, name) for name in ("unit", "code", "row", "column", "reason", "until", "return", "period")
     }
+    waivers = leaf(request, record.waivers(today()), _LINES)
+    corrections = leaf(request, record.corrections(today()), _LINES, "corrections")
     asked = {name: request.GET.get(name, "") for name in typed}
     facts = {
-        "waivers": [_waiver(request, here, each) for each in record.waivers(today())],
-        "corrections": [_correction(here, each, language) for each in record.corrections(today())],
+        "waivers": [_waiver(request, here, each) for each in waivers.shown],
+        "waivers_leaf": waivers,
+        "waivers_query": f"{corrections.name}={corrections.number}&",
+        "corrections": [_correction(here, each, language) for each in corrections.shown],
+        "corrections_leaf": corrections,
+        "corrections_query": f"{waivers.name}={waivers.number}&",
         "waive": typed if filled == "waive" else asked,
         "permit": typed if filled == "permit" else asked,
         "units": [Choice(unit.code, unit.name, here=False) for unit in here.register.reporting_on(today())],

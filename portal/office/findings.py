@@ -1,6 +1,6 @@
 """Findings as the reviewer reads them: the cards of every other form, with what the clerk wrote about each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -11,11 +11,7 @@ from record.explanations import WORKBOOK
 from schemas.decision import Explained
 from schemas.finding import Case
 from schemas.messages import Language, say
-from schemas.report import cases
 from schemas.sentences.card import Card, card
-
-_EXCERPTS = 15
-"""Cases that show their rows of the sheet, the gravest: the page stays small."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +23,13 @@ class Weighed:
     explanations: tuple[str, ...]
 
 
-def standing(office: Office, seen: Answered, language: Language) -> tuple[Weighed, ...]:
-    """What stands of a submission, a card a case, the gravest first.
+def standing(office: Office, seen: Answered, found: Sequence[Case], language: Language) -> tuple[Weighed, ...]:
+    """Some of the cases that stand of a submission, a card a case.
 
     A reviewer whose kept file is gone still has the findings: only their excerpts are missing then.
     """
-    found = seen.report.cases
     is_there = (office.home.raw / seen.submission.kept_as).is_file()
-    excerpts = excerpts_of(office, seen, found[:_EXCERPTS]) if is_there else ()
+    excerpts = excerpts_of(office, seen, found) if is_there else ()
     by_key = {each.finding.key: each for each in seen.standing.explained}
     return tuple(
         Weighed(card(case, language, by_key.keys()), excerpt, explanations(case, by_key, language))
@@ -42,9 +37,9 @@ def standing(office: Office, seen: Answered, language: Language) -> tuple[Weighe
     )
 
 
-def waived(seen: Answered, language: Language) -> tuple[Weighed, ...]:
-    """What was found and does not count, because a waiver says so."""
-    return tuple(Weighed(card(case, language), None, ()) for case in cases(seen.standing.waived))
+def waived(found: Sequence[Case], language: Language) -> tuple[Weighed, ...]:
+    """Some of what was found and does not count, because a waiver says so."""
+    return tuple(Weighed(card(case, language), None, ()) for case in found)
 
 
 def explanations(case: Case, explained: Mapping[str, Explained], language: Language) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from flows.receive import StoreError
 from flows.review.compared import Beside, beside, tables_in
 from portal.membership import only
 from portal.office.findings import standing, waived
-from portal.office.room import Choice, Trouble, download, page, said, title_of, who
+from portal.office.room import Choice, Trouble, download, leaf, page, said, title_of, who
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
@@ -30,6 +31,7 @@ from schemas.messages import Language
 from schemas.model import Table
 from schemas.periods import Period
 from schemas.reading import WorkbookReading
+from schemas.report import cases
 from schemas.states import State, StateError
 from schemas.submission import OnFile
 
@@ -99,6 +101,8 @@ def _decided(request: HttpRequest, here: Office, number: int) -> tuple[Trouble, 
     return ()
 
 
+_CASES = 15
+"""Cases on one page."""
 _ABOUT_THE_TEXT = frozenset({"DECISION-REASON", "DECISION-PERSONAL"})
 
 
@@ -107,7 +111,6 @@ def _page(request: HttpRequest, here: Office, submission: OnFile, troubles: Sequ
     seen = answered(here, submission.submission)
     form = here.returns.get(submission.return_code)
     unit = here.register.at(submission.unit, Period.parse(submission.period).last_day)
-    told = standing(here, seen, language) if seen else ()
     named = {
         "unit": unit.name if unit else submission.unit,
         "title": title_of(form, language),
@@ -121,13 +124,29 @@ def _page(request: HttpRequest, here: Office, submission: OnFile, troubles: Sequ
         "text": request.POST.get("text", ""),
         "judged": seen is not None,
         "seen": seen_of(seen).text if seen else "",
-        "cards": [each for each in told if each.card.level != Level.NOTE],
-        "notes": [each for each in told if each.card.level == Level.NOTE],
-        "waived": waived(seen, language) if seen else (),
+        **(_findings(request, here, seen) if seen else {}),
         "former": _former(request, submission.submission),
         **_figures(request, here, submission, seen),
     }
     return page(request, "review", said(request, "OFFICE-REVIEW", **named), facts, troubles)
+
+
+def _findings(request: HttpRequest, here: Office, seen: Answered) -> dict[str, object]:
+    """What was found, the gravest first, then what a waiver silences: so many cases on a page."""
+    language = language_of(request)
+    stands, silenced = seen.report.cases, cases(seen.standing.waived)
+    shown = leaf(request, range(len(stands) + len(silenced)), _CASES)
+    told = standing(here, seen, [stands[at] for at in shown.shown if at < len(stands)], language)
+    noted = sum(case.lead.level is Level.NOTE for case in stands)
+    return {
+        "leaf": shown,
+        "query": f"table={quote(request.GET['table'])}&" if "table" in request.GET else "",
+        "doubted": len(stands) - noted,
+        "cards": [each for each in told if each.card.level != Level.NOTE],
+        "noted": noted,
+        "notes": [each for each in told if each.card.level == Level.NOTE],
+        "waived": waived([silenced[at - len(stands)] for at in shown.shown if at >= len(stands)], language),
+    }
 
 
 def _former(request: HttpRequest, number: int) -> list[str]:

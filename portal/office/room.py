@@ -45,6 +45,8 @@ class Leaf(Generic[_T]):
     shown: Sequence[_T]
     number: int
     of: int
+    name: str = "page"
+    """how the address calls it"""
 
     @property
     def before(self) -> int:
@@ -57,12 +59,12 @@ class Leaf(Generic[_T]):
         return self.number + 1 if self.number < self.of else 0
 
 
-def leaf(request: HttpRequest, listed: Sequence[_T], size: int) -> Leaf[_T]:
-    """The page that is asked for as `page`, the first without a wish, the last where there are fewer."""
+def leaf(request: HttpRequest, listed: Sequence[_T], size: int, name: str = "page") -> Leaf[_T]:
+    """The page that is asked for by its name, the first without a wish, the last where there are fewer."""
     of = max(1, -(-len(listed) // size))
-    at = request.GET.get("page", "1")
+    at = request.GET.get(name, "1")
     number = min(max(1, int(at)), of) if at.isascii() and at.isdigit() and len(at) < 6 else 1
-    return Leaf(listed[(number - 1) * size : number * size], number, of)
+    return Leaf(listed[(number - 1) * size : number * size], number, of, name)
 
 
 def page(

@@ -21,11 +21,13 @@ from schemas.units import Unit
 
 _UNITS = 40
 """Units whose moves are on one page."""
+_COLUMNS = 20
+"""Units whose figures are beside the city's sum on one page."""
 
 
 @dataclass(frozen=True, slots=True)
 class SumLine:
-    """One item as it is printed: the city's sum, then each county's number."""
+    """One item as it is printed: the city's sum, then the number of each county on the page."""
 
     label: str
     measure: str
@@ -59,7 +61,7 @@ class MirrorTable:
 @only(Role.OFFICE)
 @require_safe
 def sums(request: HttpRequest) -> HttpResponse:
-    """One table added up over the counties that have submitted it; who is missing is named."""
+    """One table added up over the counties that have submitted it, so many of them on a page; who is missing is named."""
     here, language = office(), language_of(request)
     period = period_of(request, here)
     tables = tables_of(here, period)
@@ -70,6 +72,7 @@ def sums(request: HttpRequest) -> HttpResponse:
     board = record.board(period, here.register, tuple(here.returns), now())
     found = summed(here, period, table, board)
     names = [f"{each.code} {each.zh if language == 'zh' else each.en}" for each in tables]
+    beside = leaf(request, range(len(found.counted)), _COLUMNS)
     facts = {
         "period": period,
         "periods": period_choices(here, period, language),
@@ -77,8 +80,10 @@ def sums(request: HttpRequest) -> HttpResponse:
         "caption": f"{table.code} {table.zh if language == 'zh' else table.en}",
         "coverage": said(request, "OFFICE-SUMS-COVERAGE", coverage=found.coverage),
         "missing": _missing(request, found, language),
-        "counties": [row.unit_name for row in found.counted],
-        "lines": _sum_lines(found, language),
+        "counties": [found.counted[at].unit_name for at in beside.shown],
+        "lines": _sum_lines(found, beside.shown, language),
+        "leaf": beside,
+        "query": f"period={period}&table={table.code}&",
     }
     return page(request, "sums", said(request, "OFFICE-SUMS", period=period.title(language)), facts)
 
@@ -90,13 +95,14 @@ def _missing(request: HttpRequest, found: Summed, language: Language) -> str:
     return said(request, "OFFICE-SUMS-MISSING", names=names) if names else ""
 
 
-def _sum_lines(found: Summed, language: Language) -> list[SumLine]:
+def _sum_lines(found: Summed, shown: Sequence[int], language: Language) -> list[SumLine]:
+    """Every item with the city's sum and the numbers of the counties that are on the page, by their places."""
     return [
         SumLine(
             label=each.spot.label(language),
             measure=each.spot.measure.zh if language == "zh" else each.spot.measure.en,
             city=each.spot.figure(each.city, language),
-            counties=tuple(each.spot.figure(one, language) for one in each.counties),
+            counties=tuple(each.spot.figure(each.counties[at], language) for at in shown),
         )
         for each in found.lines
     ]

@@ -1,15 +1,18 @@
 """A city of 120 reporting units: the office's pages stay small, and lose nothing of the whole."""
 
+import json
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from portal.models import Member
 from portal.pages import clock
 from record import models
 from schemas.periods import SHANGHAI
@@ -149,6 +152,76 @@ def test_the_moves_of_120_units_come_in_small_pages(browser: Client) -> None:
     sums = [tuple(re.findall(r'<td class="number"><strong>([^<]+)</strong>', each)) for each in found]
     assert sums[0]
     assert len(set(sums)) == 1
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("table", ["CA1", "PM4", "TA6"])
+def test_the_sums_of_120_units_come_in_small_pages(browser: Client, table: str, language: str) -> None:
+    """Each unit that is counted has its column on one page; the city's sums and who is missing are the same on all."""
+    browser.cookies["language"] = language
+    period = "2025Q4" if table == "TA6" else PERIOD
+    found = pages(browser, reverse("office-sums") + f"?period={period}&table={table}")
+
+    heads = [re.findall(r'<th scope="col" class="number">([^<]+)</th>', each) for each in found]
+    columns = [name for each in heads for name in each[1:]]
+    counted, owed = map(int, re.search(r"(?:覆盖|Coverage) (\d+)/(\d+)", found[0]).groups())
+    assert len(columns) == len(set(columns)) == counted
+    assert (len(found) > 1) == (table != "TA6")
+    assert owed >= UNITS
+    sums = [tuple(re.findall(r'<td class="number"><strong>([^<]+)</strong>', each)) for each in found]
+    assert sums[0]
+    assert len(set(sums)) == 1
+    assert len({re.search(r"(?:未包括|Not included)[^<]+", each)[0] for each in found}) == 1
+
+
+def test_many_waivers_and_corrections_come_in_small_pages(browser: Client) -> None:
+    """Each of 70 waivers and 70 corrections on one page of its own list; turning one does not turn the other."""
+    for at, unit in enumerate(CODES[:70]):
+        day = {"by": "office", "made_on": date(2026, 7, 10), "expires_on": date(2026, 9, 30)}
+        reason = f"机构改革正在办理，第 {at} 件，" + "详见附件" * 20
+        models.Waiver.objects.create(unit=unit, code="PM1-P03", reason=reason, **day)
+        models.Correction.objects.create(unit=unit, return_code="CA", period=PERIOD, reason=reason, **day)
+    address = reverse("office-decisions")
+    shown = [browser.get(f"{address}?page={at}&corrections={5 - at}").content for at in range(1, 5)]
+
+    assert [len(each) < MOST_BYTES for each in shown] == [True] * 4
+    for name in ("waivers", "corrections"):
+        numbers = [set(re.findall(rf"/decisions/{name}/(\d+)/end/", each.decode())) for each in shown]
+        assert sum(map(len, numbers)) == len(set.union(*numbers)) >= 70
+    assert "?corrections=2&amp;page=4" in shown[2].decode()
+    assert "?page=3&amp;corrections=3" in shown[2].decode()
+
+
+def test_many_findings_come_in_small_pages(browser: Client) -> None:
+    """A review of a workbook with a finding in every cell: each case on one page, also those that a waiver silences."""
+    sent = models.Submission.objects.filter(unit="990122", return_code="PM", replaced_by=None, verdict__errors__gt=0)[0]
+    found = [each for each in sent.verdict.findings if each["level"] != "note"]
+    like = json.dumps(found[0])
+    row = found[0]["place"]["row_code"]
+    sent.verdict.findings = [json.loads(like.replace(f'"{row}"', f'"{at:06}"')) | {"root": at} for at in range(1, 201)]
+    sent.verdict.save()
+    shown = pages(browser, reverse("office-review", args=[sent.pk]) + "?table=PM4")
+
+    cases = [set(re.findall(r'<article class="case \w+" id="([^"]+)"', each)) for each in shown]
+    assert len(shown) == 14
+    assert sum(map(len, cases)) == len(set.union(*cases)) == 200
+    assert all('<option value="PM4" selected>' in each for each in shown)
+
+
+def test_many_accounts_come_in_small_pages(many: Path, client_of: Callable[..., Client]) -> None:
+    """Two clerks a county: each on one page."""
+    assert many.is_dir()
+    users = [User(username=f"clerk-of-{unit}-{at}") for unit in CODES for at in range(2)]
+    User.objects.bulk_create(users)
+    Member.objects.bulk_create(
+        Member(user=user, role="clerk", unit=user.username.rpartition("-")[0].removeprefix("clerk-of-"))
+        for user in User.objects.filter(username__startswith="clerk-of-")
+    )
+    shown = pages(client_of("administrator"), reverse("account-list"))
+
+    names = [set(re.findall(r">(clerk-of-[^<]+)</a>", each)) for each in shown]
+    assert len(shown) == 3
+    assert sum(map(len, names)) == len(set.union(*names)) == 2 * UNITS
 
 
 @pytest.mark.parametrize("name", ["office-quality", "office-units", "office-decisions"])
