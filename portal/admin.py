@@ -3,73 +3,13 @@
 What is on file changes by `record.register` alone, so nothing can be edited here.
 """
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
-from portal.membership import member_of, only
 from portal.models import Letter
-from portal.roles import Role
+from portal.record_site import ReadOnly, RecordSite
 from record import models
 
-if TYPE_CHECKING:
-    Pages = admin.ModelAdmin[Model]
-else:
-    Pages = admin.ModelAdmin  # it takes no type argument when the program runs
-
-
-class RecordSite(admin.AdminSite):
-    """Lists of the record; for everybody but administrators there is no such page."""
-
-    site_header = site_title = index_title = "报送登记"
-
-    def has_permission(self, request: HttpRequest) -> bool:
-        """Whether an administrator asks."""
-        found = member_of(request)
-        return found is not None and found.role == Role.ADMINISTRATOR.value
-
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  # Django's signature
-        """A page of the site, behind the portal's own door."""
-        return only(Role.ADMINISTRATOR)(super().admin_view(view, cacheable))
-
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002  # Django's signature
-        """There is one place to sign in."""
-        return redirect("sign-in")
-
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002  # Django's signature
-        """There is one place to change the password."""
-        return redirect("change-password")
-
-
 site = RecordSite()
-
-
-class ReadOnly(Pages):
-    """Lists and pages without a button that changes anything."""
-
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        """Who may see the site sees all of it."""
-        return site.has_permission(request)
-
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002  # Django's signature
-        """Who may see the site sees all of it."""
-        return site.has_permission(request)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # Django's signature
-        """Nobody adds here."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002  # Django's signature
-        """Nobody changes here."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002  # Django's signature
-        """Nobody deletes here."""
-        return False
 
 
 @admin.register(models.Submission, site=site)

@@ -50,6 +50,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "portal.pages.mishaps.InWords",
+    "portal.pages.mishaps.PlainText",
     "portal.accounts.first_password.FirstPassword",
     "axes.middleware.AxesMiddleware",
 ]

@@ -23,5 +23,6 @@ urlpatterns = [
     path("", include("portal.operations.urls")),
 ]
 handler400 = "portal.pages.mishaps.unreadable"
+handler403 = "portal.pages.mishaps.only_to_look_at"
 handler404 = "portal.pages.mishaps.not_found"
 handler500 = "portal.pages.mishaps.fault"

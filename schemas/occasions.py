@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from schemas.messages import Language, say
+
 
 class Occasion(StrEnum):
     """Something that happened, by the name that the configuration has for it."""
@@ -13,3 +15,7 @@ class Occasion(StrEnum):
     OVERDUE = "overdue"
     PUBLISHED = "published"
     NIGHT_FAILED = "night_failed"
+
+    def words(self, language: Language) -> str:
+        """The word that people read."""
+        return say(f"OCCASION-{self.name.replace('_', '-')}", language)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from schemas.finding import Case, Finding, Level, Tally
-from schemas.messages import Language
+from schemas.messages import Language, say
 from schemas.receipt import Refusal
 
 
@@ -17,6 +17,10 @@ class Outcome(StrEnum):
     QUERIES = "queries"
     ERRORS = "errors"
     REFUSED = "refused"
+
+    def words(self, language: Language) -> str:
+        """The word that people read: 通过, 有核实, 有错误, 拒收."""
+        return say(f"OUTCOME-{self.name}", language)
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> "Outcome":

@@ -23,15 +23,35 @@ _MENUS = MappingProxyType(
     }
 )  # fmt: skip
 """The pages in each role's menu, by their names among the addresses."""
+_WITHIN = MappingProxyType(
+    {
+        **dict.fromkeys(
+            ("clerk-upload", "clerk-file", "clerk-confirm", "clerk-receipt", "clerk-transfers"), "clerk-tasks"
+        ),
+        "office-review": "office-queue",
+        **dict.fromkeys(("office-sums", "office-transfers", "office-drafts"), "office-board"),
+        **dict.fromkeys(("office-waive", "office-permit"), "office-decisions"),
+        **dict.fromkeys(("office-end-waiver", "office-end-correction"), "office-decisions"),
+        "office-units": "office-settings",
+        **dict.fromkeys(
+            ("analyst-table", "analyst-item", "analyst-vintages", "analyst-use", "analyst-origin"), "analyst-catalogue"
+        ),
+        "analyst-interface": "analyst-keys",
+        **dict.fromkeys(
+            ("account-add", "account", "account-password", "account-end", "account-assign"), "account-list"
+        ),
+    }
+)
+"""Pages that no menu has, and the entry that they belong to."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the menu."""
+    """One line of the menu; `current` as `aria-current` has it: the page itself, one that belongs to it, or neither."""
 
     address: str
     words: str
-    here: bool
+    current: str
 
 
 def layout(request: HttpRequest) -> dict[str, object]:
@@ -49,5 +69,16 @@ def layout(request: HttpRequest) -> dict[str, object]:
 
 
 def _menu(role: Role, request: HttpRequest, language: Language) -> tuple[Entry, ...]:
-    entries = ((reverse(name), f"MENU-{name.upper()}") for name in _MENUS[role])
-    return tuple(Entry(address, say(code, language), request.path == address) for address, code in entries)
+    view = request.resolver_match.view_name if request.resolver_match else ""
+    if view.startswith("admin:"):
+        view = "account-list"
+    return tuple(
+        Entry(reverse(name), say(f"MENU-{name.upper()}", language), _current(name, view, request.path))
+        for name in _MENUS[role]
+    )
+
+
+def _current(name: str, view: str, path: str) -> str:
+    if path == reverse(name):
+        return "page"
+    return "true" if name in {view, _WITHIN.get(view)} else ""

@@ -1,7 +1,9 @@
 """What a reader is told when a page does not exist, a form is too old, or something of ours fails."""
 
 import logging
+import re
 import sys
+from collections.abc import Callable, Iterator
 
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, InterfaceError, OperationalError
@@ -31,6 +33,11 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: AR
     return _told(request, "PAGE-FORBIDDEN", 403)
 
 
+def only_to_look_at(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
+    """Something that nobody may do with the record."""
+    return _told(request, "PAGE-READ-ONLY", 403)
+
+
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that was cut short, holds more fields or files than any page of ours, or names another host."""
     code = "PAGE-HOST" if isinstance(exception, DisallowedHost) else "PAGE-UNREADABLE"
@@ -54,6 +61,60 @@ def fault(request: HttpRequest) -> HttpResponse:
     if isinstance(error, ConfigurationError | RegisterError):
         return _told(request, "PAGE-SETTINGS", 503, number=number)
     return _told(request, "PAGE-FAULT", 500, number=number)
+
+
+class InWords:
+    """A way of asking that a page does not know (405), or a choice that there is not (400), is told in words too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The response; one of Django's own without a word becomes a page of ours."""
+        response = self.get_response(request)
+        code = _WORDLESS.get(response.status_code)
+        if code is None or response.streaming or response.content:
+            return response
+        told = _told(request, code, response.status_code)
+        if response.has_header("Allow"):
+            told["Allow"] = response["Allow"]
+        return told
+
+
+_WORDLESS = {400: "PAGE-UNREADABLE", 405: "PAGE-NOT-THAT-WAY"}
+_PROGRAMS = "ninja"
+"""Programs ask no database: what they name is looked for among published tables, and answered in their own form."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+class PlainText:
+    """Whatever is typed or asked for is text: one with control characters in it is refused before any page sees it.
+
+    No database has to be trusted with them, and nothing that is shown later holds them. Only tabs and line ends are text.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The response."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """The refusal; None where there is nothing to refuse. After the token of a form was looked at."""
+        if request.resolver_match and request.resolver_match.app_name == _PROGRAMS:
+            return None
+        if any(_CONTROL.search(text) for text in _texts(request)):
+            return _told(request, "PAGE-CONTROL", 400)
+        return None
+
+
+def _texts(request: HttpRequest) -> Iterator[str]:
+    yield request.path
+    for sent in (request.GET, request.POST):
+        for name, values in sent.lists():
+            yield name
+            yield from values
 
 
 def _told(request: HttpRequest, code: str, status: int, **facts: object) -> HttpResponse:

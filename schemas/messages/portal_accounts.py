@@ -11,6 +11,7 @@ MESSAGES = (
     Message("PORTAL-SKIP", "跳到正文", "Skip to the content"),
     Message("PORTAL-LANGUAGE", "English", "中文"),
     Message("PORTAL-MENU", "主菜单", "Main menu"),
+    Message("PORTAL-MENU-OPEN", "菜单", "Menu"),
     Message("SIGN-IN", "登录", "Sign in"),
     Message("SIGN-OUT", "退出", "Sign out"),
     Message("SIGN-IN-NAME", "用户名", "User name"),
@@ -86,6 +87,25 @@ MESSAGES = (
         "没有保存任何内容。请返回上一页，再试一次。",
         "Nothing was saved. Go back and try again.",
     ),
+    Message("PAGE-CONTROL", "文字里有看不见的控制字符", "There are invisible control characters in the text"),
+    Message(
+        "PAGE-CONTROL-WHY",
+        "没有保存任何内容。这种字符多半是从别的程序复制带来的：请返回上一页，删去后直接键入，再提交。",
+        "Nothing was saved. Such characters mostly come with a text copied from another program: go back, remove it and "
+        "type it in, then send again.",
+    ),
+    Message("PAGE-NOT-THAT-WAY", "这个地址不能直接打开", "This address cannot be opened by itself"),
+    Message(
+        "PAGE-NOT-THAT-WAY-WHY",
+        "它只接受页面上的按钮发来的内容，没有改动任何内容。请回到首页，从页面上再做一次。",
+        "It takes only what a button of a page sends; nothing was changed. Go to the first page and do it from there.",
+    ),
+    Message("PAGE-READ-ONLY", "这里只能看", "This is only to be looked at"),
+    Message(
+        "PAGE-READ-ONLY-WHY",
+        "登记不能在这里增加、修改或删除，没有改动任何内容。",
+        "The record cannot be added to, changed or deleted here; nothing was changed.",
+    ),
     Message("PAGE-HOST", "这个网址没有登记", "This address is not set up"),
     Message(
         "PAGE-HOST-WHY",
@@ -133,6 +153,17 @@ MESSAGES = (
     Message("ACCOUNT-IS-ENDED", "已停用", "ended"),
     Message("ACCOUNT-OF", "账号 {name}", "Account {name}"),
     Message("ACCOUNT-RECORD", "查看报送登记（只读，不含数字）", "Look at the record (read-only, without figures)"),
+    Message("RECORD-SITE", "报送登记", "The record"),
+    Message(
+        "RECORD-SITE-WHAT",
+        "只读：不含数字，不含填写的说明和理由。条目以中文显示。",
+        "Read-only, without figures and without what people wrote. Its entries are in Chinese.",
+    ),
+    Message("RECORD-SEARCH", "查找", "Search"),
+    Message("RECORD-COUNT", "共 {count} 条", "{count:entry/entries}"),
+    Message("RECORD-NUMBER", "编号", "Number"),
+    Message("RECORD-YES", "是", "Yes"),
+    Message("RECORD-NO", "否", "No"),
     Message("ACCOUNT-BACK", "回到账号列表", "Back to the accounts"),
     Message("ACCOUNT-PASSWORD", "重设密码", "Give a new password"),
     Message(

@@ -12,6 +12,10 @@ MESSAGES = (
     Message("STATE-RETURNED", "已退回", "Returned"),
     Message("STATE-APPROVED", "审定", "Approved"),
     Message("STATE-PUBLISHED", "已发布", "Published"),
+    Message("OUTCOME-CLEAN", "通过", "Clean"),
+    Message("OUTCOME-QUERIES", "有核实", "With queries"),
+    Message("OUTCOME-ERRORS", "有错误", "With errors"),
+    Message("OUTCOME-REFUSED", "拒收", "Refused"),
     Message("SIDE-LATE", "逾期", "Late"),
     Message("SIDE-CORRECTING", "更正中", "Correcting"),
     Message(

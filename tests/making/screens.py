@@ -4,11 +4,14 @@ What looks at screens (sizes, axe-core, pictures) takes them from here; a page t
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 
 import second_edition
+from django.apps import apps
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -39,7 +42,10 @@ class Stage:
     ready: int
     handed_in: int
     returned: int
+    lost: int
     account: int
+    first: Mapping[str, object]
+    """of each list of the record that is not empty, what its first row is called"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +58,17 @@ class Screen:
     place: Callable[[Stage], str]
     act: Callable[[Page], None] | None = None
     media: str = "screen"
+    status: int = 200
+    meanwhile: Callable[[], AbstractContextManager[None]] = nullcontext
+    """what is wrong with the office while it is looked at"""
 
     @property
     def is_wrong(self) -> bool:
         """Whether its title has to say that something is wrong."""
-        return self.name.endswith(("-refused", "-wrong")) or self.name in _WRONG
+        return self.status >= 400 or self.name.endswith(("-refused", "-wrong")) or self.name in _WRONG
 
 
-_WRONG = frozenset({"locked-out", "too-old", "not-found", "not-found-stranger", "too-large", "findings"})
+_WRONG = frozenset({"findings"})
 
 
 def _at(name: str, query: str = "", **arguments: object) -> Callable[[Stage], str]:
@@ -108,6 +117,25 @@ def _explain_badly(page: Page) -> None:
     page.locator("main select").first.select_option("R07")
     with page.expect_navigation():
         page.get_by_role("button", name="保存说明").click()
+
+
+@contextmanager
+def _configuration_broken() -> Iterator[None]:
+    """Nobody can read the office's configuration."""
+    file = settings.SHENHE_HOME / "shenhe.toml"
+    held = file.with_name("aside.toml")
+    file.rename(held)
+    try:
+        yield
+    finally:
+        held.rename(file)
+
+
+def _other_language(page: Page) -> None:
+    """The page asks for a language that there is not."""
+    page.eval_on_selector("button[name=language]", "each => { each.value = 'fr' }")
+    with page.expect_navigation():
+        page.locator("button[name=language]").click()
 
 
 def _open_all(page: Page) -> None:
@@ -159,6 +187,19 @@ def _send_nothing(page: Page) -> None:
         page.locator("main form[enctype] button").click()
 
 
+def _first_of(name: str, stage: Stage) -> str:
+    """The page of the first of its kind in the record."""
+    return reverse(f"admin:{name}_change", args=[stage.first[name]])
+
+
+RECORDS = (
+    "record_submission", "record_verdict", "record_explanation", "record_waiver", "record_correction",
+    "record_decision", "record_edition", "record_releasenote", "record_auditentry", "record_night", "record_lease",
+    "portal_letter",
+)  # fmt: skip
+"""What the site of the record lists, as Django calls it."""
+_EMPTY = frozenset({"record_releasenote", "record_lease", "portal_letter"})
+"""Of these there is nothing on the stage."""
 _CLERK = f"clerk {SILENT}"
 _OTHER = f"clerk {FAULTY}"
 _EDITION = {"code": "CA1", "period": PUBLISHED, "vintage": 1}
@@ -166,13 +207,18 @@ _EDITION = {"code": "CA1", "period": PUBLISHED, "vintage": 1}
 SCREENS = (
     Screen("sign-in", "sign-in", STRANGER, _at("sign-in")),
     Screen("sign-in-wrong", "sign-in", STRANGER, _at("sign-in"), _wrong_password),
-    Screen("locked-out", "sign-in", STRANGER, _at("sign-in"), _lock_out),
-    Screen("too-old", "sign-in", STRANGER, _at("sign-in"), _forget),
+    Screen("locked-out", "sign-in", STRANGER, _at("sign-in"), _lock_out, status=429),
+    Screen("too-old", "sign-in", STRANGER, _at("sign-in"), _forget, status=403),
     Screen("first-password", "change-password", NEWCOMER, _at("change-password")),
     Screen("password-wrong", "change-password", "analyst", _at("change-password"), _weak_password),
-    Screen("not-found", "", "office", lambda _: "/nowhere/"),
-    Screen("not-found-stranger", "", STRANGER, lambda _: "/nowhere/"),
-    Screen("too-large", "too-large", _CLERK, _at("too-large")),
+    Screen("not-found", "", "office", lambda _: "/nowhere/", status=404),
+    Screen("not-found-stranger", "", STRANGER, lambda _: "/nowhere/", status=404),
+    Screen("no-such-choice", "", STRANGER, _at("sign-in"), _other_language, status=400),
+    Screen("unreadable", "", "office", _at("office-board", "?period=2026Q2%00"), status=400),
+    Screen("not-that-way", "", "office", _at("office-waive"), status=405),
+    Screen("too-large", "too-large", _CLERK, _at("too-large"), status=413),
+    Screen("our-fault", "", f"clerk {CLEAN}", _of("clerk-marked", "lost"), status=500),
+    Screen("no-settings", "", "office", _at("office-board"), status=503, meanwhile=_configuration_broken),
     Screen("tasks", "clerk-tasks", _CLERK, _at("clerk-tasks")),
     Screen("tasks-errors", "clerk-tasks", _OTHER, _at("clerk-tasks")),
     Screen("history", "clerk-history", _OTHER, _at("clerk-history")),
@@ -226,6 +272,12 @@ SCREENS = (
     Screen("account-add-refused", "account-add", "administrator", _at("account-add"), _bad_account),
     Screen("account", "account", "administrator", _of("account", "account")),
     Screen("account-password", "account-password", "administrator", _of("account", "account"), _press),
+    Screen("record", "", "administrator", _at("admin:index")),
+    *(Screen(f"record-{name}", "", "administrator", _at(f"admin:{name}_changelist")) for name in RECORDS),
+    *(
+        Screen(f"record-{name}-one", "", "administrator", partial(_first_of, name))
+        for name in RECORDS if name not in _EMPTY
+    ),
 )  # fmt: skip
 
 NO_SCREEN = {
@@ -271,7 +323,8 @@ def stage(client_of: ClientOf) -> Stage:
     approved = record.current(CLEAN, "TA", PERIOD)
     returned = record.current(CLEAN, "PM", PERIOD)
     faulty = record.current(FAULTY, "PM", PERIOD)
-    if approved is None or returned is None or faulty is None:
+    lost = record.current(CLEAN, "CA", PERIOD)
+    if approved is None or returned is None or faulty is None or lost is None:
         raise LookupError(PERIOD)
     decide(office, reverse("office-review", args=[approved.submission]), {"review": "approve", "text": ""})
     comment = "表3与表1党员总数不一致，请核对后重新报送"
@@ -287,7 +340,13 @@ def stage(client_of: ClientOf) -> Stage:
     analyst.post(reverse("analyst-key-end"), {"key": Key.objects.order_by("pk")[0].pk})
     client_of("administrator").post(reverse("account-add"), {"name": NEWCOMER, "role": "clerk", "unit": SILENT})
     newcomer = Member.objects.get(user__username=NEWCOMER)
-    return Stage(faulty.submission, asked, ready, handed_in, returned.submission, newcomer.pk)
+    (settings.SHENHE_HOME / "raw" / lost.kept_as).unlink()
+    first = {
+        name: apps.get_model(*name.split("_")).objects.order_by("pk")[0].pk for name in RECORDS if name not in _EMPTY
+    }
+    return Stage(
+        faulty.submission, asked, ready, handed_in, returned.submission, lost.submission, newcomer.pk, first
+    )  # fmt: skip
 
 
 def _sent(clerk: Client, unit: str, code: str, *changes: Callable[..., None]) -> int:
