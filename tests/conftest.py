@@ -15,18 +15,15 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
 )
 settings.load_profile("ci" if os.environ.get("CI") else "desk")
-_RUN = pytest.StashKey[shared.Run]()
+# Whoever distributes the tests, or runs them alone, begins the run; its workers belong to it. At once: the folders of
+# tests that are named on the command line are read before pytest is configured.
+_RUN = None if shared.is_begun() else shared.Run()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Whoever distributes the tests, or runs them alone, begins the run; its workers belong to it."""
-    if not shared.is_begun():
-        config.stash[_RUN] = shared.Run()
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if _RUN in config.stash:
-        config.stash[_RUN].end()
+def pytest_unconfigure() -> None:
+    """What the run shares ends with it."""
+    if _RUN is not None:
+        _RUN.end()
 
 
 @pytest.fixture(scope="session", autouse=True)

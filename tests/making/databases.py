@@ -1,9 +1,8 @@
 """The database under a test's record: SQLite in its folder, or one of a PostgreSQL server that the tests start.
 
-SHENHE_TEST_POSTGRESQL=1 asks for the server; it lives in a folder of its own, on a socket there, until this process ends.
+SHENHE_TEST_POSTGRESQL=1 asks for the server; it lives in a folder of its own, on a socket there, until the run of the tests ends.
 """
 
-import atexit
 import os
 import pwd
 import shutil
@@ -13,6 +12,8 @@ from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+
+import shared
 
 FILE = "record.sqlite3"
 _ASKED = "SHENHE_TEST_POSTGRESQL"
@@ -50,6 +51,12 @@ def copy(source: Path, target: Path) -> None:
     _choose(target)
 
 
+def move(source: Path, target: Path) -> None:
+    """The record of one folder, which is about to be renamed; a file goes with its folder."""
+    if on_postgresql():
+        _ask(f'ALTER DATABASE "{_name(source)}" RENAME TO "{_name(target)}"')
+
+
 def drop(home: Path) -> None:
     """The database of a folder's record removed from the server; a file goes with its folder."""
     if on_postgresql():
@@ -70,7 +77,12 @@ def _ask(statement: str) -> str:
 
 @cache
 def _socket() -> str:
-    """Folder of the socket of a new server, which this process starts and ends."""
+    """Folder of the socket of a new server, which the run of the tests starts once and ends."""
+    os.environ["PGHOST"] = shared.once("postgresql", _start).read_text(encoding="utf-8")
+    return os.environ["PGHOST"]
+
+
+def _start(told: Path) -> None:
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))  # the path of a socket has room for 100 letters
     who = _whoever_may()
@@ -78,18 +90,12 @@ def _socket() -> str:
         shutil.chown(folder, who)
     data = folder / "data"
     _run([str(programs / "initdb"), "-D", str(data), "-U", _OWNER, "--auth=trust", "-E", "UTF8", "--no-sync"], who=who)
-    options = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=60"
-    log = str(folder / "log")
-    _run([str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", log, "-o", options, "start"], who=who)
-    atexit.register(_end, programs, folder, who, os.getpid())
-    os.environ["PGHOST"] = str(folder)
-    return str(folder)
-
-
-def _end(programs: Path, folder: Path, who: str | None, owner: int) -> None:
-    if os.getpid() == owner:
-        _run([str(programs / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "stop"], who=who)
-        shutil.rmtree(folder, ignore_errors=True)
+    options = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=100"
+    log, ctl = str(folder / "log"), str(programs / "pg_ctl")
+    _run([ctl, "-D", str(data), "-w", "-l", log, "-o", options, "start"], who=who)
+    stop = f"cat > /dev/null; {ctl} -D {data} -m immediate stop > /dev/null; rm -rf {folder}"
+    shared.keep(["sh", "-c", stop], who=who)
+    told.write_text(str(folder), encoding="utf-8")
 
 
 def _programs() -> Path:

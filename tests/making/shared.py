@@ -6,17 +6,18 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 _FOLDER = "SHENHE_TEST_SHARED"
 _HELD = "held"
 _SERVER = """
-import os, sys
+import atexit, os, shutil, sys, tempfile
 from pathlib import Path
 from flows.nightly import quiet
 from flows.nightly.prefect_server import served
-own = quiet(Path(sys.argv[1]))
+own = quiet(Path(tempfile.mkdtemp(prefix="shenhe-prefect-")))
+atexit.register(shutil.rmtree, own.parents[1])
 with served(own / "server.log"):
     pass
 print(os.environ["PREFECT_API_URL"], flush=True)
@@ -48,22 +49,27 @@ def is_begun() -> bool:
     return _FOLDER in os.environ
 
 
+def place(name: str) -> Path:
+    """Where something of the run lies, or will lie."""
+    return Path(os.environ[_FOLDER]) / name
+
+
 def once(name: str, make: Callable[[Path], object]) -> Path:
     """What `make` leaves in a place of the run, made by the first who asks; the others wait for it."""
-    return once_at(Path(os.environ[_FOLDER]) / name, make)
+    return once_at(place(name), make)
 
 
-def once_at(place: Path, make: Callable[[Path], object]) -> Path:
+def once_at(whole: Path, make: Callable[[Path], object]) -> Path:
     """What `make` leaves in a place, whole or not at all, made by the first who asks; the others wait for it."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    with place.with_name(f".{place.name}-lock").open("wb") as lock:
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    with whole.with_name(f".{whole.name}-lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not place.exists():
-            with tempfile.TemporaryDirectory(prefix=f".{place.name}-", dir=place.parent) as folder:
-                begun = Path(folder) / place.name
+        if not whole.exists():
+            with tempfile.TemporaryDirectory(prefix=f".{whole.name}-", dir=whole.parent) as folder:
+                begun = Path(folder) / whole.name
                 make(begun)
-                begun.rename(place)
-    return place
+                begun.rename(whole)
+    return whole
 
 
 def prefect_server() -> str:
@@ -73,19 +79,26 @@ def prefect_server() -> str:
 
 def _start(address: Path) -> None:
     """Start the server, in the care of a process that ends when the run does."""
-    shared = Path(os.environ[_FOLDER])
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHENHE", "PREFECT"))}
-    words = shared / "prefect-words"
-    with (shared / _HELD).open("rb") as held, words.open("wb") as output:
-        keeper = subprocess.Popen(
-            [sys.executable, "-c", _SERVER, str(shared / "prefect")],
-            stdin=held,
-            stdout=subprocess.PIPE,
-            stderr=output,
-            env=environment,
-        )
-    _KEPT.append(keeper)
+    words = address.with_name("words")
+    with words.open("wb") as output:
+        keeper = keep([sys.executable, "-c", _SERVER], environment, output.fileno())
     told = keeper.stdout.readline() if keeper.stdout else b""
     if not told:
         raise RuntimeError(words.read_text(encoding="utf-8"))
     address.write_bytes(told.strip())
+
+
+def keep(
+    words: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    errors: int = subprocess.DEVNULL,
+    who: str | None = None,
+) -> subprocess.Popen[bytes]:
+    """A process that may outlive this one: its input ends when the run does, and then it has to end too."""
+    with place(_HELD).open("rb") as held:
+        keeper = subprocess.Popen(
+            words, stdin=held, stdout=subprocess.PIPE, stderr=errors, env=environment, user=who, cwd="/"
+        )
+    _KEPT.append(keeper)
+    return keeper

@@ -75,19 +75,24 @@ def _as_in_tests() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def city() -> Path:
     """The office's folder after its nights: 2025Q4 and 2026Q1 published, 2026Q2 with a person to approve; not to be changed.
 
     Three counties and the city level (990100-S01), three returns (CA, PM, TA). On SQLite, a folder named by
     SHENHE_TEST_CITY holds the city for the next time: its nights take most of a short run.
     """
     kept = os.environ.get("SHENHE_TEST_CITY")
-    if databases.on_postgresql():  # whose database is named by the place of its folder
-        return _made(tmp_path_factory.mktemp("pages") / "city")
-    return shared.once_at(Path(kept).resolve(), _made) if kept else shared.once("city", _made)
+    if kept and not databases.on_postgresql():
+        return shared.once_at(Path(kept).resolve(), _made)
+    return shared.once("city", _made_here)
 
 
-def _made(home: Path) -> Path:
+def _made_here(home: Path) -> None:
+    _made(home)
+    databases.move(home, shared.place("city"))
+
+
+def _made(home: Path) -> None:
     make_city(home, counties=3, periods=3, faults=True)
     connections.close_all()
     databases.place(home)
@@ -97,7 +102,6 @@ def _made(home: Path) -> Path:
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment, timeout=600)
     assert done.returncode == 0, done.stderr
     shutil.rmtree(home / "cache" / "prefect", ignore_errors=True)
-    return home
 
 
 @pytest.fixture
