@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator
 
+import databases
 import pytest
 import shared
+from django.db.backends.signals import connection_created
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("ci", max_examples=50, derandomize=True, deadline=None, database=None)
@@ -29,6 +31,8 @@ def pytest_unconfigure() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _no_power_cut() -> Iterator[None]:
     """Nothing of a test has to outlive one, and waiting for the disk takes longer than most tests."""
+    connection_created.connect(databases.hurry)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda _: None)
         yield
+    connection_created.disconnect(databases.hurry)

@@ -38,4 +38,5 @@ def leave_out(curated: Path, period: str, return_code: str, name: str) -> None:
         if each["return"] == return_code:
             each["covered"] -= 1
             each["missing"] = [{"unit": "990199", "name": name, "state": "需修改"}]
+    path.unlink()  # an edition is never written into: a copy of its office may share the file
     path.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")

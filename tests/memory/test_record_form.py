@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
+from django.db.backends.signals import connection_created
 from django.test import Client
 
 import record
@@ -41,8 +43,17 @@ def test_migrations_can_be_undone(office) -> None:
     assert office.send("first").attempt == 1
 
 
+@pytest.fixture
+def as_in_use() -> Iterator[None]:
+    """Connections wait for the disk, as those of the tests do not."""
+    connection_created.disconnect(databases.hurry)
+    connection.close()
+    yield
+    connection_created.connect(databases.hurry)
+
+
 @on_files
-@pytest.mark.usefixtures("office")
+@pytest.mark.usefixtures("office", "as_in_use")
 def test_a_writer_does_not_stop_readers_and_keys_are_kept() -> None:
     """Write-ahead log, foreign keys, and what was acknowledged is on the disk."""
     with connection.cursor() as cursor:

@@ -1,6 +1,7 @@
 """A small sample city after two nights, copied for each test, and browsers signed in with each role."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -38,6 +39,7 @@ MORNING = datetime(2026, 7, 14, 9, 0, tzinfo=SHANGHAI)
 CLEAN, FAULTY, SILENT = "990121", "990122", "990123"
 """Counties: all in order and awaiting review; with planted faults; one that has not sent its talent workbook (TA)."""
 PASSWORD = "示例口令-2026-七月"
+_EDITION = re.compile(r"/curated/(?:[^/]+/v\d+/|shenhe\.duckdb$)")
 _NIGHTS = """
 import shutil, sys
 from datetime import datetime
@@ -75,7 +77,7 @@ def _as_in_tests() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def city() -> Path:
+def city() -> Iterator[Path]:
     """The office's folder after its nights: 2025Q4 and 2026Q1 published, 2026Q2 with a person to approve; not to be changed.
 
     Three counties and the city level (990100-S01), three returns (CA, PM, TA). On SQLite, a folder named by
@@ -83,8 +85,18 @@ def city() -> Path:
     """
     kept = os.environ.get("SHENHE_TEST_CITY")
     if kept and not databases.on_postgresql():
-        return shared.once_at(Path(kept).resolve(), _made)
-    return shared.once("city", _made_here)
+        home = shared.once_at(Path(kept).resolve(), _made)
+    else:
+        home = shared.once("city", _made_here)
+    before = _editions(home)
+    yield home
+    assert _editions(home) == before
+
+
+def _editions(home: Path) -> dict[Path, tuple[int, int]]:
+    """When each file of an edition was last written, and its size."""
+    files = (path for path in (home / "curated").rglob("*") if _EDITION.search(str(path)) and path.is_file())
+    return {path: (path.stat().st_mtime_ns, path.stat().st_size) for path in files}
 
 
 def _made_here(home: Path) -> None:
@@ -121,13 +133,24 @@ def shared_folder(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @contextmanager
 def _opened(city: Path, own: Path) -> Iterator[Path]:
     connections.close_all()
-    shutil.copytree(city, own, ignore=shutil.ignore_patterns("record.sqlite3*", ".*"))
+    shutil.copytree(city, own, ignore=shutil.ignore_patterns("record.sqlite3*", ".*"), copy_function=_placed)
     databases.copy(city, own)
     record.connect(own)
     with clock.standing_at(MORNING):
         yield own
     connections.close_all()
     databases.drop(own)
+
+
+def _placed(source: str, target: str) -> str:
+    """A file of an edition is shared, since nothing ever writes into one and they are most of the city; others are copied."""
+    if _EDITION.search(source):
+        try:
+            os.link(source, target)
+        except OSError:  # another disk
+            return shutil.copy2(source, target)
+        return target
+    return shutil.copy2(source, target)
 
 
 @pytest.fixture
