@@ -38,9 +38,9 @@ class Limits:
     cells: int = 1_000_000
     """Cells of one sheet, blank formatted ones included."""
     exact_cells: int = 300_000
-    """Cells of one sheet that is not written as most programs do, so that each is looked at by itself."""
+    """Cells of one sheet of which each is looked at by itself: in .xlsx as few programs write it, in .xls, .ods and CSV."""
     exact_elements: int = 400_000
-    """Elements of such a sheet, or of what stands around the rows of another: about a second's work."""
+    """Elements of such a sheet of .xlsx, or of what stands around the rows of another: about a second's work."""
     elements: int = 2_000_000
     """Elements of all other parts together: a second's work too, and more records than pivot tables of a return hold."""
     box: int = 3_000_000

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from math import isfinite
 from typing import NamedTuple
@@ -96,6 +96,7 @@ def bounded(stored: Stored, limits: Limits) -> tuple[SheetPart, ...]:
     Raises Refused: too many sheets, cells or merges, a cell outside the grid or given twice, a number that is none, a
     rectangle too large.
     """
+    limits = replace(limits, cells=limits.exact_cells)
     sheets: list[StoredSheet] = []
     watch: _Watch | None = None
     for one in stored:

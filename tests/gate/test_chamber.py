@@ -176,6 +176,17 @@ HEAVY = {
     },
 }
 
+HEAVY_CODES = {
+    "deflated sheet": "FILE-BOMB",
+    "a million merges": "FILE-MERGES",
+    "a million strings": "FILE-STRINGS",
+    "full height": "FILE-CELLS",
+    "unplain cells": "FILE-CELLS",
+    "unplain rows": "FILE-XML-BOUNDS",
+    "a million hyperlinks": "FILE-XML-BOUNDS",
+    "small parts of many elements": "FILE-XML-BOUNDS",
+}
+
 
 def numbered(pattern: str, count: int) -> str:
     """A text for each number, so that it packs no better than honest parts do."""
@@ -196,6 +207,7 @@ def test_heavy_files_are_refused_within_the_bounds(make: SimpleNamespace, name: 
 
     assert isinstance(outcome, Done), outcome
     assert isinstance(outcome.value, Refusal)
+    assert HEAVY_CODES[name] == outcome.value.code
 
 
 def test_inspection_runs_in_a_child(chamber: Chamber) -> None:
