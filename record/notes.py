@@ -19,7 +19,7 @@ def put_release_note(period: str, vintage: int, text: str, by: str, now: datetim
     where that edition is on file already: what it says, it says for ever.
     """
     check_signed(by)
-    wanted = _plain(text)
+    wanted = plain_note(text)
     if len(wanted) > LONGEST_NOTE:
         raise RecordError("NOTE-LONG", {"most": LONGEST_NOTE})
     if is_personal(wanted):
@@ -43,7 +43,8 @@ def release_note(period: str, vintage: int) -> str:
     return found.text if found else ""
 
 
-def _plain(text: str) -> str:
+def plain_note(text: str) -> str:
+    """A note as it is kept."""
     lines = text.replace("\t", " ").splitlines()
     return "\n".join("".join(mark for mark in line if not _is_unseen(mark)).rstrip() for line in lines).strip()
 

@@ -23,13 +23,18 @@ MOST_DAYS = 366
 def waive(waiver: Waiver, now: datetime) -> Waiver:
     """A waiver put on file; what it concerns is then to be judged anew, as far as the check may still move it.
 
+    The same one by the same person is one, however often it is sent.
+
     Raises RecordError without author or reason, where it ends too early or too late, or where one that is in force
-    says the same.
+    covers as much.
     """
     check_signed(waiver.by)
     check_reason(waiver.reason)
     check_ends(waiver.made_on, waiver.expires_on, MOST_DAYS)
     with audit.turn():
+        same = _the_same(waiver)
+        if same is not None:
+            return _seen(same)
         _check_new(waiver)
         row = models.Waiver.objects.create(
             unit=waiver.unit,
@@ -101,6 +106,20 @@ def _covers(waiver: Waiver, submission: models.Submission, today: date) -> bool:
         return False
     found = (each for each in restored(submission.verdict.findings) if each.level is not Level.REFUSED)
     return any(waiver.covers(each, waiver.unit, today) for each in found)
+
+
+def _the_same(wanted: Waiver) -> models.Waiver | None:
+    return models.Waiver.objects.filter(
+        unit=wanted.unit,
+        code=wanted.code,
+        row_code=wanted.row_code,
+        column=wanted.column,
+        reason=wanted.reason,
+        by=wanted.by,
+        made_on=wanted.made_on,
+        expires_on=wanted.expires_on,
+        ended_at=None,
+    ).first()
 
 
 def _check_new(wanted: Waiver) -> None:

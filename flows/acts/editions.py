@@ -8,12 +8,13 @@ from hashlib import sha256
 
 from flows.nightly.desk import Desk
 from flows.office.opened import Office, alone
-from flows.publish.editions import next_vintage
+from flows.publish.editions import last, next_vintage
 from record import audit
 from record import register as record
+from record.notes import plain_note
 from schemas.messages import Language, say
 from schemas.periods import Period
-from schemas.published import NotPublished, Published
+from schemas.published import Edition, NotPublished, Published
 
 _DIGITS = 12
 _WRITTEN = re.compile(rf"([0-9]{{1,6}})-([0-9a-f]{{{_DIGITS}}})")
@@ -81,14 +82,26 @@ def publish(office: Office, period: Period, now: datetime, note: Note | None = N
     """An edition of a period; None where nothing of it is approved.
 
     The note is on file before the edition is made, so that one made again says the same; where there is nothing new to
-    publish it waits for the edition that comes next. Without a note what was written stays. Raises NoteOtherwise where
+    publish it waits for the edition that comes next. Without a note what was written stays. The same form sent twice is
+    one edition. Raises NoteOtherwise where
     the edition that comes next, or what is written for it, is not what the writer had before them; StoreError while a
     night runs, RecordError for a note that cannot be taken, PublishError.
     """
     with alone(office.home):
         if note is not None:
+            made = _made(office, period, note)
+            if made is not None:
+                return Published(made, new=True)
             _put(office, period, note, now)
         return Desk(office, now).publish(period)
+
+
+def _made(office: Office, period: Period, note: Note) -> Edition | None:
+    """The edition that this very form has made: the last of the period, of the number and with the note that it asks for."""
+    shown, made = _WRITTEN.fullmatch(note.shown or ""), last(office.home.curated, period)
+    if shown is None or made is None or made.vintage != int(shown[1]):
+        return None
+    return made if made.note == plain_note(note.text) else None
 
 
 def _put(office: Office, period: Period, note: Note, now: datetime) -> None:

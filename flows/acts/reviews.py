@@ -1,25 +1,24 @@
 """A person approves a submission or returns it with a reason, and the county is told at once."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flows.acts.seen import check_seen
-from flows.nightly.replies import both, tell
+from flows.acts.telling import tell_county
 from flows.nightly.turns import turn
 from flows.office.opened import Office
-from flows.office.readings import stored_of
-from flows.reply import notice
 from record import register as record
-from schemas.decision import Decision
-from schemas.messages import Language
-from schemas.periods import Period, due, usual_days
+from schemas.decision import Decision, Review
 from schemas.states import State
 from schemas.submission import OnFile
 
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A decision on file, the state that followed, and the county's notice as a path below the office's folder."""
+    """A decision on file, the state that followed, and the county's notice as a path below the office's folder.
+
+    The path is empty where the decision was on file already.
+    """
 
     submission: int
     state: State
@@ -30,31 +29,30 @@ def review(office: Office, decision: Decision, shown: str | None = None) -> Revi
     """A submission approved or returned; its notice takes the place of the one that the night wrote.
 
     `shown` is what the reviewer had before them (`Seen.text`): where something else stands now nothing is decided; None
-    where a person asks by number alone, from the command line.
+    where a person asks by number alone, from the command line. The same form sent twice is one decision.
     The notice is on the disk before the decision is on file: whoever is cut short in between decides again and writes
     the same notice once more, so that no decision on file is ever untold. Raises SeenOtherwise, RecordError, NotToReview,
     StoreError.
     """
     written: list[Path] = []
 
-    def tell_county(submission: OnFile, state: State) -> None:
+    def tell(submission: OnFile, state: State) -> None:
         if shown is not None:
             check_seen(office, decision.submission, shown)
-        text = both(lambda language: _notice(office, decision.text, submission, state, language))
-        written.append(tell(office, stored_of(submission), text))
+        written.append(tell_county(office, submission, state, decision.text))
 
     with turn(office, record.submission(decision.submission).unit):
-        state = record.review(decision, tell_county)
+        done = None if shown is None else _done(decision)
+        if done is not None:
+            return Reviewed(decision.submission, done, "")
+        state = record.review(decision, tell)
     return Reviewed(decision.submission, state, written[0].relative_to(office.home.path).as_posix())
 
 
-def _notice(office: Office, reason: str, submission: OnFile, state: State, language: Language) -> str:
-    period = Period.parse(submission.period)
-    unit = office.register.at(submission.unit, period.last_day)
-    form = office.returns.get(submission.return_code)
-    title = form.zh if language == "zh" else form.en
-    whom = notice.Addressee(unit.name if unit else submission.unit, title, submission.period)
-    if state is State.APPROVED:
-        return notice.approved(whom, submission.submission, language)
-    deadline, way = due(period, usual_days(period)), notice.Way.of(submission)
-    return notice.returned(whom, reason, deadline, submission.submission, language, way)
+def _done(decision: Decision) -> State | None:
+    """The state that this very decision has led to; None where it was not taken, or something came after it."""
+    before = record.decisions(decision.submission)
+    if not before or replace(before[-1], made_at=decision.made_at) != decision:
+        return None
+    led = State.RETURNED if decision.review is Review.RETURN else State.APPROVED
+    return led if record.submission(decision.submission).state is led else None

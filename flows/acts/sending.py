@@ -13,10 +13,10 @@ from threading import BoundedSemaphore
 
 from flows.acts.judging import judge
 from flows.acts.seen import check_seen
+from flows.acts.telling import tell_county
 from flows.chamber import Chamber
 from flows.check import Key
 from flows.decide import handed_in, rule_text_of
-from flows.nightly.replies import both, tell
 from flows.nightly.turns import turn
 from flows.nightly.work import understand_wanted
 from flows.office.opened import Office
@@ -24,14 +24,12 @@ from flows.office.readings import stored_of
 from flows.receive import Kept, TurnedAway, receive_bytes
 from flows.receive.early import not_ended
 from flows.receive.store import storing
-from flows.reply import notice
 from record import register as record
 from record.errors import RecordError
 from schemas.decision import ExplanationOnFile, NotTaken, Reason
 from schemas.explaining import objection
 from schemas.finding import Level
-from schemas.messages import Language
-from schemas.periods import SHANGHAI, Period, due, usual_days
+from schemas.periods import SHANGHAI, Period
 from schemas.reading import Explanation
 from schemas.receipt import PORTAL, Fact, Receipt, Refusal
 from schemas.sentences import numbers
@@ -152,7 +150,7 @@ def confirm(office: Office, number: int, by: str, now: datetime, shown: str | No
     def tell_unit(submission: OnFile, state: State) -> None:
         if shown is not None:
             check_seen(office, number, shown)
-        _tell(office, submission, state)
+        tell_county(office, submission, state)
 
     with turn(office, record.submission(number).unit):
         return record.confirm(number, lambda explained: handed_in(approval, explained=explained), by, now, tell_unit)
@@ -161,7 +159,7 @@ def confirm(office: Office, number: int, by: str, now: datetime, shown: str | No
 def withdraw(office: Office, number: int, by: str, now: datetime) -> State:
     """A workbook that waits for its review taken back by its unit. Raises RecordError, StoreError."""
     with turn(office, record.submission(number).unit):
-        return record.withdraw(number, by, now, partial(_tell, office))
+        return record.withdraw(number, by, now, partial(tell_county, office))
 
 
 def _early(wanted: Key, now: datetime) -> Refusal | None:
@@ -236,22 +234,3 @@ def _on_file(found: OnFile, new: Explanation, rule_text: str, by: str, now: date
         by=by,
         written_at=now,
     )
-
-
-def _tell(office: Office, submission: OnFile, state: State) -> None:
-    """The county's notice, in the place of the one before."""
-    tell(office, stored_of(submission), both(lambda language: _notice(office, submission, state, language)))
-
-
-def _notice(office: Office, submission: OnFile, state: State, language: Language) -> str:
-    period = Period.parse(submission.period)
-    unit = office.register.at(submission.unit, period.last_day)
-    form = office.returns.get(submission.return_code)
-    whom = notice.Addressee(
-        unit.name if unit else submission.unit, form.zh if language == "zh" else form.en, submission.period
-    )
-    if state is State.APPROVED:
-        return notice.approved(whom, submission.submission, language)
-    if state is State.AWAITING_REVIEW:
-        return notice.confirmed(whom, submission.submission, language)
-    return notice.ready(whom, due(period, usual_days(period)), submission.submission, language)

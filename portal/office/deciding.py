@@ -1,5 +1,6 @@
 """豁免与更正: waivers and corrections in force; new ones made, and present ones ended before their day."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +18,7 @@ from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
 from portal.roles import Role
+from record import audit
 from record import register as record
 from record.errors import RecordError
 from schemas.decision import Correction, Waiver
@@ -62,28 +64,63 @@ def decisions(request: HttpRequest) -> HttpResponse:
 @require_POST
 def waive(request: HttpRequest) -> HttpResponse:
     """A new waiver."""
-    here, language = office(), language_of(request)
-    until = _day(request)
+
+    def put(here: Office, until: date) -> str:
+        wanted = Waiver(
+            unit=_text(request, "unit"),
+            code=_text(request, "code"),
+            row_code=_text(request, "row"),
+            column=_text(request, "column"),
+            reason=_text(request, "reason"),
+            by=who(request),
+            made_on=today(),
+            expires_on=until,
+        )
+        return acts.waive(here, wanted, now()).text(language_of(request))
+
+    return _put(request, "waive", "code", put)
+
+
+@only(Role.OFFICE)
+@require_POST
+def permit(request: HttpRequest) -> HttpResponse:
+    """A new correction."""
+    here = office()
+    choices = {"return": {each.code for each in here.returns}, "period": {str(each) for each in periods(here)}}
+    for field, known in choices.items():
+        if _text(request, field) not in known:
+            return _page(request, here, "permit", Trouble(f"permit-{field}", said(request, "OFFICE-CHOICE")))
+
+    def put(here: Office, until: date) -> str:
+        wanted = Correction(
+            unit=_text(request, "unit"),
+            return_code=_text(request, "return"),
+            period=_text(request, "period"),
+            reason=_text(request, "reason"),
+            by=who(request),
+            made_on=today(),
+            expires_on=until,
+        )
+        done = acts.permit(here, wanted, now())
+        facts = {"unit": done.unit.name, "title": title_of(done.form, language_of(request))}
+        kept = done.correction
+        return said(request, "OFFICE-PERMITTED", **facts, period=kept.period, until=kept.expires_on)
+
+    return _put(request, "permit", "unit", put)
+
+
+def _put(request: HttpRequest, form: str, field: str, put: Callable[[Office, date], str]) -> HttpResponse:
+    """What a form asks for put on file and told; `field` is what a refusal is about that names no other."""
+    here, until = office(), _day(request)
     if until is None:
-        return _page(request, here, "waive", Trouble("waive-until", said(request, "OFFICE-DAY")))
-    wanted = Waiver(
-        unit=_text(request, "unit"),
-        code=_text(request, "code"),
-        row_code=_text(request, "row"),
-        column=_text(request, "column"),
-        reason=_text(request, "reason"),
-        by=who(request),
-        made_on=today(),
-        expires_on=until,
-    )
+        return _page(request, here, form, Trouble(f"{form}-until", said(request, "OFFICE-DAY")))
     try:
         record.check_day(now())
-        done = acts.waive(here, wanted, now())
+        told = put(here, until)
     except (RecordError, StoreError) as error:
-        return _page(
-            request, here, "waive", Trouble(f"waive-{_FIELDS.get(error.code, 'code')}", error.message(language))
-        )
-    messages.success(request, done.text(language))
+        wrong = f"{form}-{_FIELDS.get(error.code, field)}"
+        return _page(request, here, form, Trouble(wrong, error.message(language_of(request))))
+    messages.success(request, told)
     return redirect("office-decisions")
 
 
@@ -91,58 +128,36 @@ def waive(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_waiver(request: HttpRequest, number: int) -> HttpResponse:
     """A waiver ended before its day."""
-    try:
-        record.check_day(now())
-        done = acts.end_waiver(office(), number, who(request), now())
-    except (RecordError, StoreError) as error:
-        return _page(request, office(), "", Trouble("waivers", error.message(language_of(request))))
-    messages.success(request, done.text(language_of(request)))
-    return redirect("office-decisions")
 
+    def end() -> str:
+        return acts.end_waiver(office(), number, who(request), now()).text(language_of(request))
 
-@only(Role.OFFICE)
-@require_POST
-def permit(request: HttpRequest) -> HttpResponse:
-    """A new correction."""
-    here, language = office(), language_of(request)
-    until = _day(request)
-    if until is None:
-        return _page(request, here, "permit", Trouble("permit-until", said(request, "OFFICE-DAY")))
-    if _text(request, "return") not in {each.code for each in here.returns}:
-        return _page(request, here, "permit", Trouble("permit-return", said(request, "OFFICE-CHOICE")))
-    if _text(request, "period") not in {str(each) for each in periods(here)}:
-        return _page(request, here, "permit", Trouble("permit-period", said(request, "OFFICE-CHOICE")))
-    wanted = Correction(
-        unit=_text(request, "unit"),
-        return_code=_text(request, "return"),
-        period=_text(request, "period"),
-        reason=_text(request, "reason"),
-        by=who(request),
-        made_on=today(),
-        expires_on=until,
-    )
-    try:
-        record.check_day(now())
-        done = acts.permit(here, wanted, now())
-    except RecordError as error:
-        field = _FIELDS.get(error.code, "unit")
-        return _page(request, here, "permit", Trouble(f"permit-{field}", error.message(language)))
-    facts = {"unit": done.unit.name, "title": title_of(done.form, language)}
-    told = said(request, "OFFICE-PERMITTED", **facts, period=done.correction.period, until=done.correction.expires_on)
-    messages.success(request, told)
-    return redirect("office-decisions")
+    return _end(request, "waiver", number, end)
 
 
 @only(Role.OFFICE)
 @require_POST
 def end_correction(request: HttpRequest, number: int) -> HttpResponse:
     """A correction ended before its day."""
+
+    def end() -> str:
+        acts.end_correction(number, who(request), now())
+        return said(request, "OFFICE-CORRECTION-ENDED", number=number)
+
+    return _end(request, "correction", number, end)
+
+
+def _end(request: HttpRequest, what: str, number: int, end: Callable[[], str]) -> HttpResponse:
+    """Something ended and told; by the same person twice is once."""
+    told = said(request, f"OFFICE-{what.upper()}-ENDED", number=number)
     try:
         record.check_day(now())
-        acts.end_correction(number, who(request), now())
-    except RecordError as error:
-        return _page(request, office(), "", Trouble("corrections", error.message(language_of(request))))
-    messages.success(request, said(request, "OFFICE-CORRECTION-ENDED", number=number))
+        told = end()
+    except (RecordError, StoreError) as error:
+        last = audit.newest(f"{what} {number}")
+        if last is None or (last.action, last.by) != (f"end_{what}", who(request)):
+            return _page(request, office(), "", Trouble(f"{what}s", error.message(language_of(request))))
+    messages.success(request, told)
     return redirect("office-decisions")
 
 

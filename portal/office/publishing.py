@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -93,7 +94,8 @@ def _published(request: HttpRequest, here: Office, found: Checklist) -> Iterator
     moment = now()
     try:
         record.check_day(moment)
-        done = acts.publish(here, found.period, moment, _typed(request))
+        with _ONE_AT_A_TIME:  # who presses twice waits for what the first press does
+            done = acts.publish(here, found.period, moment, _typed(request))
     except RecordError as error:
         yield Trouble("note" if error.code in _ABOUT_THE_NOTE else "publish", error.message(language))
         return
@@ -112,6 +114,7 @@ def _published(request: HttpRequest, here: Office, found: Checklist) -> Iterator
         messages.success(request, said(request, code, edition=done.edition.name))
 
 
+_ONE_AT_A_TIME = Lock()
 _ABOUT_THE_NOTE = frozenset({"NOTE-LONG", "NOTE-PERSONAL"})
 
 
