@@ -1,5 +1,6 @@
 """Drafts that the office copies: reminders, notices of supervision, the digest of a week; plain text."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,11 +8,12 @@ from datetime import date, datetime, timedelta
 from flows.chase.alerts import Alarm, Alert, alarm
 from flows.chase.owed import WITH_THE_UNIT, counts, reminders
 from flows.office.opened import Office
+from flows.receive.refused import refused_since
 from flows.review.mirrors import Mirror, mirrors, open_gaps
 from record import register as record
 from schemas.finding import Level
 from schemas.messages import Language, listed, say
-from schemas.periods import SHANGHAI, Period, due, usual_days, working_day_after
+from schemas.periods import SHANGHAI, Frequency, Period, due, usual_days, working_day_after
 from schemas.report import cases
 from schemas.sentences import level_word, place
 from schemas.states import State
@@ -20,6 +22,10 @@ from schemas.submission import BoardRow
 ANSWER_DAYS = 3
 """Working days that a notice of supervision gives."""
 _WEEK = timedelta(days=7)
+_RECENT = 2
+"""So many periods are in the digest: the newest and the one before."""
+_LISTED = 30
+"""Reasons of refused files that it tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +151,24 @@ def _left(submission: int, language: Language) -> Iterator[str]:
         yield say("DRAFT-NOTICE-CASE", language, facts)
 
 
-def digest(office: Office, periods: Sequence[Period], now: datetime, language: Language) -> str:
-    """The last seven days and where every given period stands: counts and names of units, no figures."""
-    begins = now.astimezone(SHANGHAI) - _WEEK
-    lines = [say("DIGEST-TITLE", language, {"first": begins.date(), "last": now.astimezone(SHANGHAI).date()}), ""]
-    for period in periods:
+def periods_to_look_at(office: Office, today: date) -> tuple[Period, ...]:
+    """Newest first: all periods on file, the last quarter that ended, and none before the office's first."""
+    found = {Period.parse(code) for code in record.periods()}
+    found.add(Period.last_ended(today, Frequency.QUARTERLY))
+    first = office.configuration.first_period.last_day
+    return tuple(sorted((each for each in found if each.last_day >= first), reverse=True)) or (max(found),)
+
+
+def digest(office: Office, now: datetime, language: Language) -> str:
+    """The last seven days and where the last two periods stand: counts, names of units and reasons, no figures."""
+    here = now.astimezone(SHANGHAI)
+    begins = here - _WEEK
+    lines = [
+        say("DIGEST-TITLE", language, {"first": begins.date(), "last": here.date()}),
+        *_refused(office, begins, now, language),
+        "",
+    ]
+    for period in periods_to_look_at(office, here.date())[:_RECENT]:
         found = standings(office, period, now)
         recent = [each for each in record.attempts(str(period)) if begins <= each.received_at <= now]
         facts = {"files": len(recent), "units": len({each.unit for each in recent})}
@@ -162,6 +181,21 @@ def digest(office: Office, periods: Sequence[Period], now: datetime, language: L
             "",
         ]
     return "\n".join(lines)
+
+
+def _refused(office: Office, first: datetime, last: datetime, language: Language) -> Iterator[str]:
+    """How many files were turned away, and of which sender for which reason; nothing where none was."""
+    found = refused_since(office.home.raw, first, last)
+    if not found:
+        return
+    yield say("DIGEST-REFUSED", language, {"count": len(found)})
+    told = Counter((each.sender, each.zh if language == "zh" else each.en) for each in found)
+    for (sender, why), count in list(told.items())[:_LISTED]:
+        unit = office.register.at(sender, last.astimezone(SHANGHAI).date())
+        facts = {"sender": unit.name if unit else sender, "count": count, "why": why}
+        yield say("DIGEST-REFUSED-LINE", language, facts)
+    if len(told) > _LISTED:
+        yield say("DIGEST-REFUSED-MORE", language, {"count": len(told) - _LISTED})
 
 
 def _pressing(found: Sequence[Standing], language: Language) -> Iterator[str]:

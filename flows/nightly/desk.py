@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flows.chase.supervision import digest
 from flows.check import Key, check_city
 from flows.check.library import Library
 from flows.decide import OnHand, handed_in, rule_text_of, stand
@@ -18,7 +19,7 @@ from flows.nightly.docket import Docket
 from flows.nightly.entering import enter
 from flows.nightly.history import spent, suspected
 from flows.nightly.release import release
-from flows.nightly.replies import Answer
+from flows.nightly.replies import LANGUAGES, Answer
 from flows.nightly.work import Examined, Settled, UnitWork
 from flows.office.changing import finish
 from flows.office.opened import Office
@@ -208,6 +209,12 @@ class Desk:
     def publish(self, period: Period) -> Published | NotPublished | None:
         """The approved workbooks of a period as an edition; None where nothing is approved. Raises PublishError."""
         return release(self.office, period, self.board(period), self.now)
+
+    def digest(self) -> str:
+        """The digest of the week in both languages, on the weekday that the office has chosen; else empty."""
+        if self.today.isoweekday() != self.office.configuration.digest.number:
+            return ""
+        return "\n".join(digest(self.office, self.now, language) for language in LANGUAGES)
 
     def under_earlier_rules(self) -> int:
         """How many published workbooks were judged by another rule set than today's; they keep their verdicts."""

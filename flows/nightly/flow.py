@@ -126,7 +126,7 @@ class _Night:
     def end(self, account: Account) -> None:
         """Reports written, the run's account put on file, and notices sent to whoever is named for them."""
         ended = datetime.now(SHANGHAI)
-        write_reports(self.office, account, self.now, ended)
+        write_reports(self.office, account, self.now, ended, self.desk.digest())
         self.desk.tell(account.lines("zh")[0], ended)
         if self.office.configuration.notices:
             from django.utils.module_loading import import_string

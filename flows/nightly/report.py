@@ -1,4 +1,4 @@
-"""What the night leaves for the office below reports/: the morning summary, the board, reminders, what was tolerated."""
+"""What the night leaves for the office below reports/: the morning summary, the board, reminders, the week, what was tolerated."""
 
 from datetime import datetime
 from pathlib import Path
@@ -12,14 +12,16 @@ from flows.review.tolerance import tolerated_csv
 from schemas.periods import Period
 
 
-def write_reports(office: Office, account: Account, now: datetime, clock: datetime) -> None:
+def write_reports(office: Office, account: Account, now: datetime, clock: datetime, digest: str = "") -> None:
     """Writes the reports of a night, which is that of `now` and ended at `clock`.
 
-    The summary keeps every run of the day, the newest first; of board and reminders the last run's stay.
+    `digest` is that of the week, empty on all days but one. The summary keeps every run of the day, the newest first; of board and reminders the last run's stay.
     """
     folder = office.home.reports / f"{now:%Y-%m-%d}"
     folder.mkdir(parents=True, exist_ok=True)
     _put(folder / "summary.md", _summary(folder / "summary.md", account, now, clock))
+    if digest:
+        _put(folder / "digest.txt", digest)
     for each in account.periods:
         period = Period.parse(each.period)
         _put(folder / f"board-{each.period}.csv", board_csv(each.board, "zh"))

@@ -33,6 +33,23 @@ class Runner(StrEnum):
     DASK = "dask"
 
 
+class Weekday(StrEnum):
+    """A day of the week, Monday first."""
+
+    MONDAY = "mon"
+    TUESDAY = "tue"
+    WEDNESDAY = "wed"
+    THURSDAY = "thu"
+    FRIDAY = "fri"
+    SATURDAY = "sat"
+    SUNDAY = "sun"
+
+    @property
+    def number(self) -> int:
+        """1 for Monday to 7 for Sunday."""
+        return list(Weekday).index(self) + 1
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
     """Where notices of one occasion go, as apprise writes addresses; they may hold passwords."""
@@ -60,6 +77,8 @@ class Configuration:
     """files a task"""
     kinds: frozenset[Kind] = frozenset({Kind.XLSX})
     """kinds of files that are taken; all others are refused with the way to save them as .xlsx"""
+    digest: Weekday = Weekday.MONDAY
+    """whose night writes the digest of the seven days before it"""
     dask_address: str = ""
     """scheduler of the Dask cluster; empty starts one on this machine"""
     notices: tuple[Targets, ...] = ()
@@ -88,6 +107,7 @@ _PLACES = (
     _Place("night", "workers", "workers = 2", required=False),
     _Place("checks", "false_questions", "false_questions = 0.05", required=False),
     _Place("night", "batch", "batch = 50", required=False),
+    _Place("night", "digest", 'digest = "mon"', required=False),
     _Place("night", "dask_address", 'dask_address = "tcp://…:8786"', required=False),
     *(_Place("notices", each.value, f'{each.value} = ["mailto://…"]', required=False) for each in Occasion),
 )
@@ -125,6 +145,7 @@ class _Reader:
             workers=self._number("night", "workers", 2),
             false_questions=self._share("checks", "false_questions", 0.05),
             batch=self._number("night", "batch", 50),
+            digest=self._choice("night", "digest", Weekday, Weekday.MONDAY),
             dask_address=self._text("night", "dask_address", ""),
             notices=tuple(filter(lambda each: each.addresses, map(self._targets, Occasion))),
         )

@@ -30,6 +30,25 @@ class Rejection:
     """How a reading child ended, when it died of the file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """What a note says to the office: who sent it (the unit's code, or what its folder was called), and why."""
+
+    sender: str
+    zh: str
+    en: str
+
+
+def refused_since(raw: Path, first: datetime, last: datetime) -> tuple[Refused, ...]:
+    """What was turned away between two moments, oldest first."""
+    notes = (json.loads(note.read_text(encoding="utf-8")) for note in sorted((raw / "refused").glob("[!.]*.json")))
+    return tuple(
+        Refused(told["source"].strip("/").partition("/")[0], told["message"]["zh"], told["message"]["en"])
+        for told in notes
+        if first <= datetime.fromisoformat(told["received_at"]) <= last
+    )
+
+
 def turn_away(
     raw: Path, rejection: Rejection, file: Path | None, *, keep_bytes: bool, tell: Callable[[], object]
 ) -> str:

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from flows.chase.supervision import Draft, chasing, digest, notices, standings
 from flows.office.opened import Office
 from portal.membership import only
-from portal.office.room import leaf, page, period_choices, period_of, periods, plain_text, said
+from portal.office.room import leaf, page, period_choices, period_of, plain_text, said
 from portal.pages.clock import now
 from portal.pages.language import language_of
 from portal.pages.office import office
@@ -16,8 +16,6 @@ from schemas.periods import Period
 
 _UNITS = 25
 """Units whose drafts are on one page; the files hold all."""
-_RECENT = 2
-"""So many periods are in the digest: the newest and the one before."""
 
 
 @only(Role.OFFICE)
@@ -36,7 +34,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
         "notices": [each for each in notices(here, period, found, now(), language) if each.unit in units],
         "leaf": shown,
         "query": f"period={period}&",
-        "digest": _digest(here, language),
+        "digest": digest(here, now(), language),
     }
     return page(request, "drafts", said(request, "OFFICE-DRAFTS", period=period.title(language)), facts)
 
@@ -52,7 +50,7 @@ def draft_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _text(here: Office, kind: str, period: Period, language: Language) -> str:
     if kind == "digest":
-        return _digest(here, language)
+        return digest(here, now(), language)
     found = standings(here, period, now())
     if kind == "chasing":
         return _together(chasing(here, period, found, now(), language))
@@ -63,7 +61,3 @@ def _text(here: Office, kind: str, period: Period, language: Language) -> str:
 
 def _together(texts: tuple[Draft, ...]) -> str:
     return "\n\n\n".join(each.text for each in texts)
-
-
-def _digest(here: Office, language: Language) -> str:
-    return digest(here, periods(here)[:_RECENT], now(), language)

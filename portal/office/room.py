@@ -9,14 +9,14 @@ from urllib.parse import quote
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from flows.chase.supervision import periods_to_look_at
 from flows.office.opened import Office
 from portal.membership import member
 from portal.pages.clock import now
 from portal.pages.language import language_of
-from record import register as record
 from schemas.messages import Language, say
 from schemas.model import Return
-from schemas.periods import Frequency, Period
+from schemas.periods import Period
 
 _T = TypeVar("_T")
 
@@ -95,11 +95,8 @@ def today() -> date:
 
 
 def periods(office: Office) -> tuple[Period, ...]:
-    """The periods that can be looked at, newest first: all on file, the last that ended, and none before the first."""
-    found = {Period.parse(code) for code in record.periods()}
-    found.add(Period.last_ended(today(), Frequency.QUARTERLY))
-    first = office.configuration.first_period.last_day
-    return tuple(sorted((each for each in found if each.last_day >= first), reverse=True)) or (max(found),)
+    """The periods that can be looked at, newest first."""
+    return periods_to_look_at(office, today())
 
 
 def period_of(request: HttpRequest, office: Office) -> Period:

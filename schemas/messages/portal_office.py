@@ -197,6 +197,9 @@ MESSAGES = (
     Message("DIGEST-TITLE", "一周小结（{first} 至 {last}）", "Digest of the week ({first} to {last})"),
     Message("DIGEST-PERIOD", "■ {period}", "■ {period}"),
     Message("DIGEST-RECEIVED", "一周内收到 {files} 份，来自 {units} 个单位。", "{files:file/files} received within the week, from {units:unit/units}."),
+    Message("DIGEST-REFUSED", "一周内拒收 {count} 份：", "{count:file/files} refused within the week:"),
+    Message("DIGEST-REFUSED-LINE", "   {sender}（{count} 份）：{why}", "   {sender} ({count:file/files}): {why}"),
+    Message("DIGEST-REFUSED-MORE", "   另有 {count} 条，见 raw/refused", "   and {count:more/more}: see raw/refused"),
     Message("DIGEST-ALERT", "{alert}：{names}", "{alert}: {names}"),
     Message("DIGEST-UNIT", "{name}（{codes:list}）", "{name} ({codes:list})"),
     # Quality of reporting.

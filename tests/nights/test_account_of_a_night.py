@@ -1,6 +1,7 @@
 """What the office reads in the account of a night: the counts close, and what stands apart is named."""
 
 import os
+from datetime import timedelta
 
 from one_county import ANSWER, CADRES, CITY, COUNTY, FIRST, PARTY, Made, Town
 
@@ -68,3 +69,32 @@ def test_the_counts_of_an_account_close() -> None:
     assert sum(counts) + account.again == len(judged)
     assert len(account.entered.taken) == sum(counts) + account.not_judged - account.taken_up
     assert "拒收 3 份" in account.lines("zh")[0]
+
+
+def test_the_night_of_the_chosen_weekday_writes_the_digest(town: Town, made: Made) -> None:
+    """Once a week: what came and what was refused of whom and why, where the periods stand; no night else."""
+    town.send("空.xlsx", b"")
+    town.send(PARTY, made.sent[PARTY])
+    folders = {}
+    for day in range(4):  # from a Friday to a Monday
+        town.night(day)
+        folders[day] = town.home.reports / f"{FIRST + timedelta(days=day):%Y-%m-%d}"
+    told = (folders[3] / "digest.txt").read_text(encoding="utf-8")
+
+    assert [(folders[day] / "digest.txt").is_file() for day in folders] == [False, False, False, True]
+    assert "一周小结（2027-01-11 至 2027-01-18）" in told
+    assert "一周内拒收 1 份：\n   示例一县（1 份）：文件是空的" in told
+    assert "1 file refused within the week:" in told
+    assert "■ 2025年第四季度" in told
+    assert "■ Q4 2025" in told
+
+
+def test_the_weekday_of_the_digest_is_a_choice(town: Town) -> None:
+    """Friday, where the configuration says so."""
+    choices = town.home.configuration
+    choices.write_text(
+        choices.read_text(encoding="utf-8").replace("[night]\n", '[night]\ndigest = "fri"\n'), encoding="utf-8"
+    )
+    town.night(0)
+
+    assert (town.home.reports / f"{FIRST:%Y-%m-%d}" / "digest.txt").is_file()
