@@ -59,9 +59,7 @@ def _operations(described: Mapping[str, Any]) -> Iterator[Operation]:
 
 
 def _parameter(told: Mapping[str, Any]) -> Parameter:
-    return Parameter(
-        told["name"], told["in"], told["required"], _kind(told["schema"]), told["schema"].get("description", "")
-    )
+    return Parameter(told["name"], told["in"], told["required"], _kind(told["schema"]), told["description"])
 
 
 def _kind(schema: Mapping[str, Any]) -> str:

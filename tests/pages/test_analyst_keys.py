@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -279,3 +280,26 @@ def test_facts_fit_their_description(key: str) -> None:
     fact = ask("data/CA1", key, period="2026Q1", unit="990121").json()["facts"][0]
 
     assert list(fact) == list(described["properties"])
+
+
+def test_whoever_reads_the_description_reads_both_languages(empty_folder: Path) -> None:
+    """Every summary, answer, part of an address and shape in Chinese and in English; nothing of our own code's words."""
+    assert empty_folder.is_dir()
+    described = json.loads(Client().get("/api/v1/openapi.json").content)
+    told = list(_told(described))
+
+    assert len(told) > 40
+    assert [text for text in told if not (re.search("[\u4e00-\u9fff]", text) and re.search("[a-z]{2}", text))] == []
+    parts = [
+        part for methods in described["paths"].values() for each in methods.values() for part in each["parameters"]
+    ]
+    assert all(part["description"] for part in parts)
+
+
+def _told(described: object) -> Iterator[str]:
+    if isinstance(described, dict):
+        yield from (described[name] for name in ("summary", "description") if isinstance(described.get(name), str))
+        described = list(described.values())
+    if isinstance(described, list):
+        for each in described:
+            yield from _told(each)
