@@ -95,15 +95,16 @@ def test_a_right_workbook_waits_for_its_confirmation_and_leaves_the_night_nothin
 
 
 def test_confirmed_it_awaits_review_and_may_be_withdrawn_until_then(office: Office) -> None:
-    """Confirming twice is once; after a review it is too late; each step is in the trail with its author."""
+    """Confirming twice is once, and so is withdrawing; after a review it is too late; each step is in the trail with its author."""
     number = sent(office, workbook(UNIT, "TA")).submission
     for _ in range(2):
         assert sending.confirm(office, number, "clerk", clock.now()) is State.AWAITING_REVIEW
     assert record.submission(number).confirmed_by == "clerk"
     assert left_to_do(office) == []
-    assert sending.withdraw(office, number, "clerk", clock.now()) is State.READY
+    for _ in range(2):
+        assert sending.withdraw(office, number, "clerk", clock.now()) is State.READY
     with pytest.raises(RecordError):
-        sending.withdraw(office, number, "clerk", clock.now())
+        sending.withdraw(office, number, "another", clock.now())
     sending.confirm(office, number, "clerk", clock.now())
     record.review(Decision(number, Review.APPROVE, "office", "", clock.now()))
     with pytest.raises(RecordError) as late:
