@@ -1,6 +1,6 @@
 """A small city with approved workbooks, made from the clean examples of the real forms."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -11,6 +11,7 @@ import pytest
 
 from flows.curate import Accepted, Facts, curate
 from flows.publish import publish
+from flows.publish.gate import Verdict
 from schemas.model import TOTAL_ROW, Grain, Table
 from schemas.periods import Period
 from schemas.published import NotPublished, Published, Standing
@@ -134,6 +135,14 @@ class City:
         """Publish the facts as an edition of the city."""
         codes = tuple(dict.fromkeys(source.return_code for source in facts.sources))
         return publish(facts, self.standings(codes, facts.period), curated, today, self.forms, "示例市")
+
+
+@pytest.fixture(scope="module")
+def ungated() -> Iterator[None]:
+    """Editions that nobody judges, for what is not about the gate: it takes a second each and writes nothing."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("flows.publish.press.judge_edition", lambda *_: Verdict(()))
+        yield
 
 
 @pytest.fixture(scope="session")

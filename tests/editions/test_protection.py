@@ -16,6 +16,8 @@ from flows.curate import FLAGS, Facts, TableFacts
 from flows.publish.suppress import protect
 from schemas.published import Flag, Published
 
+pytestmark = pytest.mark.usefixtures("ungated")
+
 ROWS = ("990121-J01", "990121101", "990121102")
 WITHHELD = FLAGS.index(Flag.SUPPRESSED)
 

@@ -10,6 +10,8 @@ import pytest
 from flows.data import DataError, Selection, read, save, table, tables
 from schemas.periods import Period
 
+pytestmark = pytest.mark.usefixtures("ungated")
+
 MADE = datetime(2026, 10, 20)  # noqa: DTZ001 - a workbook's properties carry no zone
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pyarrow.parquet
+import pytest
 
 from flows.curate import curate
 from flows.data import Selection, read
@@ -15,6 +16,8 @@ from flows.publish.editions import catalogued, editions
 from schemas.periods import Period
 from schemas.published import Published
 from schemas.units import Register
+
+pytestmark = pytest.mark.usefixtures("ungated")
 
 CELL = ("CA1", "990121101", "opening")
 NOVEMBER = date(2026, 11, 2)

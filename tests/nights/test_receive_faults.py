@@ -4,7 +4,7 @@ import errno
 import os
 import random
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -150,13 +150,16 @@ def killed_at(raw: Path, at: int) -> bool:
 
 
 @pytest.fixture(scope="module")
-def steps(tmp_path_factory: pytest.TempPathFactory, files: dict[str, bytes]) -> Iterator[int]:
-    """How many calls a whole round makes."""
-    for at in range(1, 500):
-        if killed_at(home(tmp_path_factory.mktemp("steps"), files), at):
-            yield at
-            return
-    pytest.fail("no round passed")
+def steps(tmp_path_factory: pytest.TempPathFactory, files: dict[str, bytes]) -> int:
+    """How many calls a whole round makes, and the one before which it would be killed no more."""
+    raw = home(tmp_path_factory.mktemp("steps"), files)
+    with pytest.MonkeyPatch.context() as patch:
+        counting = Failing(patch, raw, 0, errno.EIO)
+        one_round(raw)
+    at = -counting.left + 1
+    assert not killed_at(home(tmp_path_factory.mktemp("last"), files), at - 1)
+    assert killed_at(home(tmp_path_factory.mktemp("through"), files), at)
+    return at
 
 
 def test_killed_before_any_call_nothing_is_lost_or_half(tmp_path: Path, files: dict[str, bytes], steps: int) -> None:

@@ -21,6 +21,7 @@ _EMPTY = tempfile.TemporaryDirectory()
 databases.place(Path(_EMPTY.name))
 record.connect(Path(_EMPTY.name))
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.models import User
 from django.db import connections
 from django.test import Client
@@ -67,9 +68,12 @@ print(*account.lines("zh"), sep="\\n")
 
 @pytest.fixture(scope="session", autouse=True)
 def _as_in_tests() -> Iterator[None]:
-    """Django's own test settings, and no folder left behind."""
+    """Django's own test settings, passwords that cost little to keep as it is done in use, and no folder left behind."""
     setup_test_environment()
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        for cost, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, cost, least)
+        yield
     teardown_test_environment()
     connections.close_all()
     databases.drop(Path(_EMPTY.name))

@@ -24,6 +24,7 @@ from flows.office.chamber import chamber
 from flows.office.opened import Office
 from flows.publish import publish
 from flows.publish.editions import catalogued
+from flows.publish.gate import Verdict
 from flows.receive import StoreError
 from flows.receive.store import locked
 from portal.pages import clock
@@ -155,6 +156,7 @@ def test_a_return_while_an_edition_is_made_stops_no_later_one(
     folder: Path, client_of: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The edition is on file with all that it holds, the returned stays returned, and the next edition is without it."""
+    monkeypatch.setattr("flows.publish.press.judge_edition", lambda *_: Verdict(()))  # it takes a second each
     office, client = Office.at(folder), client_of("office")
     assert isinstance(client, Client)
     numbers = [each.submission for each in record.on_file(str(PERIOD)) if each.unit == CLEAN]

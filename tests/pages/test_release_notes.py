@@ -18,6 +18,7 @@ from flows import acts
 from flows.cli.commands import app
 from flows.office.opened import Office
 from flows.publish.editions import catalogued
+from flows.publish.gate import Verdict
 from portal.pages import clock
 from record import audit, models
 from record import register as record
@@ -33,8 +34,9 @@ NOTE = "本版首次收录 *示例一县*。\n其余县待报。"
 
 
 @pytest.fixture
-def approved(folder: Path) -> Path:
-    """An office of which one county's workbooks are approved."""
+def approved(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An office of which one county's workbooks are approved, and whose editions nobody judges: that takes a second each."""
+    monkeypatch.setattr("flows.publish.press.judge_edition", lambda *_: Verdict(()))
     for each in record.on_file(CODE):
         if each.unit == CLEAN:
             record.review(Decision(each.submission, Review.APPROVE, "office", "", clock.now()))
