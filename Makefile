@@ -37,9 +37,10 @@ serve: $(READY)  ## the portal with the sample city; prints an account of each r
 	@for role in office analyst administrator; do $(BIN)/shenhe user add $$role --again --role $$role --home $(SAMPLE); done
 	$(BIN)/shenhe serve --home $(SAMPLE) --port $(PORT)
 
-# Three workers for two cores: tests wait for browsers, children and the disk.
+# Three workers for two cores: tests wait for browsers and children. By files, so that what the tests of one share is made
+# once; in their order, so that the last ones are short.
 test: $(READY)  ## all tests; where a PostgreSQL server is installed, those of record and pages on it too
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; \
 	  then $(MAKE) test-postgresql; \
 	  else echo "no PostgreSQL server is installed: record and pages were tested on SQLite alone"; fi

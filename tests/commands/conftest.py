@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+import shared
 from one_office import (
     DAY,
     FIRST_NIGHT,
@@ -166,14 +167,17 @@ def workbooks(told, tmp_path_factory: pytest.TempPathFactory, desk_at) -> tuple[
 
 
 @pytest.fixture(scope="session")
-def office(workbooks: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def office(workbooks: tuple[Path, Path]) -> Path:
     """The office after its first night, whose clean workbooks wait for a person; not to be changed."""
-    home = tmp_path_factory.mktemp("office") / "city"
+    wrong, _ = workbooks
+    return shared.once("office-of-commands", lambda home: _after_first_night(home, wrong))
+
+
+def _after_first_night(home: Path, wrong: Path) -> None:
     make_city(home, counties=1, periods=1)
     choices = home / "shenhe.toml"
     text = choices.read_text(encoding="utf-8")
     choices.write_text(text.replace('approve_clean = "auto"', 'approve_clean = "person"'), encoding="utf-8")
-    wrong, _ = workbooks
     inbox = home / "raw" / "inbox"
     shutil.copy(wrong, inbox / UNIT / wrong.name)
     files = sorted(
@@ -183,7 +187,6 @@ def office(workbooks: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactor
         os.utime(file, (second, second))  # numbered from 1 in this order
     [night] = in_one_process(home, [["night", "--date", FIRST_NIGHT]])
     assert night.exit_code == 0, night.output
-    return home
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def _start(told: Path) -> None:
     options = f"-k {folder} -c listen_addresses= -c fsync=off -c full_page_writes=off -c max_connections=100"
     log, ctl = str(folder / "log"), str(programs / "pg_ctl")
     _run([ctl, "-D", str(data), "-w", "-l", log, "-o", options, "start"], who=who)
-    stop = f"cat > /dev/null; {ctl} -D {data} -m immediate stop > /dev/null; rm -rf {folder}"
+    stop = f"echo ready; cat > /dev/null; {ctl} -D {data} -m immediate stop > /dev/null 2>&1; rm -rf {folder}"
     shared.keep(["sh", "-c", stop], who=who)
     told.write_text(str(folder), encoding="utf-8")
 

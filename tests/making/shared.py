@@ -1,5 +1,6 @@
 """What is made once for a whole run of the tests, by whichever worker is the first to need it."""
 
+import contextlib
 import fcntl
 import os
 import shutil
@@ -8,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import IO, cast
 
 _FOLDER = "SHENHE_TEST_SHARED"
 _HELD = "held"
@@ -23,8 +25,6 @@ with served(own / "server.log"):
 print(os.environ["PREFECT_API_URL"], flush=True)
 sys.stdin.buffer.read()
 """
-_KEPT: list[subprocess.Popen[bytes]] = []
-"""Processes that outlive what started them, but not the run."""
 
 
 class Run:
@@ -80,25 +80,23 @@ def prefect_server() -> str:
 def _start(address: Path) -> None:
     """Start the server, in the care of a process that ends when the run does."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("SHENHE", "PREFECT"))}
-    words = address.with_name("words")
-    with words.open("wb") as output:
-        keeper = keep([sys.executable, "-c", _SERVER], environment, output.fileno())
-    told = keeper.stdout.readline() if keeper.stdout else b""
-    if not told:
-        raise RuntimeError(words.read_text(encoding="utf-8"))
-    address.write_bytes(told.strip())
+    address.write_text(keep([sys.executable, "-c", _SERVER], environment), encoding="utf-8")
 
 
-def keep(
-    words: Sequence[str],
-    environment: Mapping[str, str] | None = None,
-    errors: int = subprocess.DEVNULL,
-    who: str | None = None,
-) -> subprocess.Popen[bytes]:
-    """A process that may outlive this one: its input ends when the run does, and then it has to end too."""
-    with place(_HELD).open("rb") as held:
+def keep(words: Sequence[str], environment: Mapping[str, str] | None = None, who: str | None = None) -> str:
+    """Start a process that may outlive this one, and give the one line that it says when it is ready.
+
+    Its input ends when the run does, and then it has to end too. Raises RuntimeError where it ends before.
+    """
+    with place(_HELD).open("rb") as held, tempfile.TemporaryFile() as errors:
         keeper = subprocess.Popen(
             words, stdin=held, stdout=subprocess.PIPE, stderr=errors, env=environment, user=who, cwd="/"
         )
-    _KEPT.append(keeper)
-    return keeper
+        with contextlib.closing(cast("IO[bytes]", keeper.stdout)) as output:
+            said = output.readline().decode().strip()
+        if not said:
+            keeper.wait()
+            errors.seek(0)
+            raise RuntimeError(errors.read().decode())
+    keeper.returncode = 0  # it is left to itself: nobody here waits for its end
+    return said
