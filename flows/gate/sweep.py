@@ -163,8 +163,11 @@ def _crowds(part: bytes) -> list[tuple[int, int]]:
     for shift in (1, 2, 4, 3):  # of two, of four, of eight, of eleven
         together = together[:-shift] & together[shift:]
     begins = np.flatnonzero(together)
-    cuts = np.flatnonzero(np.diff(begins) > 1) + 1
-    return [(int(of[0]), int(of[-1]) + _LEAST_DIGITS) for of in np.split(begins, cuts) if len(of)]
+    if not len(begins):
+        return []
+    cuts = np.flatnonzero(np.diff(begins) > 1)
+    lasts = np.append(begins[cuts], begins[-1]) + _LEAST_DIGITS
+    return list(zip([int(begins[0]), *begins[cuts + 1].tolist()], lasts.tolist(), strict=True))
 
 
 def _strings(admitted: Admitted) -> Sequence[str]:

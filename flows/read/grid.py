@@ -58,7 +58,9 @@ class Grid:
         """What a person sees in a cell; empty where there is none."""
         if not (0 < row <= self.height and 0 < column <= self.width):
             return ""
-        position = int(self.at[row, column])
+        return self._shown(int(self.at[row, column]))
+
+    def _shown(self, position: int) -> str:
         return "" if position == NOTHING else self.book.shown(self.sheet, position)
 
     def text(self, row: int, column: int) -> str:
@@ -71,8 +73,12 @@ class Grid:
         """What a person sees in each cell of a column from `first` to `last`."""
         if not 0 < column <= self.width:
             return [""] * (last - first + 1)
-        positions = self.at[first : last + 1, column].tolist()
-        return ["" if position == NOTHING else self.book.shown(self.sheet, position) for position in positions]
+        positions = self.at[first : last + 1, column]
+        texts = np.where(positions == NOTHING, NO_TEXT, self.cells.texts[positions]).tolist()
+        return [
+            self.book.strings[text] if text != NO_TEXT else self._shown(position)
+            for position, text in zip(positions.tolist(), texts, strict=True)
+        ]
 
     def has_number(self, position: int) -> bool:
         """Whether a cell holds a number, or a text that is meant as one: 12人, 1o2; no date and no sentence."""

@@ -13,8 +13,10 @@ from schemas.reading import CellState, TableReading
 
 _LEAST_FILLED = 20
 """Where fewer than one in so many of the cells to fill hold something, the workbook is as it was handed out."""
-_TOUCHED = (CellState.FILLED, CellState.UNREADABLE, CellState.NOT_COMPUTED)
-_UNASKED = (CellState.ABSENT, CellState.NOT_APPLICABLE)
+_IS_TOUCHED, _IS_ASKED = np.zeros(len(CellState), np.bool_), np.ones(len(CellState), np.bool_)
+"""By state: what a person has put something in, and what a table asks for."""
+_IS_TOUCHED[[CellState.FILLED, CellState.UNREADABLE, CellState.NOT_COMPUTED]] = True
+_IS_ASKED[[CellState.ABSENT, CellState.NOT_APPLICABLE]] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,9 @@ def of_unfilled(forms: Sequence[TableForm], tables: Sequence[TableReading]) -> F
     What the template holds itself says nothing: openings, and what its formulas reckon.
     """
     pairs = [(form, table) for form in forms for table in tables if form.table.code == table.table]
-    to_fill = [form.to_fill & ~np.isin(table.states, _UNASKED) for form, table in pairs]
+    to_fill = [form.to_fill & _IS_ASKED[table.states] for form, table in pairs]
     asked = sum(int(each.sum()) for each in to_fill)
-    filled = sum(
-        int((each & np.isin(table.states, _TOUCHED)).sum()) for each, (_, table) in zip(to_fill, pairs, strict=True)
-    )
+    filled = sum(int((each & _IS_TOUCHED[table.states]).sum()) for each, (_, table) in zip(to_fill, pairs, strict=True))
     if not asked or filled * _LEAST_FILLED >= asked:
         return None
     cells, ranges = [], []

@@ -162,10 +162,18 @@ def test_a_waiver_has_what_it_covers_judged_anew_and_ends_with_its_day(office, e
 
 
 def test_a_waiver_that_is_there_is_not_put_on_file_again(office, error: Finding) -> None:
-    """Nor a narrower or shorter one; a longer one is, and so is one for another rule."""
+    """The same form sent twice is one; what covers no more is refused, and what covers more is put on file."""
     kept = on_file.waive(waiver(office, error), office.tick())
+    assert on_file.waive(waiver(office, error), office.tick()) == kept
+    assert on_file.waivers(office.today) == (kept,)
     longer, elsewhere = kept.expires_on + timedelta(1), "990121102"
-    for same in ({}, {"column": "total"}, {"row_code": elsewhere}, {"expires_on": kept.expires_on - timedelta(1)}):
+    shorter = kept.expires_on - timedelta(1)
+    for same in (
+        {"reason": "另一次批复，编号 2 号文件"},
+        {"column": "total"},
+        {"row_code": elsewhere},
+        {"expires_on": shorter},
+    ):
         with pytest.raises(RecordError) as refused:
             on_file.waive(waiver(office, error, **same), office.tick())
         assert refused.value.code == "WAIVER-THERE"
