@@ -9,7 +9,8 @@ from record.corrections import corrections
 from record.submissions import counting
 from schemas.decision import Review
 from schemas.model import Return
-from schemas.periods import SHANGHAI, Period, due, due_again, usual_days
+from schemas.periods import SHANGHAI, Period, came_at, due, due_again, usual_days
+from schemas.receipt import is_uploaded
 from schemas.report import Outcome
 from schemas.states import State
 from schemas.submission import BoardRow
@@ -54,10 +55,13 @@ def board(period: Period, units: Register, returns: Sequence[Return], now: datet
 
 
 def _first_received(period: str) -> dict[_Owed, datetime]:
-    """When each workbook came for the first time, whatever became of that file."""
+    """When each workbook was handed in for the first time, whatever became of that file."""
     taken = models.Submission.objects.filter(period=period, taken=True).order_by("-received_at")
-    rows = taken.values_list("unit", "return_code", "received_at")
-    return {_Owed(unit, return_code): received for unit, return_code, received in rows}
+    rows = taken.values_list("unit", "return_code", "received_at", "source")
+    return {
+        _Owed(unit, return_code): came_at(received, uploaded=is_uploaded(source))
+        for unit, return_code, received, source in rows
+    }
 
 
 def _went_back(period: str) -> dict[int, datetime]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -10,7 +10,7 @@ from record import audit, models
 from record.archive import restored
 from record.errors import RecordError
 from schemas.finding import Finding
-from schemas.periods import SHANGHAI
+from schemas.periods import SHANGHAI, came_at
 from schemas.receipt import Fact, Receipt, Refusal, is_uploaded
 from schemas.states import State
 from schemas.submission import Event, OnFile, Registered
@@ -67,13 +67,12 @@ def register_all(
     The same bytes twice are one submission. A file for an approved workbook is taken under an open correction only;
     else `tell` is called before anything is on file, so that one who was cut short tells again. `now` needs a time zone.
     """
-    today = now.astimezone(SHANGHAI).date()
     order = sorted(range(len(receipts)), key=lambda at: (receipts[at].received_at, at))
     done: dict[int, Registered] = {}
     for start in range(0, len(order), _BATCH):
         positions = order[start : start + _BATCH]
         with audit.turn():
-            registered = _register_batch([receipts[at] for at in positions], today, now)
+            registered = _register_batch([receipts[at] for at in positions], now)
             for at, each in zip(positions, registered, strict=True):
                 if each.refusal is not None:
                     tell(receipts[at], each.refusal)
@@ -81,8 +80,8 @@ def register_all(
     return tuple(done[at] for at in range(len(receipts)))
 
 
-def _register_batch(receipts: Sequence[Receipt], today: date, now: datetime) -> list[Registered]:
-    shelves = _shelves(receipts, today)
+def _register_batch(receipts: Sequence[Receipt], now: datetime) -> list[Registered]:
+    shelves = _shelves(receipts, now)
     acts: list[audit.Act] = []
     return_values: list[Registered] = []
     for receipt in receipts:
@@ -100,14 +99,17 @@ def _register_batch(receipts: Sequence[Receipt], today: date, now: datetime) -> 
     return return_values
 
 
-def _shelves(receipts: Sequence[Receipt], today: date) -> dict[_Key, _Shelf]:
+def _shelves(receipts: Sequence[Receipt], now: datetime) -> dict[_Key, _Shelf]:
+    """What is on file for each receipt; a correction that was open on the day on which its file was handed in counts."""
+    days = {_key(receipt): came_at(now, uploaded=receipt.is_uploaded).date() for receipt in receipts}
     scope = {
         "unit__in": {receipt.unit for receipt in receipts},
         "return_code__in": {receipt.return_code for receipt in receipts},
         "period__in": {receipt.period for receipt in receipts},
     }
-    corrections = models.Correction.objects.filter(**scope, closed_at=None, expires_on__gte=today).order_by("-id")
-    opened = {_Key(each.unit, each.return_code, each.period): each for each in corrections}
+    corrections = models.Correction.objects.filter(**scope, closed_at=None, expires_on__gte=min(days.values()))
+    keyed = ((_Key(each.unit, each.return_code, each.period), each) for each in corrections.order_by("-id"))
+    opened = {key: each for key, each in keyed if key in days and each.expires_on >= days[key]}
     shelves = {_key(receipt): _Shelf(opened.get(_key(receipt))) for receipt in receipts}
     for each in models.Submission.objects.filter(**scope).select_for_update():
         shelf = shelves.get(_Key(each.unit, each.return_code, each.period))

@@ -54,14 +54,19 @@ def grade_ratio(
 ) -> NDArray[np.int8]:
     """Grade of a printed ratio: none where true values exist that round to all three printed figures.
 
-    All forms and `halves` (how far each of the three can lie from its true value) are times `scale`. One digit more
-    of the ratio is a query (figures cut off instead of rounded), beyond that an error. The grade has a meaning only
-    where the denominator is above its half width.
+    All forms and `halves` (how far each of the three can lie from its true value) are times `scale`. A ratio that is
+    itself within one printed digit of all that is possible is a note: publishers close shares to 100.0 that way. Half a
+    digit more is a query (figures cut off instead of rounded), beyond that an error. The grade has a meaning only where
+    the denominator is above its half width.
     """
-    fits = _compatible(value, numerator, denominator, scale, halves)
-    wider = (3 * halves[0], *halves[1:])
-    near = _compatible(value, numerator, denominator, scale, wider) & (halves[0] > 0)
-    return np.where(fits, Grade.NONE, np.where(near, Grade.QUERY, Grade.ERROR)).astype(np.int8)
+    digit = (2 * halves[0], *halves[1:])
+    half_more = (3 * halves[0], *halves[1:])
+    fits, closed, near = (
+        _compatible(value, numerator, denominator, scale, each) for each in (halves, digit, half_more)
+    )
+    rounded = halves[0] > 0
+    above = np.where(closed & rounded, Grade.NOTE, np.where(near & rounded, Grade.QUERY, Grade.ERROR))
+    return np.where(fits, Grade.NONE, above).astype(np.int8)
 
 
 def _compatible(

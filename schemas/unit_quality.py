@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One file that was taken; `errors` is None where it has no verdict. `corrects` says that it came under a 更正."""
+    """One file that was taken; `errors` is None where it has no verdict. `corrects` says that it came under a 更正.
+
+    `came_at` is when it counts as handed in, `received_at` when it was taken.
+    """
 
     submission: int
     unit: str
@@ -16,6 +19,7 @@ class Attempt:
     received_at: datetime
     errors: int | None
     corrects: bool
+    came_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

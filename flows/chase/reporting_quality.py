@@ -52,7 +52,7 @@ def _of_unit(
         name=rows[0].unit_name,
         owed=len(rows) if now > deadline else len(came),
         sent=len(came),
-        timely=sum(each[0].received_at <= deadline for each in came),
+        timely=sum(each[0].came_at <= deadline for each in came),
         first_pass=sum(each[0].errors == 0 for each in came),
         revised=sum(any(one.corrects for one in each) for each in came),
         attempts=sum(len(each) for each in came),

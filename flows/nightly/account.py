@@ -8,6 +8,7 @@ from flows.review.tolerance import Tolerated
 from schemas.finding import Finding
 from schemas.messages import Language, listed, say
 from schemas.published import NotPublished, Published
+from schemas.receipt import Refusal
 from schemas.report import Outcome
 from schemas.sentences import line
 from schemas.states import State
@@ -45,17 +46,36 @@ class Folder:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that was not taken: where it lay in the inbox (`*` for a personal name), whose it is, and why.
+
+    `unit` is empty where that is not known. Nothing in `refusal` is the text of a cell.
+    """
+
+    source: str
+    unit: str
+    refusal: Refusal
+
+    def text(self, language: Language) -> str:
+        """The file, its unit, and the reason with its code."""
+        facts = {"file": self.source, "code": self.refusal.code, "reason": self.refusal.message(language)}
+        return say("NIGHT-REFUSED-FILE", language, facts | {"unit": f"{self.unit} " if self.unit else ""})
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """What became of the files of one round that the gate let through.
 
     `taken` are the submissions that they are, `repeated` those sent before and `closed` those not taken, for the
-    workbook is approved. `folders` are wrong ones, from which nothing is taken.
+    workbook is approved. `folders` are wrong ones, from which nothing is taken. `refused` names every file that was not
+    taken, the closed ones too.
     """
 
     taken: frozenset[int] = frozenset()
     repeated: int = 0
     closed: int = 0
     folders: tuple[Folder, ...] = ()
+    refused: tuple[RefusedFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +141,11 @@ class Account:
     def lines(self, language: Language) -> tuple[str, ...]:
         """The morning summary, a line a fact."""
         return (self._first(language), *self._beside(language), *self._faults(language), *self._periods(language))
+
+    def refused_lines(self, language: Language) -> tuple[str, ...]:
+        """A line for each file that was not taken, below a heading; none where all were."""
+        found = tuple(f"- {each.text(language)}" for each in self.entered.refused)
+        return (say("NIGHT-REFUSED-FILES", language, {"count": len(found)}), *found) if found else ()
 
     def _first(self, language: Language) -> str:
         again = say("NIGHT-AGAIN", language, {"count": self.again}) if self.again else ""

@@ -92,7 +92,7 @@ def _progress(settled: Settled) -> Progress | None:
 
 def tell_closed(office: Office, source: str, refusal: Refusal) -> None:
     """A file for an approved workbook is not taken: what to ask for, in a notice beside those of other refusals."""
-    refuse(office, _nameable(source), refusal)
+    refuse(office, nameable(source), refusal)
 
 
 def tell_repeated(office: Office, source: str, known: OnFile) -> None:
@@ -106,7 +106,7 @@ def tell_repeated(office: Office, source: str, known: OnFile) -> None:
         whom = notice.Addressee(unit, form.zh if language == "zh" else form.en, known.period)
         return notice.repeated(whom, _sent(known), _sent(counts), place, language)
 
-    named = _nameable(source)
+    named = nameable(source)
     leave(office, named, named.partition("/")[0] if "/" in named else "_", "重复", both(said))
 
 
@@ -114,7 +114,7 @@ def _sent(submission: OnFile) -> notice.Sent:
     return notice.Sent(submission.submission, submission.attempt, submission.received_at)
 
 
-def _nameable(source: str) -> str:
+def nameable(source: str) -> str:
     """The path, its name left out where that is personal."""
     if not contains_personal(source):
         return source

@@ -1,16 +1,20 @@
 """Every kept file put on file; and who sent one that is not taken, or the same one again, is told."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from flows.nightly.account import Entered, Folder
-from flows.nightly.answers import tell_closed, tell_repeated
+from flows.nightly.account import Entered, Folder, RefusedFile
+from flows.nightly.answers import nameable, tell_closed, tell_repeated
 from flows.office.opened import Office
-from flows.receive import Intake, forget, in_order, unentered, unknown_folder
+from flows.receive import Intake, forget, in_order, sender, unentered, unknown_folder
 from record import register as record
-from schemas.receipt import Receipt, Refusal
+from schemas.periods import Period, PeriodError
+from schemas.receipt import Fact, Receipt, Refusal
 from schemas.submission import OnFile
+
+_VERSION = re.compile(r"[0-9]{4}(?:\.[0-9]{1,2})?")
 
 
 def enter(office: Office, intakes: Sequence[Intake], now: datetime) -> Entered:
@@ -42,7 +46,34 @@ def enter(office: Office, intakes: Sequence[Intake], now: datetime) -> Entered:
             again += 1
     forget(each for intake in intakes for each in intake.repeated)
     closed = sum(len(sources[kept_as]) for kept_as, each in registered.items() if each.refusal is not None)
-    return Entered(frozenset(taken), again, closed, _folders(office, intakes))
+    turned = [named(office, each.source, each.refusal, now) for intake in intakes for each in intake.refused]
+    for kept_as, entry in registered.items():
+        if entry.refusal is not None:
+            turned += [named(office, source, entry.refusal, now) for source in sources[kept_as]]
+    by_source = sorted(turned, key=lambda each: each.source)
+    return Entered(frozenset(taken), again, closed, _folders(office, intakes), tuple(by_source))
+
+
+def named(office: Office, source: str, refusal: Refusal, now: datetime) -> RefusedFile:
+    """A refused file with its unit's name, and its reason without what a cell may say."""
+    found = office.register.find(sender(source, refusal, office.is_unit), now.date())
+    facts = (
+        each if each.name != "stated" or _is_known(office, each.value, now) else Fact("stated", "…")
+        for each in refusal.facts
+    )
+    whose = f"{found.name}（{found.code}）" if found else ""
+    return RefusedFile(nameable(source), whose, Refusal(refusal.code, tuple(facts)))
+
+
+def _is_known(office: Office, stated: str, now: datetime) -> bool:
+    """Whether what a workbook says of itself is a unit, a period or a version: not just any text."""
+    if office.register.find(stated, now.date()) is not None or _VERSION.fullmatch(stated):
+        return True
+    try:
+        Period.read(stated)
+    except PeriodError:
+        return False
+    return True
 
 
 def _receipts(office: Office, intakes: Sequence[Intake]) -> dict[str, Receipt]:

@@ -9,6 +9,7 @@ from flows.nightly.replies import LANGUAGES
 from flows.office.opened import Office
 from flows.review.suspicion import as_text
 from flows.review.tolerance import tolerated_csv
+from schemas.messages import Language
 from schemas.periods import Period
 
 
@@ -38,8 +39,14 @@ def write_reports(office: Office, account: Account, now: datetime, clock: dateti
 def _summary(file: Path, account: Account, now: datetime, clock: datetime) -> str:
     title = f"# {now:%Y-%m-%d}\n\n"
     earlier = file.read_text(encoding="utf-8").removeprefix(title) if file.is_file() else ""
-    told = "\n".join((f"## {clock:%Y-%m-%d %H:%M}", "", *account.lines("zh"), "", *account.lines("en"), ""))
+    told = "\n".join((f"## {clock:%Y-%m-%d %H:%M}", "", *_of(account, "zh"), "", *_of(account, "en"), ""))
     return f"{title}{told}\n{earlier}" if earlier else f"{title}{told}"
+
+
+def _of(account: Account, language: Language) -> tuple[str, ...]:
+    """The account, and below it which files were not taken."""
+    refused = account.refused_lines(language)
+    return (*account.lines(language), "", *refused) if refused else account.lines(language)
 
 
 def _put(file: Path, text: str) -> None:

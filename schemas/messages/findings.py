@@ -205,6 +205,12 @@ _WHAT = (
         "the published {total} is {value}; the other published figures give {low} to {high}",
     ),
     Message(
+        "FINDING-PRINTED-CLOSED",
+        "公布的{total}是 {value}，按其他公布数推算在 {low}～{high} 之间，相差不到一个末位数，像是把各项比重凑足 100.0",
+        "the published {total} is {value}; the other published figures give {low} to {high}: less than one printed digit "
+        "away, as where shares are closed to 100.0",
+    ),
+    Message(
         "FINDING-EXPLANATION",
         "填写的说明还不能采用{hint}",
         "the explanation cannot be taken yet{hint}",

@@ -41,6 +41,8 @@ MESSAGES = (
         "{count:published workbook was/published workbooks were} judged by an earlier rule set; the verdicts stay. For what "
         "a change of rules means see shenhe impact",
     ),
+    Message("NIGHT-REFUSED-FILES", "没有接收的文件（{count}）：", "Files that were not taken ({count}):"),
+    Message("NIGHT-REFUSED-FILE", "{unit}{file}：{code} {reason}", "{unit}{file}: {code} {reason}"),
     Message(
         "NIGHT-MISSING",
         "{period} 未报 {count} 份：{names}",
@@ -199,8 +201,8 @@ MESSAGES = (
     Message("HELP-WAIVER-NUMBER", "豁免的编号，见 shenhe waivers", "Its number, see shenhe waivers."),
     Message(
         "PERMITTED",
-        "更正 {number}：{unit} 可以在 {until} 之前重报 {title}（{period}）",
-        "Correction {number}: {unit} may send {title} ({period}) again until {until}",
+        "更正 {number}：{unit} 可以重报 {title}（{period}），到 {until} 为止（含当天）",
+        "Correction {number}: {unit} may send {title} ({period}) again until {until} (included)",
     ),
     Message(
         "PUBLISH-NONE-APPROVED", "{period} 还没有审定的报表，没有可发布的。", "Nothing of {period} is approved yet."

@@ -146,7 +146,7 @@ MESSAGES = (
     Message("OFFICE-PERMIT", "新的更正许可", "A new correction"),
     Message("OFFICE-PERMIT-WHAT", "允许某单位重报已经审定的报表；最长 90 天，改正的一份审定后自动结束。", "One unit may send an approved workbook again; 90 days at most; it closes when the corrected one is approved."),
     Message("OFFICE-PERMIT-DO", "同意更正", "Permit the correction"),
-    Message("OFFICE-PERMITTED", "已同意 {unit} {period} {title} 更正，到 {until} 为止。", "{unit} may correct {title} for {period} until {until}."),
+    Message("OFFICE-PERMITTED", "已同意 {unit} {period} {title} 更正，到 {until} 为止（含当天）。", "{unit} may correct {title} for {period} until {until} (included)."),
     Message("OFFICE-WAIVER-ENDED", "豁免 {number} 已终止。", "Waiver {number} has ended."),
     Message("OFFICE-CORRECTION-ENDED", "更正许可 {number} 已终止。", "Correction {number} has ended."),
     # Publishing.

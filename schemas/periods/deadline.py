@@ -15,6 +15,8 @@ from schemas.periods.period import ENGLISH_MONTHS, Frequency, Period
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CLOSING_TIME = time(17, 30)
+_NIGHT_ENDS = time(6)
+"""What a night takes from the inbox before this time was laid there the day before."""
 
 WORKING_DAYS: Mapping[Frequency, int] = MappingProxyType(
     {Frequency.MONTHLY: 3, Frequency.QUARTERLY: 8, Frequency.HALF_YEARLY: 12, Frequency.ANNUAL: 20}
@@ -80,6 +82,17 @@ def due(period: Period, working_days: int) -> Deadline:
         known = known and calendar_known(day.year)
         counted += is_working_day(day)
     return Deadline(datetime.combine(day, CLOSING_TIME, SHANGHAI), known)
+
+
+def came_at(received: datetime, *, uploaded: bool) -> datetime:
+    """When a file counts as handed in: an upload when it was received, a file of the inbox on the day it was laid there.
+
+    A night takes what was laid into the inbox the day before: that counts at the closing time of that day.
+    """
+    local = _local(received)
+    if uploaded or local.time() >= _NIGHT_ENDS:
+        return local
+    return datetime.combine(local.date() - timedelta(days=1), CLOSING_TIME, SHANGHAI)
 
 
 def due_again(period: Period, back: datetime) -> Deadline:

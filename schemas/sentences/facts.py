@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from schemas.finding import Cell, Finding, Pattern, Role
+from schemas.finding import Cell, Finding, Level, Pattern, Role
 from schemas.hint import Hint
 from schemas.messages import Language, catalogue, listed, say
 from schemas.periods import Period, PeriodError
@@ -46,7 +46,7 @@ class Words:
         if finding.pattern is Pattern.UNSETTLED and finding.high:
             return f"{code}-TWO"
         if finding.pattern is Pattern.PRINTED and finding.low and finding.high:
-            return f"{code}-RANGE"
+            return f"{code}-CLOSED" if finding.level is Level.NOTE else f"{code}-RANGE"
         return code
 
     def facts(self, *, folded: bool) -> Mapping[str, object]:

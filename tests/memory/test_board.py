@@ -133,6 +133,16 @@ def test_what_came_after_the_deadline_stays_late(office, looked_at) -> None:
     assert (row.state, row.on_time, row.late) == (State.APPROVED, False, True)
 
 
+def test_what_a_night_takes_from_the_inbox_came_the_day_before(office, looked_at) -> None:
+    """Laid there on the last day, it is in time; one night later it is not."""
+    office.now = (DUE + timedelta(days=1)).replace(hour=1, minute=0)
+    office.send("on the last day")
+    office.now = (DUE + timedelta(days=2)).replace(hour=1, minute=0)
+    office.send("a day later", unit="990122")
+
+    assert [looked_at(unit, days_after_due=3).on_time for unit in ("990121", "990122")] == [True, False]
+
+
 def test_an_open_correction_is_shown_beside_the_state(office, looked_at) -> None:
     """更正中, until the corrected workbook is approved."""
     office.judge(office.send("first").submission)

@@ -1,7 +1,7 @@
 """Reviews, explanations, waivers and corrections: dated, signed, with a reason and an end."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from record import register as on_file
 from record.errors import RecordError
 from schemas.decision import Correction, Decision, ExplanationOnFile, Reason, Review, Standing, Waiver
 from schemas.finding import Finding
+from schemas.periods import SHANGHAI
 from schemas.states import State, StateError
 
 IDENTITY = "11010519491231002X"
@@ -233,6 +234,18 @@ def test_what_is_not_approved_needs_no_correction(office) -> None:
         office.permit()
 
     assert refused.value.code == "CORRECTION-NOT-SETTLED"
+
+
+@pytest.mark.parametrize(
+    ("days", "hour", "is_taken"), [(0, 9, True), (0, 23, True), (1, 1, True), (1, 9, False), (2, 1, False)]
+)
+def test_a_permission_holds_on_its_last_day(office, days: int, hour: int, is_taken: bool) -> None:
+    """The whole day, and for what the night after it finds in the inbox; not the day after."""
+    office.judge(office.send("first").submission)
+    last = office.permit(days=5).expires_on
+    office.now = datetime.combine(last + timedelta(days), time(hour), SHANGHAI)
+
+    assert (office.send("again").refusal is None) is is_taken
 
 
 def test_the_same_permission_twice_is_one(office) -> None:

@@ -12,6 +12,7 @@ from flows.office.opened import Office
 from flows.receive.store import StoreError
 from schemas.decision import Correction
 from schemas.periods import SHANGHAI
+from schemas.receipt import Fact, Refusal
 from schemas.states import State
 
 PERSONAL = "530099198002299918"
@@ -28,6 +29,10 @@ def test_a_file_for_an_approved_workbook_is_refused_and_not_received(town: Town,
     assert "收到 0 份（另有重复 0 份，拒收 2 份）；校核 0 份" in account.lines("zh")[0]
     assert "0 received (besides 0 duplicates and 2 refused); 0 checked" in account.lines("en")[0]
     assert any("2 份是报表已经审定后又报的" in line for line in account.lines("zh"))
+    named = account.refused_lines("zh")
+    assert named[0] == "没有接收的文件（2）："
+    assert [("重报.xlsx" in line, "再报.xlsx" in line) for line in named[1:]] == [(False, True), (True, False)]
+    assert all("STATE-CLOSED" in line and "示例市直" in line for line in named[1:])
     notes = [text.decode() for name, text in town.replies(CITY).items() if "_拒收_" in name]
     assert len(notes) == 2
     for note in notes:
@@ -171,6 +176,37 @@ def test_nobody_owes_a_period_that_runs(town: Town, made: Made, monkeypatch: pyt
     with town.record():
         assert str(looks._newest(Desk(Office.at(town.folder), running))) == "2025Q4"
     assert [each.period for each in town.night((ended - FIRST).days).periods] == ["2025Q4", "2027Q1"]
+
+
+def test_the_summary_names_every_refused_file_with_its_reason(town: Town, made: Made) -> None:
+    """Unit, file and code with its sentence; a personal name is left out."""
+    town.send("错.xlsx", made.stamped(CADRES, "2025Q4", "2027Q1"))
+    town.send(f"{PERSONAL}.xlsx", b"no workbook")
+    account = town.night(1)
+
+    told = account.refused_lines("zh")
+    (summary,) = town.home.reports.glob(f"{FIRST + timedelta(days=1):%Y-%m-%d}/summary.md")
+    written = summary.read_text(encoding="utf-8")
+    assert (account.refused, told[0]) == (2, "没有接收的文件（2）：")
+    for line in told:
+        assert line in written
+    assert told[1].startswith("- *：FILE-PERSONAL ")
+    assert told[2].startswith("- 示例一县（990121） 990121/错.xlsx：FILE-NOT-ENDED ")
+    assert PERSONAL not in written
+
+
+@pytest.mark.parametrize(
+    ("stated", "is_told"),
+    [("示例一县", True), ("990121", True), ("2026年第二季度", True), ("2025.1", True), ("张三家", False)],
+)
+def test_what_somebody_typed_on_a_cover_is_not_in_the_summary(town: Town, stated: str, is_told: bool) -> None:
+    """A unit, a period or a version may stand there; any other text of a cell may not."""
+    with town.record():
+        from flows.nightly import entering
+    refusal = Refusal("FILE-WRONG-PERIOD", (Fact("stated", stated), Fact("wanted", "2025Q4")))
+    named = entering.named(Office.at(town.folder), f"{COUNTY}/表.xlsx", refusal, FIRST)
+
+    assert (stated in named.text("zh")) is is_told
 
 
 def ended(*_: object) -> None:
