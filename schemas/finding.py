@@ -187,6 +187,13 @@ class Finding:
         """What makes it the same finding on another day: code, table, row and column, not the numbers."""
         return "|".join((self.code, self.place.table, self.place.row_code, self.place.column))
 
+    @property
+    def likeliest(self) -> Address | None:
+        """The cell to look at first, red wherever it is shown: the first suspect, else the first cell that it is about."""
+        if self.suspects:
+            return self.suspects[0].address
+        return next((cell.address for cell in self.cells if cell.address is not None), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:

@@ -90,14 +90,15 @@ def _shown(content: bytes, *, wanted: tuple[Address, ...]) -> tuple[str, ...]:
 
 
 def _plan(finding: Finding, reading: WorkbookReading | None) -> _Plan | None:
-    first = next((cell.address for cell in finding.cells if cell.address is not None), None)
+    first = finding.likeliest
     if first is None:
         return None
     here = [cell for cell in finding.cells if cell.address is not None and cell.address.sheet == first.sheet]
-    table = reading.table(finding.place.table) if reading else None
-    labels = _labels(table, first.sheet) if table is not None else {}
+    labels: dict[int, str] = {}
+    for table in reading.tables if reading else ():
+        labels |= _labels(table, first.sheet) if first.sheet in table.sheets else {}
     labels |= {cell.address.row: plain(cell.row_label) for cell in here if cell.address and cell.row_label}
-    rows = sorted({cell.address.row for cell in here if cell.address})
+    rows = sorted({first.row, *(cell.address.row for cell in here if cell.address)})
     if len(rows) == 1:
         rows = [row for row in (first.row - 1, first.row, first.row + 1) if row == first.row or row in labels]
     rows = sorted([first.row, *(row for row in rows if row != first.row)][:_ROWS])
@@ -141,11 +142,8 @@ def _square(cell: Address, texts: dict[Address, str], tones: dict[Address, str])
 
 
 def _tones(finding: Finding) -> dict[Address, str]:
-    """As in the marked workbook: the first cell and the only suspect are wrong, the others related."""
+    """As in the marked workbook: the likeliest cell is wrong, the others related."""
     tones = {cell.address: "related" for cell in finding.cells if cell.address is not None}
-    first = next((cell.address for cell in finding.cells if cell.address is not None), None)
-    if first is not None:
-        tones[first] = "wrong"
-    if len(finding.suspects) == 1:
-        tones[finding.suspects[0].address] = "wrong"
+    if finding.likeliest is not None:
+        tones[finding.likeliest] = "wrong"
     return tones

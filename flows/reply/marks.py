@@ -35,6 +35,8 @@ class _Marked:
     """What is marked on one sheet: rows of the list by the cell that leads them, and the related cells by level."""
 
     leading: Mapping[Address, tuple[Row, ...]]
+    red: frozenset[Address]
+    """of the leading cells the likeliest of each case; all others are tinted as related"""
     related: Mapping[Level, tuple[Address, ...]]
     filled: frozenset[Address]
     """cells that hold something"""
@@ -110,43 +112,43 @@ def _ours(text: str) -> bool:
 
 def _by_sheet(listed: Sequence[Row]) -> Mapping[str, _Marked]:
     leading: dict[str, dict[Address, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    likeliest = (row.finding.likeliest for row in listed if not row.follows)
+    red = frozenset(cell for cell in likeliest if cell is not None)
     related: dict[str, dict[Level, dict[Address, None]]] = defaultdict(lambda: defaultdict(dict))
     filled: set[Address] = set()
     for row in listed:
-        wrong = _wrong(row.finding)
-        for cell in wrong:
+        own = _leading(row.finding)
+        for cell in own:
             leading[cell.sheet][cell].append(row)
         here = [cell for cell in row.finding.cells if cell.address is not None]
         filled.update(cell.address for cell in here if cell.address and (cell.value is not None or cell.shown))
-        others = [cell.address for cell in here if cell.address and cell.address not in wrong]
+        others = [cell.address for cell in here if cell.address and cell.address not in own]
         all_alike = row.finding.pattern is Pattern.NO_RESULTS
-        if (all_alike or len(others) <= _MOST_RELATED) and row.finding.level in RELATED_COLORS:
-            for cell in others:
+        if row.finding.level in RELATED_COLORS:
+            for cell in (*own, *(others if all_alike or len(others) <= _MOST_RELATED else ())):
                 related[cell.sheet][row.finding.level][cell] = None
     return {
         sheet: _Marked(
             {cell: tuple(found) for cell, found in leading[sheet].items()},
-            {
-                grave: tuple(cell for cell in cells if cell not in leading[sheet])
-                for grave, cells in related[sheet].items()
-            },
+            red,
+            {grave: tuple(cell for cell in cells if cell not in red) for grave, cells in related[sheet].items()},
             frozenset(filled),
         )
         for sheet in {*leading, *related}
     }
 
 
-def _wrong(finding: Finding) -> tuple[Address, ...]:
-    """The cells that a finding is about: its first, and the one that is suspected where it is the only one."""
+def _leading(finding: Finding) -> tuple[Address, ...]:
+    """The cells that have a comment: the first that a finding is about, and the one that is likeliest wrong."""
     first = [cell.address for cell in finding.cells[:1] if cell.address is not None]
-    suspected = [finding.suspects[0].address] if len(finding.suspects) == 1 else []
-    return tuple(dict.fromkeys(first + suspected))
+    likeliest = [finding.likeliest] if finding.likeliest is not None else []
+    return tuple(dict.fromkeys(first + likeliest))
 
 
 def _tints(marked: _Marked, styles: Styles) -> list[Tint]:
     tints = []
     for grave in _GRAVEST_FIRST:
-        cells = tuple(cell for cell in marked.leading if marked.level(cell) is grave)
+        cells = tuple(cell for cell in marked.leading if cell in marked.red and marked.level(cell) is grave)
         if cells:
             number = styles.differential(_WRONG.format(font=_FONT_COLORS[grave], fill=LEVEL_COLORS[grave]))
             tints.append(Tint(grave.value, number, cells))

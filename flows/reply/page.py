@@ -75,11 +75,10 @@ def _table(finding: Finding, language: Language) -> str:
     cells = [cell for cell in finding.cells if cell.address is not None]
     if not 2 <= len(cells) <= _MOST_ROWS:
         return ""
-    first = cells[0].address
     rows = "".join(
         f"<tr><th>{escape(_reference(cell.address, finding.place.sheet))}</th>"
         f"<td>{escape(' '.join(filter(None, (cell.row_label, path(cell.column_label)))))}</td>"
-        f"<td{' class=wrong' if cell.address == first else ''}>"
+        f"<td{' class=wrong' if cell.address == finding.likeliest else ''}>"
         f"{escape(shown(cell, language))}</td></tr>"
         for cell in cells
         if cell.address is not None

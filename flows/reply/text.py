@@ -75,7 +75,7 @@ def _case(case: Case, file: FileReport, language: Language, *, colour: bool) -> 
 
 
 def excerpt(finding: Finding, language: Language) -> tuple[str, ...]:
-    """The cells of the finding's row as a small table, the one in question in brackets; empty for one cell alone."""
+    """The cells of the finding's row as a small table, the likeliest in brackets, else the first; empty for one alone."""
     first = finding.cells[0].address if finding.cells else None
     if first is None:
         return ()
@@ -86,12 +86,13 @@ def excerpt(finding: Finding, language: Language) -> tuple[str, ...]:
     }
     if not 2 <= len(here) <= _MOST_CELLS:
         return ()
+    marked = finding.likeliest if finding.likeliest in here else first
     heads = [say("REPORT-ROW", language), say("REPORT-LABEL", language)]
     values = [str(first.row), plain(finding.place.row_label)]
     for address in sorted(here, key=lambda one: one.column):
         cell = here[address]
         heads.append(f"{address.a1.rstrip('0123456789')} {path(cell.column_label)}")
-        values.append(f"[{shown(cell, language)}]" if address == first else shown(cell, language))
+        values.append(f"[{shown(cell, language)}]" if address == marked else shown(cell, language))
     widths = [max(_width(head), _width(value)) for head, value in zip(heads, values, strict=True)]
     return tuple(f"  │ {' │ '.join(_padded(cells, widths))} │" for cells in (heads, values))
 

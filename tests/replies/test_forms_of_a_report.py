@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
 from io import StringIO
 
@@ -9,7 +10,7 @@ import pytest
 
 from flows.reply import Form, marked_name, marked_workbook, render
 from flows.reply.listing import harmless
-from schemas.finding import Finding, Tally
+from schemas.finding import Address, Finding, Tally
 from schemas.receipt import Refusal
 from schemas.report import FileReport, Outcome, Report
 
@@ -77,13 +78,23 @@ def test_a_clean_file_is_told_to_be_clean(report: Report) -> None:
 
 
 def test_the_terminal_shows_the_cells_that_matter(report: Report) -> None:
-    """Row, name and each cell with its letter; the one in question in brackets."""
+    """Row, name and each cell with its letter; the likeliest in brackets."""
     shown = render(report, Form.TEXT, "zh")
 
     assert "错误 CA1-P01  干部基本情况!C12  河东乡 合计\n" in shown
-    assert "  │ 行 │ 名称   │ C 合计 │ D 男 │ E 女 │\n  │ 12 │ 河东乡 │ [95]   │ 60   │ 36   │\n" in shown
+    assert "  │ 行 │ 名称   │ C 合计 │ D 男 │ E 女 │\n  │ 12 │ 河东乡 │ 95     │ [60] │ 36   │\n" in shown
     assert "\x1b" not in shown
     assert "\x1b[31;1m错误\x1b[0m" in render(report, Form.TEXT, "zh", colour=True)
+
+
+def test_the_page_shows_the_likeliest_cell_in_red(report: Report) -> None:
+    """D12 is suspected, so it is red and the total that does not fit is not: as in the workbook and on the card."""
+    shown = render(report, Form.HTML, "zh")
+    lead = shown[shown.index("<article") : shown.index("</article>")]
+
+    assert report.files[0].cases[0].lead.likeliest == Address("干部基本情况", 12, 4)
+    assert lead.count("class=wrong") == 1
+    assert re.search(r"<th>D12</th><td>[^<]*</td><td class=wrong>60</td>", lead)
 
 
 def test_the_list_opens_in_a_spreadsheet(report: Report) -> None:

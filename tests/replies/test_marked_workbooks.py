@@ -14,9 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
+from flows.chamber import Chamber
 from flows.gate import Admitted, examine
 from flows.read import open_package
 from flows.read.replies import explanations_of
+from flows.reply.excerpt import excerpts
 from flows.reply.marks import mark
 from flows.reply.notes import BELOW
 from schemas.finding import Address, Cell, Finding, Level, Pattern, Place, Role
@@ -67,7 +69,10 @@ def test_cells_are_not_touched_and_no_part_is_lost(original: bytes, findings: tu
 
 
 def test_wrong_cells_are_coloured_by_level(original: bytes, findings: tuple[Finding, ...]) -> None:
-    """Red for errors, amber for queries, pale for the other cells of a sum; before the sheet's own colours."""
+    """Red for the likeliest cell of an error, amber of a query, pale for their other cells; before the sheet's colours.
+
+    D12 is suspected, so C12 that it is told of is pale; what follows from another case is pale too.
+    """
     sheet = openpyxl.load_workbook(BytesIO(mark(original, findings, (), HEAD, "zh")))[FILLED]
     ranges = {
         rule.formula[0]: (set(str(block.sqref).split()), rule.dxf.fill and rule.dxf.fill.bgColor.rgb, rule.priority)
@@ -75,10 +80,22 @@ def test_wrong_cells_are_coloured_by_level(original: bytes, findings: tuple[Find
         for rule in block.rules
     }
 
-    assert ranges['N("shenhe:error")=0'] == ({"C12", "D12", "E23", "C14", "H9", "C15"}, "FFF8B4B4", 1)
+    assert ranges['N("shenhe:error")=0'] == ({"D12", "C14", "H9", "C15"}, "FFF8B4B4", 1)
     assert ranges['N("shenhe:query")=0'] == ({"G20"}, "FFFFD27F", 2)
-    assert ranges['N("shenhe:error-related")=0'][0] == {"E12"}
+    assert ranges['N("shenhe:error-related")=0'][0] == {"C12", "E12", "E23"}
     assert ranges["50"][2] > 3
+
+
+def test_the_card_marks_the_same_cell(original: bytes, findings: tuple[Finding, ...], tmp_path: Path) -> None:
+    """One wrong cell, the likeliest; the others of the finding related."""
+    file = tmp_path / "表.xlsx"
+    file.write_bytes(original)
+    with Chamber(preload=("flows.read",)) as chamber:
+        (excerpt,) = excerpts(file, findings[:1], None, chamber)
+
+    assert excerpt is not None
+    tones = {square.cell: square.tone for line in excerpt.lines for square in line.squares if square.tone}
+    assert tones == {"C12": "related", "D12": "wrong", "E12": "related"}
 
 
 def test_comments_say_what_why_and_how_beside_those_of_people(original: bytes, findings: tuple[Finding, ...]) -> None:
