@@ -6,6 +6,7 @@ The last line is one JSON object: {"tables": {...}, "workbook": {...}, "county":
 """
 
 import argparse
+import gc
 import json
 import random
 import statistics
@@ -17,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "making"))
 
+import explained
 import planted
 import told_city
 
@@ -33,8 +35,8 @@ TOTALS = (10**2, 10**7, 10**9)
 _THOUSAND = 1000
 _COUNTIES = 4
 _MOST_FAULTS = 5
-_WIDE = 3
-"""What breaks fewer rules than these is as well explained by single figures."""
+_WHOLE_COUNTY = 5_900
+"""A whole county: 18 rows of 332 columns in its three returns."""
 _TRIES = 40
 """So many drafts are drawn for each mistake: not every cell leaves room for it, and no rule sees some."""
 
@@ -68,11 +70,15 @@ class Grid:
 
     def variable(self, cell: int) -> Variable:
         """One cell."""
-        return Variable(self.values[cell], 0, cell % self.columns if cell >= self.columns else -1, self.entered[cell])
+        return Variable(self.values[cell], 0, self.entered[cell])
 
     def value(self, cell: int) -> int:
         """What a cell holds."""
         return self.values[cell]
+
+    def total(self, cell: int) -> int:
+        """The cell above that it is added into."""
+        return cell % self.columns if cell >= self.columns else -1
 
     def restriction(self, rule: int) -> Restriction:
         """One sum."""
@@ -168,13 +174,13 @@ def workbook(each: int) -> dict[str, float]:
 
 
 def county(each: int) -> dict[str, float]:
-    """A county's three returns together, with one to five wrong cells: what the search costs, and what it names."""
+    """A whole county's three returns together, with one to five wrong cells: what the search costs, and what it names."""
     stopwatch, spent = _Stopwatch(), []
     chance = random.Random(11)
     kinds = [mistake for name, mistake in planted.CELLS.items() if name not in {"BLANK", "CELLS-SWAPPED"}]
     sets = _sets()
-    sizes = [sum(table.values.size for reading in whole for table in reading.tables) for whole in sets]
-    alone = named = 0
+    sizes = [_size(whole) for whole in sets]
+    alone = named = one_case = elsewhere = 0
     while len(spent) < each:
         count = 1 + len(spent) % _MOST_FAULTS
         drafts = [planted.Draft(reading, None, chance) for reading in chance.choice(sets)]
@@ -191,10 +197,16 @@ def county(each: int) -> dict[str, float]:
                 moved = {address for draft in drafts for address in draft.moved}
                 alone += 1
                 named += any(suspect.address in moved for finding in errors for suspect in finding.suspects)
+                led = {(finding.place.table[:2], finding.root) for finding in errors}
+                one_case += len(led) == 1
+                elsewhere += len({form for form, _ in led}) > 1
     return {
         "cells": round(statistics.mean(sizes)),
         "rules judged": stopwatch.judgements,
-        "one wrong cell among the named": round(100 * named / alone, 1),
+        "one wrong cell": alone,
+        "among the named": round(100 * named / alone, 1),
+        "one case": round(100 * one_case / alone, 1),
+        "a case in two returns": round(100 * elsewhere / alone, 1),
         "ms median": round(statistics.median(spent), 2),
         "ms 99 %": round(_percentile(spent), 1),
         "ms worst": round(max(spent), 1),
@@ -202,14 +214,19 @@ def county(each: int) -> dict[str, float]:
 
 
 def _sets() -> list[list[WorkbookReading]]:
-    """The newest period's returns of each reporter."""
+    """The newest period's returns of each county that is a whole one."""
     city = told_city.workbooks(_COUNTIES)
     newest = max(reading.identity.period for reading in city)
     found: dict[str, list[WorkbookReading]] = {}
     for reading in city:
         if reading.identity.period == newest:
             found.setdefault(reading.identity.unit, []).append(reading)
-    return [each for each in found.values() if len(each) > 1]
+    return [each for each in found.values() if _size(each) >= _WHOLE_COUNTY]
+
+
+def _size(whole: Sequence[WorkbookReading]) -> int:
+    """How many cells the returns have."""
+    return sum(table.values.size for reading in whole for table in reading.tables)
 
 
 def _percentile(spent: Sequence[float]) -> float:
@@ -228,12 +245,21 @@ class Named:
     first: int = 0
     right: int = 0
     as_such: int = 0
-    wide: int = 0
-    wide_as_such: int = 0
+    identifiable: int = 0
+    identifiable_as_such: int = 0
+    an_act: int = 0
+    undetermined: int = 0
     milliseconds: list[float] = field(default_factory=list)
 
-    def add(self, findings: Sequence[Finding], moved: Mapping[Address, int], reasons: frozenset[str]) -> None:
-        """One workbook."""
+    def add(
+        self,
+        findings: Sequence[Finding],
+        moved: Mapping[Address, int],
+        reasons: frozenset[str],
+        *,
+        identifiable: bool,
+    ) -> None:
+        """One workbook; `identifiable`: no single figure would explain it, which was found out without the search."""
         errors = [finding for finding in findings if finding.level is Level.ERROR]
         suspects = [suspect for finding in errors for suspect in finding.suspects]
         first = suspects[:1]
@@ -245,8 +271,10 @@ class Named:
         self.right += any(moved.get(each.address) == each.suggestion for each in first)
         is_named = any(each.reason in reasons and _is_of(each.address, moved) for each in suspects)
         self.as_such += is_named
-        self.wide += len(errors) >= _WIDE
-        self.wide_as_such += is_named and len(errors) >= _WIDE
+        self.identifiable += identifiable
+        self.identifiable_as_such += is_named and identifiable
+        self.undetermined += all(each.suggestion is None for each in suspects)
+        self.an_act += any(each.reason in planted.ACTS for each in suspects)
 
     def told(self) -> dict[str, float]:
         """Shares in per cent of those that a rule sees."""
@@ -263,7 +291,10 @@ class Named:
         return {
             "seen": self.seen,
             **percent,
-            "as such, of those that break 3 rules or more": round(100 * self.wide_as_such / max(1, self.wide), 1),
+            "identifiable": self.identifiable,
+            "as such, of the identifiable": round(100 * self.identifiable_as_such / max(1, self.identifiable), 1),
+            "no value told": round(100 * self.undetermined / max(1, self.seen), 1),
+            "an act on many named": round(100 * self.an_act / max(1, self.seen), 1),
             "ms median": round(statistics.median(spent), 1),
             "ms 99 %": round(_percentile(spent), 1),
             "ms worst": round(max(spent), 1),
@@ -296,7 +327,7 @@ def _named(mistake: planted.Mistake, reasons: frozenset[str], each: int, chance:
             _finished(draft, chance)
             findings = stopwatch.checked(replace(draft.reading, findings=planted.told_blanks(draft)))
             if any(finding.level is Level.ERROR for finding in findings):
-                named.add(findings, draft.moved, reasons)
+                named.add(findings, draft.moved, reasons, identifiable=stopwatch.is_identifiable())
                 named.milliseconds.append(stopwatch.milliseconds)
     return named
 
@@ -316,6 +347,14 @@ class _Stopwatch:
         self._library = Library(told_city.workbooks(_COUNTIES))
         self.milliseconds = 0.0
         self.judgements = 0
+        self._folded: list[tuple[Plan, int, Found]] = []
+        self.checked(told_city.workbooks(_COUNTIES)[0])
+        gc.collect()
+        gc.freeze()  # the city that lies in memory is not the search's to look through for garbage
+
+    def is_identifiable(self) -> bool:
+        """Whether no single figure explains what was broken at last."""
+        return any(explained.is_identifiable(*each) for each in self._folded)
 
     def checked(self, reading: WorkbookReading) -> tuple[Finding, ...]:
         """The findings of a workbook."""
@@ -323,7 +362,7 @@ class _Stopwatch:
 
     def checked_together(self, readings: Sequence[WorkbookReading]) -> tuple[Finding, ...]:
         """The findings of some workbooks of a county; the milliseconds of all."""
-        self.milliseconds = 0.0
+        self.milliseconds, self._folded = 0.0, []
         vars(flows.check)["fold"] = self._timed
         checked = flows.check.check(readings, self._library, self._city.returns, self._city.people.register)
         self.judgements = sum(each.tally.held + each.tally.violated + each.tally.cannot_tell for each in checked)
@@ -333,6 +372,7 @@ class _Stopwatch:
         begun = time.process_time()
         folded = fold(plan, county, found)
         self.milliseconds += (time.process_time() - begun) * _THOUSAND
+        self._folded.append((plan, county, found))
         return folded
 
 

@@ -24,16 +24,26 @@ class Blanks:
         self._without = without
 
     def clues(self, roots: Iterable[Root]) -> Mapping[Address, Suspect]:
-        """For each open cell that the rules leave one value: that value, and how many rules hold with it."""
+        """For each open cell that the rules leave one value: that value, and how many rules hold with it.
+
+        Of one that no equality enters it is said that nothing tells its value.
+        """
+        filled = {each.cell: each for each in self._without.filled(roots)}
         found: dict[Address, Suspect] = {}
-        for each in self._without.filled(roots):
-            _, origin = self._plan.cell(each.cell)
-            address = address_of(origin)
-            if address is not None:
-                state = CellState(int(origin.panel.read_as[origin.row, origin.column]))
+        for cell in self._workbook.blanks:
+            _, origin = self._plan.cell(cell)
+            address, each = address_of(origin), filled.get(cell)
+            if address is not None and (each is not None or not self._is_summed(cell)):
+                code = _CODES[CellState(int(origin.panel.read_as[origin.row, origin.column]))]
                 decimals = origin.panel.table.columns[origin.column].measure.decimals
-                found[address] = Suspect(address, each.value, decimals, _CODES[state], each.holds)
+                told = (each.value, decimals, code, each.holds) if each else (None, decimals, f"{code}-OPEN", 0)
+                found[address] = Suspect(address, *told)
         return found
+
+    def _is_summed(self, cell: int) -> bool:
+        """Whether any equality enters a cell."""
+        touches = self._workbook.variable(cell).touches
+        return any(self._workbook.restriction(touch.rule).equality for touch in touches)
 
     def joined(self, roots: Sequence[Root]) -> Mapping[Address, int]:
         """Open cells in the rows that one act shifted, each with the position of that root."""

@@ -32,17 +32,23 @@ class WorkbookRestrictions(Results):
         """What a cell holds, 0 where it holds no figure."""
         return self.plan.figure(cell)
 
+    def total(self, cell: int) -> int:
+        """The cell of the total that a cell is a part of; NOWHERE for none, and where that is blank or follows."""
+        _, origin = self.plan.cell(cell)
+        parent = int(origin.panel.parent_of[origin.row])
+        if parent == NOWHERE:
+            return NOWHERE
+        total = self.plan.cell_number(Origin(origin.panel, parent, origin.column))
+        if total != NOWHERE and (is_open(self.plan.cell(total)[1]) or self.follows(total)):
+            return NOWHERE
+        return total
+
     def _variable(self, cell: int) -> Variable:
         table, origin = self.plan.cell(cell)
         panel = origin.panel
-        parent = int(panel.parent_of[origin.row])
-        total = NOWHERE if parent == NOWHERE else self.plan.cell_number(Origin(panel, parent, origin.column))
-        if total != NOWHERE and (is_open(self.plan.cell(total)[1]) or self.follows(total)):
-            total = NOWHERE
         return Variable(
             value=self.value(cell),
             floor=1 - LARGEST if panel.table.columns[origin.column].signed else 0,
-            total=total,
             touches=tuple(Touch(rule, weight) for rule, weight in self.moved_by(cell).items() if weight),
             trust=self.plan.trust(table, origin.row, origin.column),
             free=is_open(origin),

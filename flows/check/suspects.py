@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flows.check.blanks import address_of
+from flows.check.many import suspected_acts
 from flows.check.panel import Origin
 from flows.check.restrictions import WorkbookRestrictions
 from rules.causes import Beside, Cause, are_swapped, causes
-from rules.locate import Answer, Change, Root, WithoutBlanks
+from rules.locate import MOST_EXCHANGES, Acted, Answer, Change, Root, WithoutBlanks
 from schemas.finding import Finding, Pattern, Suspect
 from schemas.model import MONEY_WAN
 from schemas.reading import CellState
@@ -16,8 +17,6 @@ YUAN = 10_000
 """So many 元 are one 万元."""
 MOST_NAMED = 24
 """With more equal answers than this none is named: it would be the whole table."""
-MOST_EXCHANGES = 6
-"""With more exchanges that would do none is named: the figures are small and alike."""
 _STRONG = Cause.DIGIT_MISSING
 """A cause as telling as this or more sets an answer before others that the rules allow alike."""
 
@@ -33,7 +32,24 @@ class Suspicions:
     def of(self, root: Root) -> tuple[Suspect, ...]:
         """The suspected cells of a case, the likeliest first; of equal answers every one is named."""
         if root.pattern is not None:
-            return self._of_act(root)
+            told = tuple(Acted(root.pattern, answer, root.rules) for answer in root.together)
+            return suspected_acts(told, self._workbook, self._all)
+        if not root.acts:
+            return self._of_figures(root)
+        acts = suspected_acts(root.acts, self._workbook, self._all)
+        if root.parts:
+            return (*acts, *self._otherwise(root.parts))
+        figures = self._of_figures(root)
+        return (*figures, *acts) if root.swapped or root.changes else (*acts, *figures)
+
+    def _otherwise(self, parts: Sequence[Root]) -> tuple[Suspect, ...]:
+        """The single figures that several mistakes apart would explain, each with a value where it is told."""
+        found = [suspect for part in parts for suspect in self._of_figures(part)]
+        named = {each.address: replace(each, reason="CLUE-OTHERWISE", holds=0) for each in reversed(found)}
+        return tuple(reversed(named.values())) if len(named) <= MOST_NAMED else ()
+
+    def _of_figures(self, root: Root) -> tuple[Suspect, ...]:
+        """The suspected cells of a case in which single figures are wrong."""
         if len(root.swapped) == 1 and len(root.changes) != 1:
             changes = root.swapped[0].changes
             exchange = self._all(changes, "CLUE-CELLS-SWAPPED", self._holds(root))
@@ -46,17 +62,6 @@ class Suspicions:
         if not root.changes and not root.together:
             return self._exchanges(root, "CLUE-ONE-EXCHANGE")
         return (*self._of_cells(root), *self._exchanges(root, "CLUE-OR-EXCHANGED"))
-
-    def _of_act(self, root: Root) -> tuple[Suspect, ...]:
-        """The first cell of an act on many figures, of each row that it may have been; without a value unless one is told."""
-        change = root.together[0].changes[0]
-        code = f"CLUE-{root.pattern.name.replace('_', '-')}" if root.pattern is not None else ""
-        if len(root.together) > 1:
-            named = self._all([answer.changes[0] for answer in root.together], f"{code}-ONE-OF", 0)
-            return tuple(replace(each, suggestion=None) for each in named)
-        if root.together[0].told:
-            return self._made(change, code, self._holds(root))
-        return tuple(replace(each, suggestion=None) for each in self._made(change, f"{code}-OPEN", 0))
 
     def _of_cells(self, root: Root) -> tuple[Suspect, ...]:
         """The cells whose change mends the root."""

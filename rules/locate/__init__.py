@@ -10,10 +10,13 @@ floating point enters an answer.
 from rules.locate.answers import Located, locate
 from rules.locate.blanks import Filled, WithoutBlanks
 from rules.locate.layout import Layout, Rows
-from rules.locate.problem import Answer, Cells, Change, Pattern, Restriction, Restrictions, Root, Touch, Variable
+from rules.locate.problem import Acted, Answer, Cells, Change, Pattern, Restriction, Restrictions, Root, Touch, Variable
 from rules.locate.roots import roots
+from rules.locate.swaps import MOST_EXCHANGES
 
 __all__ = [
+    "MOST_EXCHANGES",
+    "Acted",
     "Answer",
     "Cells",
     "Change",

@@ -58,6 +58,10 @@ class WithoutBlanks:
         """What a cell holds."""
         return self._restrictions.value(cell)
 
+    def total(self, cell: int) -> int:
+        """The cell of a cell's total, -1 for none."""
+        return self._restrictions.total(cell)
+
     def restriction(self, rule: int) -> Restriction:
         """One rule that names no blank, or an implied one."""
         if rule < _IMPLIED:

@@ -18,6 +18,7 @@ class Books:
         self._variables: dict[int, Variable] = {}
         self._residuals: dict[int, int] = {}
         self._values: dict[int, int] = {}
+        self._totals: dict[int, int] = {}
         self._touched: dict[Cells, dict[int, int]] = {}
         self.open = set(broken)
 
@@ -32,7 +33,7 @@ class Books:
         """The cells of open rules, each alone and with its total."""
         for cell in dict.fromkeys(cell for rule in sorted(self.open) for cell in self.restriction(rule).cells):
             yield (cell,)
-            total = self.variable(cell).total
+            total = self.total(cell)
             if total >= 0:
                 yield (cell, total)
 
@@ -104,3 +105,10 @@ class Books:
         if value is None:
             value = self._values[cell] = self._restrictions.value(cell)
         return value
+
+    def total(self, cell: int) -> int:
+        """The cell of a cell's total, -1 for none."""
+        found = self._totals.get(cell)
+        if found is None:
+            found = self._totals[cell] = self._restrictions.total(cell)
+        return found

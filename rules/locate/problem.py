@@ -18,7 +18,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One cell: its stored value, the smallest that it may have, the cell of its total (-1 for none), its rules.
+    """One cell: its stored value, the smallest that it may have, its rules.
 
     `trust` is how much less likely it is to be wrong than a figure that was typed in (0). A `free` cell is blank or
     could not be read: it has to be filled in anyway and counts as 0 in the residuals.
@@ -26,7 +26,6 @@ class Variable:
 
     value: int
     floor: int
-    total: int
     touches: tuple[Touch, ...]
     trust: int = 0
     free: bool = False
@@ -53,6 +52,9 @@ class Restrictions(Protocol):
 
     def value(self, cell: int) -> int:
         """What a cell holds, 0 where it is free: asked for more often than its rules."""
+
+    def total(self, cell: int) -> int:
+        """The cell of its total, -1 for none: asked for more often than its rules."""
 
     def restriction(self, rule: int) -> Restriction:
         """One rule that could be told."""
@@ -95,6 +97,19 @@ class Pattern(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Acted:
+    """One act on many figures that explains some broken rules, and what undoing it changes.
+
+    `guessed`: a figure was lost by it, and what it was follows from the broken rules alone.
+    """
+
+    pattern: Pattern
+    answer: Answer
+    rules: tuple[int, ...]
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Root:
     """Broken rules with one origin, and every change of as few cells that mends just these.
 
@@ -111,13 +126,17 @@ class Root:
     """pairs of figures that, exchanged, mend these rules as well"""
     told: bool = True
     """False where only inequalities are mended: the amounts of the changes are then the least, not the right ones"""
+    acts: tuple[Acted, ...] = ()
+    """acts that, undone, mend these rules as well, where no single change does"""
+    parts: tuple["Root", ...] = ()
+    """the roots that it would be without these acts"""
 
     @property
     def certain(self) -> tuple[Change, ...]:
         """The changes of the only answer; none where there are several, or where the rules tell no amount."""
         if self.pattern is not None:
             return self.together[0].changes if len(self.together) == 1 and self.together[0].told else ()
-        if self.swapped or not self.told:
+        if self.swapped or self.acts or not self.told:
             return ()
         if len(self.changes) == 1:
             return self.changes
@@ -127,6 +146,6 @@ class Root:
     @property
     def named(self) -> frozenset[int]:
         """Every cell that an answer would change."""
-        answers = (*self.together, *self.swapped)
+        answers = (*self.together, *self.swapped, *(act.answer for act in self.acts))
         changed = {cell for change in self.changes for cell in change.cells}
-        return frozenset(changed.union(*(answer.cells for answer in answers)))
+        return frozenset(changed.union(*(answer.cells for answer in answers), *(part.named for part in self.parts)))

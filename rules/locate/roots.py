@@ -10,6 +10,7 @@ from rules.locate.books import Books
 from rules.locate.layout import Layout
 from rules.locate.patterns import LEAST_RULES, Patterns
 from rules.locate.problem import Answer, Change, Restrictions, Root
+from rules.locate.rivals import with_acts
 from rules.locate.singles import Singles
 from rules.locate.swaps import swaps
 from rules.locate.system import System
@@ -45,7 +46,8 @@ def roots(restrictions: Restrictions, broken: Iterable[int], layout: Layout | No
     elif not acts:
         found = list(_fewer(restrictions, numbers, found) or found)
     whole = Books(restrictions, numbers)
-    return tuple(_with_swaps(whole, layout, root) for root in _joined(whole, layout, found))
+    swapped = tuple(_with_swaps(whole, layout, root) for root in _joined(whole, layout, found))
+    return swapped if layout is None else with_acts(whole, layout, swapped)
 
 
 def _acts(singles: Singles, layout: Layout) -> Iterator[Root]:
@@ -166,7 +168,7 @@ def _as_change(books: Books, answer: Answer) -> Change | None:
             return Change((cell,), amounts.pop())
         case (one, other):
             for cell, total in ((one, other), (other, one)):
-                if books.variable(cell).total == total:
+                if books.total(cell) == total:
                     return Change((cell, total), amounts.pop())
     return None
 

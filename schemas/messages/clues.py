@@ -215,6 +215,81 @@ MESSAGES: tuple[Message, ...] = (
         "the column of {where} may have changed places with the next; here {suggestion} would hold",
     ),
     Message(
+        "CLUE-ROW-SHIFTED-OPEN",
+        "从 {where} 起整行可能错了一栏，但推不出各格应是多少",
+        "from {where} on, the row may be one column off; what the cells should hold cannot be told",
+    ),
+    Message(
+        "CLUE-ROW-SHIFTED-ONE-OF",
+        "从 {cells} 中某一格起，整行可能错了一栏，单看关系分不出是哪一行、从哪一格起",
+        "from one of {cells} on, the row may be one column off; the relations alone do not tell from which",
+    ),
+    Message(
+        "CLUE-COLUMN-SHIFTED-OPEN",
+        "从 {where} 起整栏可能错了一行，但推不出各格应是多少",
+        "from {where} on, the column may be one row off; what the cells should hold cannot be told",
+    ),
+    Message(
+        "CLUE-COLUMN-SHIFTED-ONE-OF",
+        "从 {cells} 中某一格起，整栏可能错了一行，单看关系分不出是从哪一格起",
+        "from one of {cells} on, the column may be one row off; the relations alone do not tell from which",
+    ),
+    Message(
+        "CLUE-ROW-TIMES-OPEN",
+        "{where} 所在的整行可能放大或缩小了 10、100 或 10,000 倍，单看关系分不出是多少倍",
+        "the whole row of {where} may be 10, 100 or 10,000 times too large or too small; the relations alone do not tell which",
+    ),
+    Message(
+        "CLUE-ROW-TIMES-ONE-OF",
+        "{cells} 所在的各行中可能有一行整行放大或缩小了 10、100 或 10,000 倍，单看关系分不出是哪一行",
+        "one of the rows of {cells} may be 10, 100 or 10,000 times too large or too small; the relations alone do not tell which",
+    ),
+    Message(
+        "CLUE-TABLE-TIMES-OPEN",
+        "{where} 所在的整张表可能放大或缩小了 10、100 或 10,000 倍，单看关系分不出是多少倍",
+        "the whole table of {where} may be 10, 100 or 10,000 times too large or too small; the relations alone do not tell which",
+    ),
+    Message(
+        "CLUE-TABLE-TIMES-ONE-OF",
+        "{cells} 所在的各张表中可能有一张整表放大或缩小了 10、100 或 10,000 倍，单看关系分不出是哪一张",
+        "one of the tables of {cells} may be 10, 100 or 10,000 times too large or too small; the relations alone do not tell which",
+    ),
+    Message(
+        "CLUE-ROWS-SWAPPED-OPEN",
+        "{where} 所在的行可能与另一行填反了，单看关系分不出是哪一行",
+        "the row of {where} may have changed places with another; the relations alone do not tell with which",
+    ),
+    Message(
+        "CLUE-ROWS-SWAPPED-ONE-OF",
+        "{cells} 所在的各行中可能有两行填反了，单看关系分不出是哪两行",
+        "two of the rows of {cells} may have changed places; the relations alone do not tell which",
+    ),
+    Message(
+        "CLUE-COLUMNS-SWAPPED-OPEN",
+        "{where} 所在的栏可能与相邻一栏填反了，单看关系分不出是哪一栏",
+        "the column of {where} may have changed places with a neighbour; the relations alone do not tell with which",
+    ),
+    Message(
+        "CLUE-COLUMNS-SWAPPED-ONE-OF",
+        "{cells} 所在的各栏中可能有相邻两栏填反了，单看关系分不出是哪两栏",
+        "two neighbouring columns of those of {cells} may have changed places; the relations alone do not tell which",
+    ),
+    Message(
+        "CLUE-OTHERWISE",
+        "也可能不是整行、整栏的问题，而是 {cells} 中有几格各自填错",
+        "or some of {cells} may each be wrong by themselves",
+    ),
+    Message(
+        "ELSE-ACT",
+        "{clue}；也可能是：{act}",
+        "{clue}; or else: {act}",
+    ),
+    Message(
+        "ELSE-FIGURES",
+        "{clue}；也可能只是 {cells} 中有一格或几格填错，单看关系分不出",
+        "{clue}; or only one or some of {cells} are wrong: the relations alone do not tell",
+    ),
+    Message(
         "CLUE-BLANK",
         "{where} 没有填，按其他数推算只能是 {suggestion}",
         "{where} is blank; the other numbers leave only {suggestion}",
@@ -223,6 +298,16 @@ MESSAGES: tuple[Message, ...] = (
         "CLUE-UNREADABLE",
         "{where} 没有可用的数，按其他数推算只能是 {suggestion}",
         "{where} has no usable number; the other numbers leave only {suggestion}",
+    ),
+    Message(
+        "CLUE-BLANK-OPEN",
+        "{where} 没有填；没有等式涉及这一格，按其他数推不出应是多少",
+        "{where} is blank; no sum enters it, so the other numbers do not tell what it should be",
+    ),
+    Message(
+        "CLUE-UNREADABLE-OPEN",
+        "{where} 没有可用的数；没有等式涉及这一格，按其他数推不出应是多少",
+        "{where} has no usable number; no sum enters it, so the other numbers do not tell what it should be",
     ),
     Message(
         "PROOF-OPEN",

@@ -142,28 +142,56 @@ def suspicion(finding: Finding, suspect: Suspect, language: Language) -> str:
     """Why one cell is suspected, without the label that it is only a clue."""
     equal = [each for each in finding.suspects if each.reason in _OF_SEVERAL]
     exchanged = [each for each in finding.suspects if each.reason == _EXCHANGED]
+    acts = [each for each in finding.suspects if _is_act(each)]
+    figures = [each for each in finding.suspects if each not in acts and each not in exchanged]
+    reason = _reason(finding, suspect, language)
+    if suspect not in acts and equal and suspect not in (*equal, *exchanged):
+        reason = say("ELSE", language, {"clue": reason, "cells": _cells(finding, equal, language)})
+    if exchanged and suspect not in (*acts, *exchanged):
+        facts = {"clue": reason, "exchanged": _cells(finding, exchanged, language)}
+        reason = say("ELSE-EXCHANGED", language, facts)
+    others = acts if suspect in figures else [each for each in acts if each.reason != suspect.reason]
+    for other in {each.reason: each for each in others}.values() if suspect is finding.suspects[0] else ():
+        reason = say("ELSE-ACT", language, {"clue": reason, "act": _reason(finding, other, language)})
+    if suspect in acts and figures and suspect is finding.suspects[0]:
+        reason = say("ELSE-FIGURES", language, {"clue": reason, "cells": _cells(finding, figures, language)})
+    return reason
+
+
+def _reason(finding: Finding, suspect: Suspect, language: Language) -> str:
+    """The reason of one suspect with its proof, and with all cells of which it is one."""
+    alike = [each for each in finding.suspects if each.reason == suspect.reason]
+    exchanged = [each for each in finding.suspects if each.reason == _EXCHANGED]
     facts = {
         "where": _suspected(finding, suspect),
         "suggestion": number(suspect.suggestion, suspect.decimals, language),
-        "cells": _named([_suspected(finding, each) for each in equal], language),
-        "exchanged": _named([_suspected(finding, each) for each in exchanged], language),
-        "count": len(finding.suspects) - len(exchanged),
+        "cells": _cells(finding, alike, language),
+        "exchanged": _cells(finding, exchanged, language),
+        "count": sum(not _is_act(each) and each not in exchanged for each in finding.suspects),
     }
     reason = say(suspect.reason, language, facts)
     if suspect.holds > 1:
         proof = "PROOF-OPEN" if suspect.reason in _OF_OPEN_CELLS else "PROOF"
         reason = say(proof, language, {"clue": reason, "holds": suspect.holds})
-    if equal and suspect not in (*equal, *exchanged):
-        reason = say("ELSE", language, {"clue": reason, "cells": facts["cells"]})
-    if exchanged and suspect not in exchanged:
-        reason = say("ELSE-EXCHANGED", language, {"clue": reason, "exchanged": facts["exchanged"]})
     return reason
+
+
+def _cells(finding: Finding, suspects: Sequence[Suspect], language: Language) -> str:
+    return _named([_suspected(finding, each) for each in suspects], language)
+
+
+_ACTS = ("CLUE-ROW-", "CLUE-COLUMN-", "CLUE-ROWS-", "CLUE-COLUMNS-", "CLUE-TABLE-")
+
+
+def _is_act(suspect: Suspect) -> bool:
+    """Whether a cell is named for an act on many figures."""
+    return suspect.reason.startswith(_ACTS)
 
 
 _EXCHANGED = "CLUE-OR-EXCHANGED"
 """Reason of cells that may have changed places, where other cells would do as well."""
-_OF_SEVERAL = frozenset({"CLUE-ONE-OF", "CLUE-ONE-GROUP", "CLUE-ONE-EXCHANGE", "CLUE-ROW-LAST-PERIOD-ONE-OF"})
-"""Reasons of cells that the rules allow alike: all are named."""
+_OF_SEVERAL = frozenset({"CLUE-ONE-OF", "CLUE-ONE-GROUP", "CLUE-ONE-EXCHANGE"})
+"""Reasons of single figures that the rules allow alike: all are named."""
 
 
 _OF_OPEN_CELLS = frozenset({"CLUE-BLANK", "CLUE-UNREADABLE"})

@@ -19,10 +19,13 @@ class Sums:
 
     def variable(self, cell):
         touches = tuple(Touch(number, rule[cell]) for number, rule in enumerate(self.rules) if cell in rule)
-        return Variable(self.values[cell], self.floor, self.totals.get(cell, -1), touches)
+        return Variable(self.values[cell], self.floor, touches)
 
     def value(self, cell):
         return self.values[cell]
+
+    def total(self, cell):
+        return self.totals.get(cell, -1)
 
     def restriction(self, rule):
         weights = self.rules[rule]

@@ -35,7 +35,6 @@ class Sums:
         return Variable(
             self.values[cell],
             self.floor,
-            self.totals.get(cell, -1),
             self._entered.get(cell, ()),
             self.trust.get(cell, 0),
             cell in self.blank,
@@ -43,6 +42,9 @@ class Sums:
 
     def value(self, cell: int) -> int:
         return self.values[cell]
+
+    def total(self, cell: int) -> int:
+        return self.totals.get(cell, -1)
 
     def residual(self, rule: int, values: Sequence[int]) -> int:
         return sum(weight * values[cell] for cell, weight in self.rules[rule].items()) + self.constants.get(rule, 0)

@@ -14,7 +14,8 @@ class Placed:
 
     def __init__(self, system):
         self.system = system
-        self.variable, self.restriction, self.value = system.variable, system.restriction, system.value
+        self.variable, self.restriction = system.variable, system.restriction
+        self.value, self.total = system.value, system.total
 
     def table_of(self, cell):  # noqa: ARG002
         return 0

@@ -10,6 +10,7 @@ import numpy as np
 import told_city
 
 from rules.language import Comparison, Operator
+from rules.locate import Pattern as Act
 from schemas.finding import Address, Cell, Finding, Level, Pattern, Place, Role
 from schemas.model import MONEY_WAN, TOTAL_ROW, Grain, Table
 from schemas.reading import CellState, TableReading, WorkbookReading
@@ -435,18 +436,27 @@ def _last_row(draft: Draft) -> bool:
     return len(draft.moved) > 2
 
 
+ACTS = frozenset(f"CLUE-{act.name.replace('_', '-')}{ending}" for act in Act for ending in ("", "-OPEN", "-ONE-OF"))
+"""Clues that speak of one act on many figures."""
+
+
+def _named_so(act: str) -> frozenset[str]:
+    """The clues of an act: alone and told, alone without its figures, among others of its kind."""
+    return frozenset({f"CLUE-{act}", f"CLUE-{act}-OPEN", f"CLUE-{act}-ONE-OF"})
+
+
 ROWS: Mapping[str, tuple[Mistake, frozenset[str]]] = {
-    "a row one column off": (_row_shifted, frozenset({"CLUE-ROW-SHIFTED"})),
-    "a row one column off, a blank before": (_row_shifted_blank, frozenset({"CLUE-ROW-SHIFTED"})),
-    "a column one row off": (_column_shifted, frozenset({"CLUE-COLUMN-SHIFTED"})),
-    "a row x 10": (_row_times, frozenset({"CLUE-ROW-TIMES"})),
-    "a table x 10": (_table_times, frozenset({"CLUE-TABLE-TIMES"})),
-    "a row in yuan": (_row_in_yuan, frozenset({"CLUE-ROW-TIMES", "CLUE-MEASURE"})),
-    "two rows swapped": (_rows_swapped, frozenset({"CLUE-ROWS-SWAPPED"})),
-    "two columns swapped": (_columns_swapped, frozenset({"CLUE-COLUMNS-SWAPPED"})),
+    "a row one column off": (_row_shifted, _named_so("ROW-SHIFTED")),
+    "a row one column off, a blank before": (_row_shifted_blank, _named_so("ROW-SHIFTED")),
+    "a column one row off": (_column_shifted, _named_so("COLUMN-SHIFTED")),
+    "a row x 10": (_row_times, _named_so("ROW-TIMES")),
+    "a table x 10": (_table_times, _named_so("TABLE-TIMES")),
+    "a row in yuan": (_row_in_yuan, _named_so("ROW-TIMES") | {"CLUE-MEASURE"}),
+    "two rows swapped": (_rows_swapped, _named_so("ROWS-SWAPPED")),
+    "two columns swapped": (_columns_swapped, _named_so("COLUMNS-SWAPPED")),
     "last period's row": (
         _last_row,
-        frozenset({f"CLUE-ROW-LAST-PERIOD{end}" for end in ("", "-OPEN", "-ONE-OF")} | {"CLUE-LAST-PERIOD"}),
+        _named_so("ROW-LAST-PERIOD") | {"CLUE-LAST-PERIOD"},
     ),
     "men for women in a row": (_sexes, frozenset({"CLUE-SEXES-SWAPPED"})),
     "a sub-total twice": (_subtotal, frozenset({"CLUE-SUBTOTAL-TWICE"})),
