@@ -23,9 +23,8 @@ def with_acts(books: Books, layout: Layout, found: Sequence[Root]) -> tuple[Root
             continue
         rules = tuple(sorted({rule for root in several for rule in root.rules}))
         exchanged = {frozenset(answer.cells) for root in several for answer in root.swapped}
-        told = (
-            len(several) == 1 and 0 < len(exchanged) <= MOST_EXCHANGES
-        )  # named, these explain all: nothing is guessed
+        # Named, these explain all: nothing is guessed.
+        told = len(several) == 1 and 0 < len(exchanged) <= MOST_EXCHANGES
         glimpsed = Glimpsed(books, layout, rules, told=told)
         acts = tuple(act for act in glimpsed.acts() if frozenset(act.answer.cells) not in exchanged)
         if not acts:

@@ -9,6 +9,8 @@ from rules.locate.problem import Answer, Cells, Change
 
 MOST_RULES = 12
 """One exchange of two figures is seen by no more rules than a few."""
+MOST_EXCHANGES = 6
+"""With more exchanges that would do none is named: the figures are small and alike."""
 _WIDE = 30
 """Exchanged figures stand near each other: not looked for in longer sums."""
 
@@ -29,7 +31,7 @@ def swaps(books: Books, rules: Sequence[int], layout: Layout | None = None) -> t
     for one, totals in _movers(books, layout, first, rules):
         for two in partners.of(one):
             # Asked last: few cells have a partner, and a cell's total costs more to find than what it holds.
-            if one in own or books.variable(one).total in totals:
+            if one in own or books.total(one) in totals:
                 for answer in _swaps(books, one, two, frozenset(rules)):
                     found.setdefault(answer.cells, answer)
     return tuple(found.values())
@@ -130,7 +132,7 @@ def _swaps(books: Books, one: int, two: int, wanted: frozenset[int]) -> Iterator
     if books.variable(one).free or books.variable(two).free:
         return
     amount = books.value(two) - books.value(one)
-    totals = books.variable(one).total, books.variable(two).total
+    totals = books.total(one), books.total(two)
     pairs: list[tuple[Cells, Cells]] = [((one,), (two,))]
     if totals[0] != totals[1] and min(totals) >= 0 and not {one, two} & {*totals}:
         pairs.append(((one, totals[0]), (two, totals[1])))
