@@ -5,7 +5,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -21,8 +20,10 @@ from flows.acts.answered import answered
 from flows.office.opened import Office
 from flows.receive import StoreError
 from portal.pages import clock
+from record import models
 from record import register as record
-from schemas.decision import Decision, Review, Waiver
+from record.verdicts import reopen
+from schemas.decision import Decision, Review
 from schemas.sentences import line, place
 from schemas.states import State
 
@@ -164,13 +165,11 @@ def test_from_upload_to_receipt_and_back(browser: Client) -> None:
 
 
 def test_what_is_judged_anew_after_it_was_handed_in_says_so_and_shows_no_receipt(browser: Client) -> None:
-    """A waiver of the office has it judged by the next night, or at once by who asks; then its receipt is there again."""
+    """What could not be judged at once is by the next night, or by who asks; then its receipt is there again."""
     upload(browser, workbook(SILENT, "TA"))
     number = newest()
     decide(browser, f"/tasks/file/{number}/confirm/", follow=True)
-    record.waive(
-        Waiver(SILENT, "TA1-P01", "", "", "机构改革正在办理", "市局", date(2026, 7, 14), date(2026, 9, 30)), clock.now()
-    )
+    assert reopen(models.Submission.objects.get(pk=number))
 
     page = browser.get(f"/tasks/file/{number}/receipt/", follow=True)
     whole(page)
