@@ -9,6 +9,7 @@ from record.board import board
 from record.corrections import corrections, end_correction, permit_correction
 from record.counts import counts, uploads
 from record.editions import editions, publish_edition
+from record.entering import register, register_all
 from record.explanations import explain, explanations, explanations_of
 from record.handing_in import confirm, handed_in, withdraw
 from record.nights import begin_night, check_day, end_night, nights, release_lease, renew_lease, take_lease
@@ -25,8 +26,6 @@ from record.submissions import (
     kept,
     on_file,
     periods,
-    register,
-    register_all,
     sent,
     submission,
 )

@@ -143,3 +143,16 @@ def test_a_number_that_is_not_on_file_is_named() -> None:
         on_file.submission(4711)
 
     assert "4711" in refused.value.message("zh")
+
+
+def test_what_was_not_taken_and_is_sent_again_is_the_newest(office) -> None:
+    """Though its receipt is older than that of what was taken in between."""
+    office.judge(office.send("first").submission)
+    closed = office.send("early")
+    office.permit()
+    between = office.send("between")
+    again = office.send("early")
+
+    assert (closed.refusal is None, between.attempt) == (False, 2)
+    assert (again.submission, again.refusal, again.attempt) == (closed.submission, None, 3)
+    assert [each.submission for each in on_file.on_file("2026Q3")] == [closed.submission]
