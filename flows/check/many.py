@@ -8,12 +8,16 @@ from flows.check.restrictions import WorkbookRestrictions
 from rules.locate import Acted, Change, Pattern
 from schemas.finding import Suspect
 
+_EXCHANGES = frozenset({Pattern.ROWS_SWAPPED, Pattern.COLUMNS_SWAPPED})
 Namer = Callable[[Sequence[Change], str, int], tuple[Suspect, ...]]
 """Changes, reason and proof as suspects."""
 
 
 def suspected_acts(acts: Sequence[Acted], workbook: WorkbookRestrictions, named: Namer) -> tuple[Suspect, ...]:
-    """The first cell of each act, with the value that it should hold where one act of its kind would do and tells it."""
+    """The first cell of each act, with the value that it should hold where one act of its kind would do and tells it.
+
+    Of two rows or columns that were exchanged the first cell of both.
+    """
     kinds: defaultdict[Pattern, list[Acted]] = defaultdict(list)
     for act in acts:
         kinds[act.pattern].append(act)
@@ -22,14 +26,15 @@ def suspected_acts(acts: Sequence[Acted], workbook: WorkbookRestrictions, named:
 
 def _of_kind(acts: Sequence[Acted], workbook: WorkbookRestrictions, named: Namer) -> tuple[Suspect, ...]:
     code = f"CLUE-{acts[0].pattern.name.replace('_', '-')}"
-    firsts = [act.answer.changes[0] for act in acts]
     if len(acts) == 1 and acts[0].answer.told:
-        return named(firsts, code, len(acts[0].rules))
+        told = 2 if acts[0].pattern in _EXCHANGES else 1
+        return named(acts[0].answer.changes[:told], code, len(acts[0].rules))
+    firsts = [act.answer.changes[0] for act in acts]
     if acts[0].pattern is Pattern.ROWS_SWAPPED:
         firsts = _rows(acts, workbook)
     places = {each.cells: each for each in firsts}
-    told = named(tuple(places.values()), f"{code}-{'OPEN' if len(places) == 1 else 'ONE-OF'}", 0)
-    return tuple(replace(each, suggestion=None) for each in told)
+    suspects = named(tuple(places.values()), f"{code}-{'OPEN' if len(places) == 1 else 'ONE-OF'}", 0)
+    return tuple(replace(each, suggestion=None) for each in suspects)
 
 
 def _rows(acts: Sequence[Acted], workbook: WorkbookRestrictions) -> list[Change]:

@@ -206,13 +206,13 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "CLUE-ROWS-SWAPPED",
-        "{where} 所在的行可能与另一行填反了，这一格应是 {suggestion}",
-        "the row of {where} may have changed places with another; here {suggestion} would hold",
+        "{where} 所在的行可能与 {partner} 所在的行填反了，这一格应是 {suggestion}",
+        "the row of {where} may have changed places with that of {partner}; here {suggestion} would hold",
     ),
     Message(
         "CLUE-COLUMNS-SWAPPED",
-        "{where} 所在的栏可能与相邻一栏填反了，这一格应是 {suggestion}",
-        "the column of {where} may have changed places with the next; here {suggestion} would hold",
+        "{where} 所在的栏可能与 {partner} 所在的栏填反了，这一格应是 {suggestion}",
+        "the column of {where} may have changed places with that of {partner}; here {suggestion} would hold",
     ),
     Message(
         "CLUE-ROW-SHIFTED-OPEN",

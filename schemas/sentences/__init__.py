@@ -166,6 +166,7 @@ def _reason(finding: Finding, suspect: Suspect, language: Language) -> str:
         "where": _suspected(finding, suspect),
         "suggestion": number(suspect.suggestion, suspect.decimals, language),
         "cells": _cells(finding, alike, language),
+        "partner": _cells(finding, [each for each in alike if each != suspect], language),
         "exchanged": _cells(finding, exchanged, language),
         "count": sum(not _is_act(each) and each not in exchanged for each in finding.suspects),
     }
