@@ -57,11 +57,16 @@ class Submission(models.Model):
         "Verdict", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审定时的校核结果"
     )
     """stays as it was when a person approved or the edition was published, whatever a later check says"""
+    asked = models.BooleanField("问及异常数", default=False)
+    """whether its verdict asks about figures that are only unusual (H00), or one that is being made may"""
 
     class Meta:
         verbose_name = verbose_name_plural = "报送"
         ordering: ClassVar = ["id"]
-        indexes: ClassVar = [models.Index(fields=["period", "unit", "return_code"], name="submission_key")]
+        indexes: ClassVar = [
+            models.Index(fields=["period", "unit", "return_code"], name="submission_key"),
+            models.Index(fields=["period"], condition=Q(asked=True), name="submission_asked"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["unit", "return_code", "period", "sha256"], name="submission_same_bytes"),
             models.UniqueConstraint(

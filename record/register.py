@@ -30,7 +30,7 @@ from record.submissions import (
     submission,
 )
 from record.usefulness import rule_uses
-from record.verdicts import asked_about, keep_verdict, keep_verdicts, verdict
+from record.verdicts import asked_about, claim_questions, keep_verdict, keep_verdicts, verdict
 from record.waivers import concerned, end_waiver, waive, waivers
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "begin_night",
     "board",
     "check_day",
+    "claim_questions",
     "concerned",
     "confirm",
     "contents",

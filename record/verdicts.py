@@ -1,12 +1,10 @@
 """Verdicts: what the check says of a file, bound to the file, the rules and what stood beside it."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-
-from django.db.models import TextField
-from django.db.models.functions import Cast
 
 from record import audit, models
 from record.archive import archived, restored
@@ -20,6 +18,8 @@ from schemas.states import State, move
 from schemas.submission import Verdict, VerdictOnFile
 
 _BATCH = 200
+_UNUSUAL = "-H00"
+"""How the codes of questions about unusual figures end."""
 
 
 def keep_verdict(verdict: Verdict, now: datetime) -> State:
@@ -60,9 +60,23 @@ def verdict(number: int) -> VerdictOnFile | None:
 
 
 def asked_about(period: str) -> frozenset[int]:
-    """The submissions of a period that count and whose verdict asks about figures that are only unusual (H00)."""
-    found = counting().filter(period=period).annotate(told=Cast("verdict__findings", TextField()))
-    return frozenset(found.filter(told__contains='-H00"').values_list("pk", flat=True))
+    """The submissions of a period that count and are asked about figures that are only unusual (H00)."""
+    return frozenset(counting().filter(period=period, asked=True).values_list("pk", flat=True))
+
+
+def claim_questions(period: str, strange: Sequence[int], most: int, judged: AbstractSet[int]) -> frozenset[int]:
+    """Of the strange submissions of a period those that may be asked about, so that no more than `most` ever are.
+
+    `strange` comes strangest first and is among `judged`, whose verdicts are being made. A place that is given is taken
+    at once, before any verdict is on file, and what had one keeps it while it is strange; a place is free again when
+    the verdict that asks no more is on file.
+    """
+    with audit.turn():
+        taken = asked_about(period)
+        kept = [each for each in strange if each in taken][: max(0, most - len(taken - judged))]
+        new = [each for each in strange if each not in taken][: max(0, most - len(taken))]
+        models.Submission.objects.filter(pk__in=new).update(asked=True)
+    return frozenset((*kept, *new))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +172,9 @@ def _settle(submission: models.Submission, row: models.Verdict, target: State, n
     if free:
         target = _as_confirmed(submission, target)
         after = target if target is before else move(_to_checking(before), target)
-    untouched = after is before and submission.verdict_id == row.pk
-    submission.verdict = row
+    asked = any(finding.code.endswith(_UNUSUAL) for finding in restored(row.findings))
+    untouched = after is before and submission.verdict_id == row.pk and submission.asked == asked
+    submission.verdict, submission.asked = row, asked
     if free and after is State.APPROVED:
         approve(submission, audit.SYSTEM, now)
     elif free and after is not before:
@@ -168,7 +183,7 @@ def _settle(submission: models.Submission, row: models.Verdict, target: State, n
     if not untouched:
         submission.save(
             update_fields=[
-                "state", "verdict", "confirmed_at", "confirmed_by", "approved_at", "approved_by", "approved_verdict"
+                "state", "verdict", "asked", "confirmed_at", "confirmed_by", "approved_at", "approved_by", "approved_verdict"
             ],
         )  # fmt: skip
     return after

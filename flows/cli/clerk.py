@@ -70,7 +70,14 @@ def check(
             _write_marked(answered[0], out, chamber, language)
         else:
             _print(_report(answered, ground, seconds), form, out, language)
+    _say_what_is_capped(answered, language)
     raise typer.Exit(_status(answered, strict=strict))
+
+
+def _say_what_is_capped(answered: "Sequence[Answered]", language: Language) -> None:
+    """The night asks about unusual figures only as far as the office's budget has room: who sees more here is told."""
+    if any(finding.code.endswith("-H00") for each in answered for finding in each.report.findings):
+        sys.stderr.write(f"{say('CHECK-CAPPED', language)}\n")
 
 
 def _examine(files: Sequence[Path], form: Format, out: Path | None) -> None:

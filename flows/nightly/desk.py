@@ -17,7 +17,7 @@ from flows.nightly.account import Entered
 from flows.nightly.answers import answers
 from flows.nightly.docket import Docket
 from flows.nightly.entering import enter
-from flows.nightly.history import spent, suspected
+from flows.nightly.history import claimed, suspected
 from flows.nightly.release import release
 from flows.nightly.replies import LANGUAGES, Answer
 from flows.nightly.work import Examined, Settled, UnitWork
@@ -26,7 +26,6 @@ from flows.office.opened import Office
 from flows.office.readings import readings_of, stored_of
 from flows.plausibility import not_asked
 from flows.receive import Intake
-from flows.review.budget import within
 from flows.review.suspicion import Suspicion
 from flows.review.tolerance import Tolerated, tolerated
 from record import register as record
@@ -113,16 +112,17 @@ class Desk:
     def within_budget(self, works: Sequence[UnitWork], examined: Sequence[Examined]) -> list[Examined]:
         """The examined submissions; of figures that are only unusual no more is asked than the budget leaves room for.
 
-        The least strange of those beyond it are left without their questions, whatever is decided together later.
+        What was asked about keeps its place; of the others the least strange are left without their questions.
         """
         period_of = {each.submission: each.key.period for work in works for each in work.judged}
         judged_anew = frozenset(each.submission for each in examined)
         asking: set[int] = set()
         for code in sorted({period_of[each.submission] for each in examined if each.strangeness}):
-            room = spent(self.office, Period.parse(code), without=judged_anew).left
-            ranked = sorted(examined, key=lambda each: each.submission)
-            strange = {e.submission: e.strangeness for e in ranked if e.strangeness and period_of[e.submission] == code}
-            asking |= within(strange, room)
+            strange = [each for each in examined if each.strangeness and period_of[each.submission] == code]
+            ranked = [
+                each.submission for each in sorted(strange, key=lambda each: (-each.strangeness, each.submission))
+            ]
+            asking |= claimed(self.office, Period.parse(code), ranked, judged_anew)
         return [
             each
             if each.submission in asking or not each.strangeness

@@ -5,6 +5,7 @@ change with the other workbooks of the same period, nor with what is approved or
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from flows.check import Key
@@ -55,10 +56,21 @@ def learned(office: Office, past: History) -> Usual | None:
         return recall(file)
 
 
-def spent(office: Office, period: Period, without: frozenset[int] = frozenset()) -> Budget:
-    """How much of a period's budget of false questions the verdicts on file use; `without` are not counted."""
-    used = record.asked_about(str(period)) - without
-    return Budget(allowed(office.configuration.false_questions, _owed(office, period)), len(used))
+def spent(office: Office, period: Period) -> Budget:
+    """How much of a period's budget of false questions is used."""
+    return Budget(_most(office, period), len(record.asked_about(str(period))))
+
+
+def claimed(office: Office, period: Period, strange: Sequence[int], judged: AbstractSet[int]) -> frozenset[int]:
+    """Of strange submissions, strangest first, those that the period's budget has room for: their place is taken now.
+
+    `judged` are all submissions whose verdicts are being made. Two who judge at once never share a place.
+    """
+    return record.claim_questions(str(period), strange, _most(office, period), judged)
+
+
+def _most(office: Office, period: Period) -> int:
+    return allowed(office.configuration.false_questions, _owed(office, period))
 
 
 def _owed(office: Office, period: Period) -> int:

@@ -104,6 +104,12 @@ _COMMANDS = (
 )
 
 _CLERK = (
+    Message(
+        "CHECK-CAPPED",
+        "说明：代码以 H00 结尾的核实受误报预算限制，预算用完后夜间校核不再问这些数",
+        "Note: queries whose code ends in H00 are limited by the budget of false questions; once that is used up, the night "
+        "leaves them out",
+    ),
     Message("CHECK-PROGRESS", "已读取 {done}/{total}", "Read {done} of {total}"),
     Message(
         "CHECK-XLSX",

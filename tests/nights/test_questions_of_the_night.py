@@ -38,6 +38,14 @@ def run(*words: str, code: str = UNGATED) -> str:
     return done.stdout
 
 
+def spoken(*words: str) -> str:
+    """What a command says on stderr."""
+    done = subprocess.run(
+        [sys.executable, "-c", SHENHE, *words], capture_output=True, text=True, check=True, timeout=600
+    )
+    return done.stderr
+
+
 @pytest.fixture(scope="module")
 def city(tmp_path_factory) -> Path:
     """Five quarters of a small city; in the last one wrong figure that breaks no rule, and a table sent once more."""
@@ -97,6 +105,17 @@ def test_a_check_with_the_office_asks_what_the_night_asks(city) -> None:
     assert asked[0]["message"]["zh"] in (city / "reports" / NIGHT / f"signs-{NEWEST}.txt").read_text(encoding="utf-8")
     alone = json.loads(run("check", str(sent), "--format", "json"))
     assert "H00" not in json.dumps(alone)
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("zh", "受误报预算限制"), ("en", "limited by the budget of false questions")]
+)
+def test_a_check_says_that_the_night_may_leave_such_a_question_out(city, lang, words) -> None:
+    """Beside the report, on stderr; a check that asks no such question says nothing of it."""
+    (sent,) = (city / "raw" / str(NEWEST) / ASKED / "CA").glob("*.xlsx")
+    (other,) = (city / "raw" / str(NEWEST) / COPIED / "PM").glob("*.xlsx")
+    assert words in spoken("check", str(sent), "--home", str(city), "--date", NIGHT, "--lang", lang)
+    assert words not in spoken("check", str(other), "--home", str(city), "--date", NIGHT, "--lang", lang)
 
 
 def test_the_office_reads_how_much_of_the_budget_is_used(city) -> None:
