@@ -40,9 +40,9 @@ def run(*words: str, code: str = UNGATED) -> str:
 
 def spoken(*words: str) -> str:
     """What a command says on stderr."""
-    done = subprocess.run(
-        [sys.executable, "-c", SHENHE, *words], capture_output=True, text=True, check=True, timeout=600
-    )
+    done = night_runs.run(*words)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     return done.stderr
 
 
