@@ -11,13 +11,11 @@ from schemas.decision import Review
 from schemas.model import Return
 from schemas.periods import SHANGHAI, Period, came_at, due, due_again, usual_days
 from schemas.receipt import is_uploaded
-from schemas.report import Outcome
 from schemas.states import State
 from schemas.submission import BoardRow
 from schemas.units import Register
 
 _WITH_THE_OFFICE = frozenset({State.CHECKING, State.AWAITING_REVIEW, State.APPROVED, State.PUBLISHED})
-_ASKED_BACK = (Outcome.ERRORS.value, Outcome.QUERIES.value, Outcome.REFUSED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,9 @@ def _first_received(period: str) -> dict[_Owed, datetime]:
 
 
 def _went_back(period: str) -> dict[int, datetime]:
-    """When each submission went back to its unit: by the first verdict that asked for something, or by a person's return."""
-    asked = models.Verdict.objects.filter(submission__period=period, outcome__in=_ASKED_BACK).order_by("-made_at")
-    found = dict(asked.values_list("submission", "made_at"))
+    """When each submission went back to its unit: when the check first asked for something, or by a person's return."""
+    asked = models.Submission.objects.filter(period=period).exclude(went_back_at=None).values_list("pk", "went_back_at")
+    found = {number: since for number, since in asked if since is not None}
     returned = models.Decision.objects.filter(submission__period=period, review=Review.RETURN.value).order_by("made_at")
     return found | dict(returned.values_list("submission", "made_at"))
 

@@ -1,8 +1,9 @@
 """A kept file is put on file: it becomes an attempt, and the newest attempt is the one that counts."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from record import audit, models
 from record.submissions import INBOX, subject
@@ -27,7 +28,8 @@ class _Key:
 class _Shelf:
     """All that is on file for one owed workbook while a batch is registered."""
 
-    correction: models.Correction | None
+    corrections: tuple[models.Correction, ...]
+    """Those that nobody has closed, the newest first."""
     known: dict[str, models.Submission] = field(default_factory=dict)
 
     @property
@@ -38,9 +40,13 @@ class _Shelf:
     def newest(self) -> models.Submission | None:
         return next((each for each in self.taken if each.replaced_by_id is None), None)
 
-    @property
-    def is_closed(self) -> bool:
-        return self.correction is None and any(State(each.state).is_settled for each in self.taken)
+    def correction(self, day: date) -> models.Correction | None:
+        """The one that was open on a day."""
+        return next((each for each in self.corrections if each.expires_on >= day), None)
+
+    def is_closed(self, day: date) -> bool:
+        """Whether nothing handed in on a day is taken."""
+        return self.correction(day) is None and any(State(each.state).is_settled for each in self.taken)
 
 
 def register(receipt: Receipt, now: datetime) -> Registered:
@@ -74,17 +80,20 @@ def register_all(
 
 
 def _register_batch(receipts: Sequence[Receipt], now: datetime) -> list[Registered]:
-    shelves = _shelves(receipts, now)
+    shelves = _shelves(receipts)
     acts: list[audit.Act] = []
     return_values: list[Registered] = []
     for receipt in receipts:
         shelf = shelves[_key(receipt)]
         known = shelf.known.get(receipt.sha256)
-        if known is not None and (known.taken or shelf.is_closed):
+        # The receipt of what was sent before tells of that time; what comes for the first time counts on the day on
+        # which it was laid there, though a night was cut short before it was on file.
+        came = came_at(receipt.received_at if known is None else now, uploaded=receipt.is_uploaded).date()
+        if known is not None and (known.taken or shelf.is_closed(came)):
             return_values.append(_registered(known, repeated=True))
             continue
         submission = known or _submission(receipt)
-        _place(submission, shelf, again=known is not None)
+        _place(submission, shelf, came, again=known is not None)
         shelf.known[receipt.sha256] = submission
         return_values.append(_registered(submission, repeated=known is not None))
         acts.append(_act(submission, receipt, now))
@@ -92,18 +101,17 @@ def _register_batch(receipts: Sequence[Receipt], now: datetime) -> list[Register
     return return_values
 
 
-def _shelves(receipts: Sequence[Receipt], now: datetime) -> dict[_Key, _Shelf]:
-    """What is on file for each receipt; a correction that was open on the day on which its file was handed in counts."""
-    days = {_key(receipt): came_at(now, uploaded=receipt.is_uploaded).date() for receipt in receipts}
+def _shelves(receipts: Sequence[Receipt]) -> dict[_Key, _Shelf]:
+    """What is on file for each receipt."""
     scope = {
         "unit__in": {receipt.unit for receipt in receipts},
         "return_code__in": {receipt.return_code for receipt in receipts},
         "period__in": {receipt.period for receipt in receipts},
     }
-    corrections = models.Correction.objects.filter(**scope, closed_at=None, expires_on__gte=min(days.values()))
-    keyed = ((_Key(each.unit, each.return_code, each.period), each) for each in corrections.order_by("-id"))
-    opened = {key: each for key, each in keyed if key in days and each.expires_on >= days[key]}
-    shelves = {_key(receipt): _Shelf(opened.get(_key(receipt))) for receipt in receipts}
+    opened: defaultdict[_Key, list[models.Correction]] = defaultdict(list)
+    for correction in models.Correction.objects.filter(**scope, closed_at=None).order_by("-id"):
+        opened[_Key(correction.unit, correction.return_code, correction.period)].append(correction)
+    shelves = {key: _Shelf(tuple(opened[key])) for key in map(_key, receipts)}
     for each in models.Submission.objects.filter(**scope).select_for_update():
         shelf = shelves.get(_Key(each.unit, each.return_code, each.period))
         if shelf is not None:
@@ -111,19 +119,19 @@ def _shelves(receipts: Sequence[Receipt], now: datetime) -> dict[_Key, _Shelf]:
     return shelves
 
 
-def _place(submission: models.Submission, shelf: _Shelf, *, again: bool) -> None:
+def _place(submission: models.Submission, shelf: _Shelf, came: date, *, again: bool) -> None:
     """Give the file its attempt, and let the newest take the place of the one before; or keep it untaken.
 
     What was kept untaken and is sent `again` is the newest, though its receipt tells when it first came.
     """
-    if shelf.is_closed:
+    if shelf.is_closed(came):
         submission.save()
         return
     newest = shelf.newest
     submission.taken = True
     submission.attempt = 1 + max((each.attempt for each in shelf.taken if each is not submission), default=0)
     if any(State(each.state).is_settled for each in shelf.taken):
-        submission.correction = shelf.correction
+        submission.correction = shelf.correction(came)
     if newest is not None and not again and newest.received_at > submission.received_at:
         submission.replaced_by = newest  # kept before it but put on file later: a night was cut short in between
         newest = None

@@ -50,7 +50,7 @@ def withdraw(number: int, by: str, now: datetime, tell: Tell) -> State:
         found = _counting(number)
         before = State(found.state)
         last = audit.newest(subject(number))
-        if last is not None and (last.action, last.by) == ("withdraw", by):
+        if before is State.READY and last is not None and (last.action, last.by) == ("withdraw", by):
             return before
         if found.confirmed_by == INBOX:
             raise RecordError("WITHDRAW-INBOX", {"number": number})

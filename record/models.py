@@ -57,6 +57,8 @@ class Submission(models.Model):
         "Verdict", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="审定时的校核结果"
     )
     """stays as it was when a person approved or the edition was published, whatever a later check says"""
+    went_back_at = models.DateTimeField("要求改正时间", null=True, blank=True)
+    """when the check first asked its unit for something; empty where it asks for nothing now"""
     asked = models.BooleanField("问及异常数", default=False)
     """whether its verdict asks about figures that are only unusual (H00), or one that is being made may"""
 

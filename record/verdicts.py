@@ -18,6 +18,8 @@ from schemas.states import State, move
 from schemas.submission import Verdict, VerdictOnFile
 
 _BATCH = 200
+_ASKED_BACK = frozenset({State.TO_CORRECT, State.TO_EXPLAIN})
+"""What follows from a verdict that asks the unit for something."""
 _UNUSUAL = "-H00"
 """How the codes of questions about unusual figures end."""
 
@@ -168,13 +170,19 @@ def _settle(submission: models.Submission, row: models.Verdict, target: State, n
     """Move the submission to what follows from the verdict, unless a person, an edition or a newer file settled it."""
     before = State(submission.state)
     free = _is_free(submission)
+    back = (submission.went_back_at or now) if target in _ASKED_BACK else None
     after = before
     if free:
         target = _as_confirmed(submission, target)
         after = target if target is before else move(_to_checking(before), target)
     asked = any(finding.code.endswith(_UNUSUAL) for finding in restored(row.findings))
-    untouched = after is before and submission.verdict_id == row.pk and submission.asked == asked
-    submission.verdict, submission.asked = row, asked
+    untouched = (before, submission.verdict_id, submission.asked, submission.went_back_at) == (
+        after,
+        row.pk,
+        asked,
+        back,
+    )
+    submission.verdict, submission.asked, submission.went_back_at = row, asked, back
     if free and after is State.APPROVED:
         approve(submission, audit.SYSTEM, now)
     elif free and after is not before:
@@ -183,7 +191,7 @@ def _settle(submission: models.Submission, row: models.Verdict, target: State, n
     if not untouched:
         submission.save(
             update_fields=[
-                "state", "verdict", "asked", "confirmed_at", "confirmed_by", "approved_at", "approved_by", "approved_verdict"
+                "state", "verdict", "asked", "went_back_at", "confirmed_at", "confirmed_by", "approved_at", "approved_by", "approved_verdict"
             ],
         )  # fmt: skip
     return after

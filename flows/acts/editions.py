@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from flows.nightly.desk import Desk
 from flows.office.opened import Office, alone
-from flows.publish.editions import last, next_vintage
+from flows.publish.editions import last, next_vintage, submissions_in
 from record import audit
 from record import register as record
 from record.notes import plain_note
@@ -83,9 +83,8 @@ def publish(office: Office, period: Period, now: datetime, note: Note | None = N
 
     The note is on file before the edition is made, so that one made again says the same; where there is nothing new to
     publish it waits for the edition that comes next. Without a note what was written stays. The same form sent twice is
-    one edition. Raises NoteOtherwise where
-    the edition that comes next, or what is written for it, is not what the writer had before them; StoreError while a
-    night runs, RecordError for a note that cannot be taken, PublishError.
+    one edition. Raises NoteOtherwise where the edition that comes next, or what is written for it, is not what the
+    writer had before them; StoreError while a night runs, RecordError for a note that cannot be taken, PublishError.
     """
     with alone(office.home):
         if note is not None:
@@ -97,11 +96,16 @@ def publish(office: Office, period: Period, now: datetime, note: Note | None = N
 
 
 def _made(office: Office, period: Period, note: Note) -> Edition | None:
-    """The edition that this very form has made: the last of the period, of the number and with the note that it asks for."""
+    """The edition that this very form has made: the last of the period, of the number and with the note that it asks for.
+
+    Where something was approved since, it is another person's, and the form is out of date.
+    """
     shown, made = _WRITTEN.fullmatch(note.shown or ""), last(office.home.curated, period)
     if shown is None or made is None or made.vintage != int(shown[1]):
         return None
-    return made if made.note == plain_note(note.text) else None
+    approved = {each.submission for each in record.approved(str(period))}
+    is_whole = approved == set(submissions_in(office.home.curated, made))
+    return made if is_whole and made.note == plain_note(note.text) else None
 
 
 def _put(office: Office, period: Period, note: Note, now: datetime) -> None:

@@ -1,7 +1,9 @@
 """A unit's workbooks judged at once, as the night does it: after an upload, an explanation, a waiver."""
 
 import logging
+import os
 from datetime import datetime
+from threading import BoundedSemaphore
 
 from flows.chamber import ChamberError
 from flows.check import Key
@@ -14,6 +16,8 @@ from flows.office.opened import Office
 from flows.receive import StoreError
 from schemas.periods import Period
 
+PLACES = BoundedSemaphore(2 * (os.cpu_count() or 1))
+"""So many units are read and judged at once; the others wait their turn, so that memory is bounded."""
 _FAULTS = (ChamberError, StoreError, OSError, LookupError, ValueError, ArithmeticError)
 """What judging a kept file can end in: the chamber, the disk, the record (RecordError), a declaration that is not there
 or does not fit (RuleError, DeclarationError, PeriodError), a figure out of range."""
@@ -25,7 +29,7 @@ def judge(office: Office, key: Key, now: datetime) -> str:
 
     Told is a fault that met the wanted return; one that met another of the unit is in the log, for the night meets it
     too. A verdict is on file after its answer is on the disk: what was cut short in between is done again. Whoever asks
-    holds the unit (`turn`).
+    holds the unit (`turn`) and one of the PLACES.
     """
     desk, fault = Desk(office, now), ""
     try:

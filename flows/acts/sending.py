@@ -3,15 +3,13 @@
 Each ends with nothing left for the night to do. Those of one unit follow one another, in however many processes.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
-from threading import BoundedSemaphore
 
-from flows.acts.judging import judge
+from flows.acts.judging import PLACES, judge
 from flows.acts.seen import check_seen
 from flows.acts.telling import tell_county
 from flows.chamber import Chamber
@@ -35,9 +33,6 @@ from schemas.receipt import PORTAL, Fact, Receipt, Refusal
 from schemas.sentences import numbers
 from schemas.states import State
 from schemas.submission import OnFile
-
-_PLACES = BoundedSemaphore(2 * (os.cpu_count() or 1))
-"""So many uploads are read and judged at once; the others wait their turn, so that memory is bounded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +59,7 @@ def send(office: Office, wanted: Key, upload: Upload, now: datetime, chamber: Ch
     a fault of ours afterwards leaves it 校核中, and the next night, or the same file again, takes it up. Raises
     StoreError where the disk takes nothing.
     """
-    with turn(office, wanted.unit), _PLACES:
+    with turn(office, wanted.unit), PLACES:
         refused = _early(wanted, now) or _closed(wanted, now) or _known(wanted, upload)
         if refused is not None:
             return refused
@@ -81,7 +76,7 @@ def send(office: Office, wanted: Key, upload: Upload, now: datetime, chamber: Ch
 def check_again(office: Office, number: int, now: datetime) -> Sent:
     """A submission that was kept and not judged, judged now. Raises RecordError for an unknown number."""
     found = record.submission(number)
-    with turn(office, found.unit), _PLACES:
+    with turn(office, found.unit), PLACES:
         fault = judge(office, stored_of(found).key, now)
         return Sent(number, record.submission(number).state, fault)
 
@@ -105,7 +100,7 @@ def explain(
     is being checked, SeenOtherwise where the findings are others now; then nothing of it is on file.
     """
     found = record.submission(number)
-    with turn(office, found.unit), _PLACES:
+    with turn(office, found.unit), PLACES:
         found = record.submission(number)
         _check_explainable(found)
         if shown is not None:
@@ -193,7 +188,7 @@ def _receive(office: Office, wanted: Key, upload: Upload, now: datetime, chamber
     received = receive_bytes(
         upload.content,
         upload.name,
-        PORTAL,
+        f"{PORTAL}/{wanted.unit}",
         office.home.raw,
         now=now,
         understand=partial(understand_wanted, forms=office.forms, wanted=wanted),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.acts import asked
-from flows.acts.judging import judge
+from flows.acts.judging import PLACES, judge
 from flows.nightly.turns import turn
 from flows.office.opened import Office
 from flows.office.readings import stored_of
@@ -115,7 +115,7 @@ def waive(office: Office, wanted: Waiver, now: datetime) -> Waived:
         wanted, unit=unit.code, code=rule.entry.code, row_code=row, column="" if column is None else column.name
     )
     name = asked.row_name(office, rule, unit, row, day) if row else ""
-    with turn(office, unit.code):
+    with turn(office, unit.code), PLACES:
         before = record.concerned(exact, day)
         kept = record.waive(exact, now)
         judged = _judged(office, before, now)
@@ -128,7 +128,7 @@ def end_waiver(office: Office, number: int, by: str, now: datetime) -> Ended:
     found = next((each for each in record.waivers(today) if each.number == number), None)
     if found is None:
         raise RecordError("WAIVER-UNKNOWN", {"number": number})
-    with turn(office, found.unit):
+    with turn(office, found.unit), PLACES:
         before = record.concerned(found, today)
         ended = record.end_waiver(number, by, now)
         judged = _judged(office, before, now)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from flows.chase.alerts import Alarm, Alert, alarm
 from flows.chase.owed import WITH_THE_UNIT, counts, reminders
+from flows.chase.turned_away import reason, unit_of
 from flows.office.opened import Office
 from flows.receive.refused import refused_since
 from flows.review.mirrors import Mirror, mirrors, open_gaps
@@ -43,6 +44,14 @@ class Draft:
     unit: str
     name: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Turned:
+    """Who sent a file that was not taken, and why it was not."""
+
+    sender: str
+    why: str
 
 
 def standings(office: Office, period: Period, now: datetime) -> tuple[Standing, ...]:
@@ -189,10 +198,13 @@ def _refused(office: Office, first: datetime, last: datetime, language: Language
     if not found:
         return
     yield say("DIGEST-REFUSED", language, {"count": len(found)})
-    told = Counter((each.sender, each.zh if language == "zh" else each.en) for each in found)
-    for (sender, why), count in list(told.items())[:_LISTED]:
-        unit = office.register.at(sender, last.astimezone(SHANGHAI).date())
-        facts = {"sender": unit.name if unit else sender, "count": count, "why": why}
+    told: Counter[_Turned] = Counter()
+    for each in found:
+        unit = unit_of(office, each.source, each.refusal, last)
+        name = unit.name if unit else say("DIGEST-REFUSED-UNKNOWN", language)
+        told[_Turned(name, reason(office, each.refusal, last).message(language))] += 1
+    for turned, count in list(told.items())[:_LISTED]:
+        facts = {"sender": turned.sender, "count": count, "why": turned.why}
         yield say("DIGEST-REFUSED-LINE", language, facts)
     if len(told) > _LISTED:
         yield say("DIGEST-REFUSED-MORE", language, {"count": len(told) - _LISTED})

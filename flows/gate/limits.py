@@ -39,7 +39,7 @@ class Limits:
     """Cells of one sheet, blank formatted ones included."""
     exact_cells: int = 300_000
     """Cells of one sheet of which each is looked at by itself: in .xlsx as few programs write it, in .xls, .ods and CSV."""
-    exact_elements: int = 400_000
+    exact_elements: int = 1_000_000
     """Elements of such a sheet of .xlsx, or of what stands around the rows of another: about a second's work."""
     elements: int = 2_000_000
     """Elements of all other parts together: a second's work too, and more records than pivot tables of a return hold."""

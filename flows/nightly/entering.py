@@ -1,20 +1,17 @@
 """Every kept file put on file; and who sent one that is not taken, or the same one again, is told."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from flows.chase.turned_away import reason, unit_of
 from flows.nightly.account import Entered, Folder, RefusedFile
 from flows.nightly.answers import nameable, tell_closed, tell_repeated
 from flows.office.opened import Office
-from flows.receive import Intake, forget, in_order, sender, unentered, unknown_folder
+from flows.receive import Intake, forget, in_order, unentered, unknown_folder
 from record import register as record
-from schemas.periods import Period, PeriodError
-from schemas.receipt import Fact, Receipt, Refusal
+from schemas.receipt import Receipt, Refusal
 from schemas.submission import OnFile
-
-_VERSION = re.compile(r"[0-9]{4}(?:\.[0-9]{1,2})?")
 
 
 def enter(office: Office, intakes: Sequence[Intake], now: datetime) -> Entered:
@@ -56,24 +53,9 @@ def enter(office: Office, intakes: Sequence[Intake], now: datetime) -> Entered:
 
 def named(office: Office, source: str, refusal: Refusal, now: datetime) -> RefusedFile:
     """A refused file with its unit's name, and its reason without what a cell may say."""
-    found = office.register.find(sender(source, refusal, office.is_unit), now.date())
-    facts = (
-        each if each.name != "stated" or _is_known(office, each.value, now) else Fact("stated", "…")
-        for each in refusal.facts
-    )
-    whose = f"{found.name}（{found.code}）" if found else ""
-    return RefusedFile(nameable(source), whose, Refusal(refusal.code, tuple(facts)))
-
-
-def _is_known(office: Office, stated: str, now: datetime) -> bool:
-    """Whether what a workbook says of itself is a unit, a period or a version: not just any text."""
-    if office.register.find(stated, now.date()) is not None or _VERSION.fullmatch(stated):
-        return True
-    try:
-        Period.read(stated)
-    except PeriodError:
-        return False
-    return True
+    unit = unit_of(office, source, refusal, now)
+    whose = f"{unit.name}（{unit.code}）" if unit else ""
+    return RefusedFile(nameable(source), whose, reason(office, refusal, now))
 
 
 def _receipts(office: Office, intakes: Sequence[Intake]) -> dict[str, Receipt]:

@@ -23,7 +23,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from flows.nightly.account import Account, Entered, Judged, PeriodAccount
 from flows.nightly.replies import Answer, answer_batch
-from flows.nightly.report import write_reports
+from flows.nightly.report import write_digest, write_reports
 from flows.nightly.turns import turns
 from flows.nightly.work import Examined, UnitWork, Unread, examine_batch, office_of, receive_batch
 from flows.office.configuration import Configuration, Runner
@@ -126,8 +126,9 @@ class _Night:
     def end(self, account: Account) -> None:
         """Reports written, the run's account put on file, and notices sent to whoever is named for them."""
         ended = datetime.now(SHANGHAI)
-        write_reports(self.office, account, self.now, ended, self.desk.digest())
+        write_reports(self.office, account, self.now, ended)
         self.desk.tell(account.lines("zh")[0], ended)
+        write_digest(self.office, self.desk.digest(), self.now)
         if self.office.configuration.notices:
             from django.utils.module_loading import import_string
 

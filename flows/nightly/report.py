@@ -13,16 +13,14 @@ from schemas.messages import Language
 from schemas.periods import Period
 
 
-def write_reports(office: Office, account: Account, now: datetime, clock: datetime, digest: str = "") -> None:
+def write_reports(office: Office, account: Account, now: datetime, clock: datetime) -> None:
     """Writes the reports of a night, which is that of `now` and ended at `clock`.
 
-    `digest` is that of the week, empty on all days but one. The summary keeps every run of the day, the newest first; of board and reminders the last run's stay.
+    The summary keeps every run of the day, the newest first; of board and reminders the last run's stay.
     """
     folder = office.home.reports / f"{now:%Y-%m-%d}"
     folder.mkdir(parents=True, exist_ok=True)
     _put(folder / "summary.md", _summary(folder / "summary.md", account, now, clock))
-    if digest:
-        _put(folder / "digest.txt", digest)
     for each in account.periods:
         period = Period.parse(each.period)
         _put(folder / f"board-{each.period}.csv", board_csv(each.board, "zh"))
@@ -34,6 +32,12 @@ def write_reports(office: Office, account: Account, now: datetime, clock: dateti
         told = reminders(period, each.board, office.returns, now, "zh")
         if told:
             _put(folder / f"reminders-{each.period}.txt", "\n".join((*told, "")))
+
+
+def write_digest(office: Office, digest: str, now: datetime) -> None:
+    """Writes the digest of the week, which is empty on all days but one, beside the reports of the night."""
+    if digest:
+        _put(office.home.reports / f"{now:%Y-%m-%d}" / "digest.txt", digest)
 
 
 def _summary(file: Path, account: Account, now: datetime, clock: datetime) -> str:

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from flows.receive.receipts import KEEP_LOCK
 from flows.receive.store import PENDING, discard, locked, make_folder, storing, sync_folder, write_pending
-from schemas.receipt import Refusal
+from schemas.receipt import Fact, Refusal
 
 _UNSAFE = re.compile(r"[^\w.\-（）()]+")
 _LONGEST = 60
+_NOTE = ".json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +31,10 @@ class Rejection:
     """How a reading child ended, when it died of the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What a note says to the office: who sent it (the unit's code, or what its folder was called), and why."""
-
-    sender: str
-    zh: str
-    en: str
-
-
-def refused_since(raw: Path, first: datetime, last: datetime) -> tuple[Refused, ...]:
-    """What was turned away between two moments, oldest first."""
-    notes = (json.loads(note.read_text(encoding="utf-8")) for note in sorted((raw / "refused").glob("[!.]*.json")))
-    return tuple(
-        Refused(told["source"].strip("/").partition("/")[0], told["message"]["zh"], told["message"]["en"])
-        for told in notes
-        if first <= datetime.fromisoformat(told["received_at"]) <= last
-    )
+def refused_since(raw: Path, first: datetime, last: datetime) -> tuple[Rejection, ...]:
+    """The notes of what was turned away between two moments, oldest first."""
+    notes = (_read(note) for note in sorted((raw / "refused").glob("[!.]*.json")))
+    return tuple(each for each in notes if first <= each.received_at <= last)
 
 
 def turn_away(
@@ -91,16 +79,29 @@ def _note(folder: Path, rejection: Rejection) -> Path:
 
 
 def _is_of(note: Path, rejection: Rejection) -> bool:
-    told = json.loads(note.read_text(encoding="utf-8"))
-    return bool((told["code"], told["source"]) == (rejection.refusal.code, rejection.source))
+    told = _read(note)
+    return (told.refusal.code, told.source) == (rejection.refusal.code, rejection.source)
 
 
 def _free_name(folder: Path, rejection: Rejection) -> Path:
     """A name that no note has: two senders may send the same file under the same name."""
     time = rejection.received_at.strftime("%Y%m%dT%H%M%S")
     safe = _UNSAFE.sub("_", rejection.name)[-_LONGEST:].lstrip(".") or "_"
+    safe += "_" if safe.lower().endswith(_NOTE) else ""  # a file kept beside its note is never taken for one
     names = (f"{time}-{rejection.sha256[:16]}-{again}{safe}.json" for again in ("", *(f"{n}-" for n in range(2, 1000))))
     return next(path for name in names if not (path := folder / name).exists())
+
+
+def _read(note: Path) -> Rejection:
+    told = json.loads(note.read_text(encoding="utf-8"))
+    return Rejection(
+        sha256=told["sha256"],
+        name=told["name"],
+        source=told["source"],
+        received_at=datetime.fromisoformat(told["received_at"]),
+        refusal=Refusal(told["code"], tuple(Fact(name, value) for name, value in told["facts"].items())),
+        detail=told["detail"],
+    )
 
 
 def _text(rejection: Rejection) -> str:

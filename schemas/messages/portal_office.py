@@ -199,6 +199,7 @@ MESSAGES = (
     Message("DIGEST-RECEIVED", "一周内收到 {files} 份，来自 {units} 个单位。", "{files:file/files} received within the week, from {units:unit/units}."),
     Message("DIGEST-REFUSED", "一周内拒收 {count} 份：", "{count:file/files} refused within the week:"),
     Message("DIGEST-REFUSED-LINE", "   {sender}（{count} 份）：{why}", "   {sender} ({count:file/files}): {why}"),
+    Message("DIGEST-REFUSED-UNKNOWN", "单位不明", "Unit unknown"),
     Message("DIGEST-REFUSED-MORE", "   另有 {count} 条，见 raw/refused", "   and {count:more/more}: see raw/refused"),
     Message("DIGEST-ALERT", "{alert}：{names}", "{alert}: {names}"),
     Message("DIGEST-UNIT", "{name}（{codes:list}）", "{name} ({codes:list})"),

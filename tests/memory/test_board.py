@@ -97,6 +97,19 @@ def test_what_went_back_after_the_deadline_has_days_to_come_again(office, looked
     assert [row.late for row in rows if row.unit == "990121"] == [True]
 
 
+def test_explaining_one_thing_gains_no_days_for_another(office, looked_at, error: Finding, query: Finding) -> None:
+    """The days count from when something was first asked, whatever is said of it meanwhile."""
+    number = office.send("first").submission
+    office.now = DUE + timedelta(hours=8)
+    office.judge(number, error, query)
+    again = looked_at(days_after_due=1).again
+    office.now = DUE + timedelta(days=4)
+    office.judge(number, error)
+
+    assert looked_at(days_after_due=4).again == again
+    assert looked_at(days_after_due=9).late
+
+
 def test_a_return_by_a_person_counts_from_when_it_was_returned(office, looked_at) -> None:
     """Before the deadline the deadline stays; after it the days count from the return."""
     number = office.send("first").submission

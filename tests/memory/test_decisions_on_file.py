@@ -248,6 +248,17 @@ def test_a_permission_holds_on_its_last_day(office, days: int, hour: int, is_tak
     assert (office.send("again").refusal is None) is is_taken
 
 
+def test_a_night_that_was_cut_short_costs_no_permission(office) -> None:
+    """What was laid there on the last day is taken, also where it is put on file only the morning after."""
+    office.judge(office.send("first").submission)
+    last = office.permit(days=5).expires_on
+    office.now = datetime.combine(last + timedelta(1), time(1), SHANGHAI)
+    receipt = office.receipt("again", "990121", "CA")
+    office.now = datetime.combine(last + timedelta(1), time(9), SHANGHAI)
+
+    assert on_file.register(receipt, office.now).refusal is None
+
+
 def test_the_same_permission_twice_is_one(office) -> None:
     """A button pressed twice."""
     office.judge(office.send("first").submission)

@@ -74,6 +74,7 @@ def test_the_counts_of_an_account_close() -> None:
 def test_the_night_of_the_chosen_weekday_writes_the_digest(town: Town, made: Made) -> None:
     """Once a week: what came and what was refused of whom and why, where the periods stand; no night else."""
     town.send("空.xlsx", b"")
+    town.send("figures.json", b"[1, 2, 3]")
     town.send(PARTY, made.sent[PARTY])
     folders = {}
     for day in range(4):  # from a Friday to a Monday
@@ -83,8 +84,10 @@ def test_the_night_of_the_chosen_weekday_writes_the_digest(town: Town, made: Mad
 
     assert [(folders[day] / "digest.txt").is_file() for day in folders] == [False, False, False, True]
     assert "一周小结（2027-01-11 至 2027-01-18）" in told
-    assert "一周内拒收 1 份：\n   示例一县（1 份）：文件是空的" in told
-    assert "1 file refused within the week:" in told
+    assert "一周内拒收 2 份：\n" in told
+    assert "   示例一县（1 份）：文件是空的" in told
+    assert told.count("   示例一县（1 份）：") == 2
+    assert "2 files refused within the week:" in told
     assert "■ 2025年第四季度" in told
     assert "■ Q4 2025" in told
 
