@@ -100,6 +100,7 @@ def seen(chosen: QuerySet[models.Submission]) -> tuple[OnFile, ...]:
     rows = chosen.values_list(
         "pk", "unit", "return_code", "period", "attempt", "sha256", "kept_as", "name", "received_at", "state",
         "verdict__rule_set", "verdict__context", "source", "taken", "replaced_by", "confirmed_at", "confirmed_by",
+        "went_back_at",
     )  # fmt: skip
     return tuple(
         OnFile(
@@ -120,6 +121,7 @@ def seen(chosen: QuerySet[models.Submission]) -> tuple[OnFile, ...]:
             replaced_by=row[14] or 0,
             confirmed_at=row[15].astimezone(SHANGHAI) if row[15] else None,
             confirmed_by=row[16],
+            went_back_at=row[17].astimezone(SHANGHAI) if row[17] else None,
         )
         for row in rows
     )

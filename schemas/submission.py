@@ -64,6 +64,8 @@ class OnFile:
     confirmed_at: datetime | None = None
     """when it was handed in; None while it waits for that"""
     confirmed_by: str = ""
+    went_back_at: datetime | None = None
+    """when the check first asked its unit for something; None where it asks for nothing"""
 
     def is_judged(self, rule_set: str, context: str) -> bool:
         """Whether its verdict was made with these rules, beside these workbooks, and after the last decision."""

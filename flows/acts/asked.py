@@ -15,6 +15,8 @@ from schemas.units import Unit, plain
 
 _NEVER_WAIVED = "E00"
 """Says why an explanation was not taken: told after all waivers, and in nobody's way."""
+_NO_FIGURE = "D00"
+"""A cell without a figure that can be read: no permission stands in for one, and sums over it cannot be judged."""
 _LISTED = 20
 
 
@@ -55,6 +57,8 @@ def rule(returns: Returns, code: str) -> Rule:
         raise RecordError("WAIVE-RULE", {"rule": code}) from None
     if wanted.endswith(f"-{_NEVER_WAIVED}"):
         raise RecordError("WAIVE-EXPLANATION", {"rule": wanted})
+    if wanted.endswith(f"-{_NO_FIGURE}"):
+        raise RecordError("WAIVE-FIGURE", {"rule": wanted})
     declared = _declared(returns, wanted)
     if declared is not None and declared.rule.scope is Scope.CITY:
         raise RecordError("WAIVE-CITY", {"rule": wanted})

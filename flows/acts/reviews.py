@@ -39,7 +39,7 @@ def review(office: Office, decision: Decision, shown: str | None = None) -> Revi
     def tell(submission: OnFile, state: State) -> None:
         if shown is not None:
             check_seen(office, decision.submission, shown)
-        written.append(tell_county(office, submission, state, decision.text))
+        written.append(tell_county(office, submission, state, decision.made_at, decision.text))
 
     with turn(office, record.submission(decision.submission).unit):
         done = None if shown is None else _done(decision)

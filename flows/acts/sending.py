@@ -145,7 +145,7 @@ def confirm(office: Office, number: int, by: str, now: datetime, shown: str | No
     def tell_unit(submission: OnFile, state: State) -> None:
         if shown is not None:
             check_seen(office, number, shown)
-        tell_county(office, submission, state)
+        tell_county(office, submission, state, now)
 
     with turn(office, record.submission(number).unit):
         return record.confirm(number, lambda explained: handed_in(approval, explained=explained), by, now, tell_unit)
@@ -154,7 +154,7 @@ def confirm(office: Office, number: int, by: str, now: datetime, shown: str | No
 def withdraw(office: Office, number: int, by: str, now: datetime) -> State:
     """A workbook that waits for its review taken back by its unit. Raises RecordError, StoreError."""
     with turn(office, record.submission(number).unit):
-        return record.withdraw(number, by, now, partial(tell_county, office))
+        return record.withdraw(number, by, now, partial(tell_county, office, now=now))
 
 
 def _early(wanted: Key, now: datetime) -> Refusal | None:

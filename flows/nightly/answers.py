@@ -1,6 +1,7 @@
 """What each county is told about its workbooks: of those that were judged, of those sent twice, of those not taken."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from flows.nightly.replies import Answer, both, folder_of, is_marked, leave, refuse
 from flows.nightly.work import Settled
@@ -10,7 +11,7 @@ from flows.reply import notice
 from flows.reply.letterbox import answer_name
 from record import register as record
 from schemas.messages import Language
-from schemas.periods import Period, due, usual_days
+from schemas.periods import Period, due_again
 from schemas.personal import contains_personal
 from schemas.receipt import Refusal
 from schemas.report import FileReport, Progress, compare
@@ -21,13 +22,13 @@ _NAMELESS = "*"
 """In place of a file's name that is itself personal."""
 
 
-def answers(office: Office, settled: Sequence[Settled]) -> tuple[Answer, ...]:
+def answers(office: Office, settled: Sequence[Settled], now: datetime) -> tuple[Answer, ...]:
     """What each county is told about the submissions that were judged anew.
 
     What a person has returned, and what is approved and stays so, was answered then.
     """
     found = ((each, record.submission(each.stored.submission)) for each in settled)
-    return tuple(_answer(office, each, submission) for each, submission in found if _is_news(each, submission))
+    return tuple(_answer(office, each, submission, now) for each, submission in found if _is_news(each, submission))
 
 
 def _is_news(settled: Settled, submission: OnFile) -> bool:
@@ -38,10 +39,10 @@ def _is_news(settled: Settled, submission: OnFile) -> bool:
     return submission.state not in {State.RETURNED, State.PUBLISHED}
 
 
-def _answer(office: Office, settled: Settled, submission: OnFile) -> Answer:
+def _answer(office: Office, settled: Settled, submission: OnFile, now: datetime) -> Answer:
     report = report_of(office, settled)
     period = Period.parse(settled.stored.key.period)
-    deadline = due(period, usual_days(period))
+    deadline = due_again(period, submission.went_back_at or now)
     number = submission.submission
 
     def said(language: Language) -> str:

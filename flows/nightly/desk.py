@@ -162,7 +162,7 @@ class Desk:
 
     def answers(self, settled: Sequence[Settled]) -> tuple[Answer, ...]:
         """What each county is told about the submissions that were judged anew."""
-        return answers(self.office, settled)
+        return answers(self.office, settled, self.now)
 
     def settle(self, settled: Sequence[Settled]) -> None:
         """Verdicts put on file: after the answers are written, so that a night cut short answers again."""

@@ -142,16 +142,23 @@ def _asks_for_units(identity: Identity, forms: Forms) -> bool:
 
 
 def _rows(book: RawWorkbook, identity: Identity, forms: Forms) -> Iterator[Unit]:
-    """The units that stand as rows of its tables, in their printed order, each once."""
+    """The units that stand as rows of its tables, each once: in the order, and under the names, of most tables.
+
+    One table that was sorted or spelt otherwise is the odd one, though it stands first in the workbook.
+    """
+    tables = list(_labels(book, identity, forms))
+    alike = Counter(tuple(each.code for each in table) for table in tables)
+    called = Counter(each for table in tables for each in table)
+    names_of = {each.code: each.name for each, _ in reversed(called.most_common())}
     seen: set[str] = set()
     names: set[str] = set()
-    for named in _labels(book, identity, forms):
-        kind = _kind(named.code, identity.unit)
-        if kind is None or named.code in seen:
+    for code in (code for order, _ in alike.most_common() for code in order):
+        kind = _kind(code, identity.unit)
+        if kind is None or code in seen:
             continue
-        seen.add(named.code)
-        name = named.name if named.name and plain(named.name) not in names else named.code
-        unit = _registered(named.code, name, kind, identity.unit)
+        seen.add(code)
+        name = names_of[code]
+        unit = _registered(code, name if name and plain(name) not in names else code, kind, identity.unit)
         names.add(plain(unit.name))
         yield unit
 
@@ -162,8 +169,8 @@ def _registered(code: str, name: str, kind: UnitKind, parent: str) -> Unit:
     return Unit(code, code if unusual else name, kind, parent, _ALWAYS)
 
 
-def _labels(book: RawWorkbook, identity: Identity, forms: Forms) -> Iterator[_Named]:
-    """Codes and names beside the rows of every table whose rows are units."""
+def _labels(book: RawWorkbook, identity: Identity, forms: Forms) -> Iterator[tuple[_Named, ...]]:
+    """Codes and names beside the rows of every table whose rows are units, table by table."""
     form = forms.form(identity.return_code, Period.parse(identity.period), identity.unit)
     for each in find_anchors(book, form).anchored:
         block = each.block
@@ -171,9 +178,11 @@ def _labels(book: RawWorkbook, identity: Identity, forms: Forms) -> Iterator[_Na
             continue
         codes = block.grid.column_texts(block.code_column, block.first, block.last)
         names = block.grid.column_texts(block.name_column, block.first, block.last)
-        for code, name in zip(codes, names, strict=True):
-            if code and plain(code) != TOTAL_ROW:
-                yield _Named(plain(code), name.strip())
+        yield tuple(
+            _Named(plain(code), name.strip())
+            for code, name in zip(codes, names, strict=True)
+            if code and plain(code) != TOTAL_ROW
+        )
 
 
 def _kind(code: str, unit: str) -> UnitKind | None:

@@ -81,6 +81,11 @@ MESSAGES = (
         "{rule} only tells the unit why an explanation was not taken. It is in nobody's way and needs no waiver",
     ),
     Message(
+        "WAIVE-FIGURE",
+        "{rule} 说的是没有数或读不出数的单元格，豁免代替不了数。请单位补填；确实没有的填 0",
+        "{rule} is about cells without a figure that can be read. No waiver stands in for one: the unit fills it in, 0 where there is none",
+    ),
+    Message(
         "WAIVE-CITY",
         "{rule} 核对的是全市，不会因它退回哪个单位，不用豁免",
         "{rule} is held over the whole city and returns no unit's workbook. It needs no waiver",

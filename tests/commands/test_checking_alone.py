@@ -114,6 +114,24 @@ def test_a_row_of_another_county_is_not_taken(shenhe: Run, desk: Any) -> None:
     assert "CA1-S04" in {each["code"] for each in found}
 
 
+def test_the_names_that_most_tables_print_are_the_units_names(shenhe: Run, desk: Any) -> None:
+    """Two names exchanged in the first table alone: that table is told, not the others."""
+    file = desk.workbook()
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[1]
+    first, second = (
+        next(cell for row in sheet.iter_rows(max_col=1) for cell in row if cell.value == code)
+        for code in desk.rows()[3:5]
+    )
+    first, second = first.offset(column=1), second.offset(column=1)
+    first.value, second.value = second.value, first.value
+    book.save(file)
+
+    found = json.loads(shenhe("check", file, "--format", "json").stdout)["files"][0]["findings"]
+
+    assert {each["code"] for each in found if each["code"].endswith("S04")} == {"CA1-S04"}
+
+
 def test_tables_without_codes_cannot_be_checked_alone(shenhe: Run, desk: Any, city: Path) -> None:
     """Names alone do not say which unit a row is; with the register they do."""
     file = desk.workbook()

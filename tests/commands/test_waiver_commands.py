@@ -96,14 +96,23 @@ def test_a_waiver_of_what_nobody_has_moves_nothing(home: Path, shenhe: Callable[
     assert "夜间" not in done.stdout
 
 
-def test_the_same_waiver_twice_is_refused_and_named(home: Path, shenhe: Callable[..., Result]) -> None:
-    """Exit code 2 and the number of the one that there is; it is listed once."""
-    wanted = ("waive", UNIT, "CA5-L01", "--until", WAIVED_UNTIL, "-m", REASON, "--home", home, "--date", DAY)
-    first, again = shenhe(*wanted), shenhe(*wanted)
+def test_the_same_waiver_twice_is_one(home: Path, shenhe: Callable[..., Result]) -> None:
+    """The same words by the same person are one waiver, listed once; in other words it is refused with its number."""
+    wanted = ("waive", UNIT, "CA5-L01", "--until", WAIVED_UNTIL, "--home", home, "--date", DAY, "-m")
+    first, again, other = shenhe(*wanted, REASON), shenhe(*wanted, REASON), shenhe(*wanted, f"{REASON}，补充文件")
 
-    assert (first.exit_code, again.exit_code) == (0, 2)
-    assert "已有豁免 1" in again.stderr
+    assert (first.exit_code, again.exit_code, other.exit_code) == (0, 0, 2)
+    assert again.stdout.splitlines()[:3] == first.stdout.splitlines()[:3]
+    assert "已有豁免 1" in other.stderr
     assert len(shenhe("waivers", "--home", home, "--date", DAY).stdout.splitlines()) == 1
+
+
+def test_a_cell_without_a_figure_is_not_waived(home: Path, shenhe: Callable[..., Result]) -> None:
+    """No permission stands in for a figure."""
+    done = shenhe("waive", UNIT, "CA1-D00", "--until", WAIVED_UNTIL, "-m", REASON, "--home", home, "--date", DAY)
+
+    assert done.exit_code == 2
+    assert "豁免代替不了数" in done.stderr
 
 
 def test_a_waiver_is_ended_once(home: Path, shenhe: Callable[..., Result]) -> None:

@@ -98,6 +98,11 @@ def test_cells_that_are_looked_at_one_by_one_have_a_bound_of_their_own(sheet_pac
     assert code_of(sheet_package(row * 15_001)) == "FILE-CELLS"
 
 
+def test_filled_cells_meet_their_own_bound_first() -> None:
+    """A cell with a formula is three elements: whoever has too many cells hears of cells, not of elements."""
+    assert Limits().exact_elements > 3 * Limits().exact_cells
+
+
 def test_twenty_thousand_formatted_blank_rows_pass(sheet_package: Callable[..., bytes]) -> None:
     """An inflated used range is honest."""
     rows = '<row r="1"><c r="A1"><v>1</v></c></row>' + "".join(

@@ -27,6 +27,14 @@ def test_a_resubmission_says_what_is_fixed_open_and_new(findings: tuple[Finding,
     assert progress_line(progress, "zh") == "与上一次相比：改好 2，剩 1，新增 1"
 
 
+def test_what_cannot_be_judged_is_not_fixed(findings: tuple[Finding, ...]) -> None:
+    """A workbook without computed results says nothing of what was wrong before."""
+    lost = replace(findings[0], code="CA1-D00", pattern=Pattern.NO_RESULTS)
+    progress = compare(findings[:2], (findings[1], lost))
+
+    assert (progress.fixed, progress.open, progress.new) == ((), (findings[1],), (lost,))
+
+
 def test_progress_is_about_what_is_to_be_done_with_the_figures(
     findings: tuple[Finding, ...], change: Callable[[int], Finding]
 ) -> None:
