@@ -37,16 +37,16 @@ serve: $(READY)  ## the portal with the sample city; prints an account of each r
 	@for role in office analyst administrator; do $(BIN)/shenhe user add $$role --again --role $$role --home $(SAMPLE); done
 	$(BIN)/shenhe serve --home $(SAMPLE) --port $(PORT)
 
-# Three workers for two cores: tests wait for browsers and children. By files, so that what the tests of one share is made
+# A worker for each of two cores; the tests of one file stay together, for what they share is made once.
 # once; in their order, so that the last ones are short.
 test: $(READY)  ## all tests; where a PostgreSQL server is installed, those of record and pages on it too
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; \
 	  then $(MAKE) test-postgresql; \
 	  else echo "no PostgreSQL server is installed: record and pages were tested on SQLite alone"; fi
 
 test-postgresql: $(READY)  ## the tests of record and pages on a PostgreSQL server of their own (apt-get install postgresql)
-	SHENHE_TEST_POSTGRESQL=1 $(BIN)/python -m pytest -n 3 --dist worksteal -m "not once" tests/memory tests/pages
+	SHENHE_TEST_POSTGRESQL=1 $(BIN)/python -m pytest -n 2 --dist worksteal -m "not once" tests/memory tests/pages
 
 lint: $(READY)  ## style and format
 	$(BIN)/ruff check .

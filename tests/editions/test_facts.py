@@ -73,19 +73,19 @@ def test_a_workbook_of_another_period_is_refused(city, workbook) -> None:
 
 
 def test_a_cell_without_a_number_says_why(city, workbook) -> None:
-    """Blank, unreadable and absent cells are missing; `-` is not applicable; neither becomes a zero."""
+    """Blank, unreadable, absent and not computed cells are missing; `-` is not applicable; neither becomes a zero."""
     row, states = "990121101", {}
-    names = ("opening", "inc_total", "inc_recruit", "inc_appoint")
+    names = ("opening", "inc_total", "inc_recruit", "inc_appoint", "inc_move_in")
     for name, state in zip(names, list(CellState)[1:], strict=True):
         states["CA1", row, name] = state
 
     facts = city.facts([workbook("990121", states=states)])
 
     flags = [flag_of(facts, "CA1", row, name) for name in names]
-    assert flags == [Flag.MISSING, Flag.MISSING, Flag.NOT_APPLICABLE, Flag.MISSING]
+    assert flags == [Flag.MISSING, Flag.MISSING, Flag.NOT_APPLICABLE, Flag.MISSING, Flag.MISSING]
     table = facts.table("CA1")
     assert table is not None
-    assert np.isnan(table.numbers).sum() == 4
+    assert np.isnan(table.numbers).sum() == 5
 
 
 def test_settled_findings_flag_their_own_cells_alone(city, workbook) -> None:

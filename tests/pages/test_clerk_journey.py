@@ -281,7 +281,7 @@ def test_a_full_disk_is_told_at_every_step_and_nothing_is_done(
     upload(browser, workbook(SILENT, "TA"))
     own = f"/tasks/file/{newest()}/"
     with monkeypatch.context() as patch:
-        patch.setattr("flows.acts.sending.tell", full)
+        patch.setattr("flows.acts.telling.tell", full)
         assert "这一步没有办成" in text_of(decide(browser, f"{own}confirm/", follow=True))
         assert record.submission(newest()).state is State.READY
     decide(browser, f"{own}confirm/")
