@@ -37,8 +37,8 @@ serve: $(READY)  ## the portal with the sample city; prints an account of each r
 	@for role in office analyst administrator; do $(BIN)/shenhe user add $$role --again --role $$role --home $(SAMPLE); done
 	$(BIN)/shenhe serve --home $(SAMPLE) --port $(PORT)
 
-# A worker for each of two cores; the tests of one file stay together, for what they share is made once.
-# once; in their order, so that the last ones are short.
+# A worker for each of two cores. The tests of one file stay together, for what they share is made once; the files keep
+# their order, so that the last ones are short.
 test: $(READY)  ## all tests; where a PostgreSQL server is installed, those of record and pages on it too
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null; \

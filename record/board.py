@@ -32,7 +32,7 @@ def board(period: Period, units: Register, returns: Sequence[Return], now: datet
     collected = [each for each in returns if any(period.covers(table.frequency) for table in each.tables)]
     code, today = str(period), now.astimezone(SHANGHAI).date()
     found = {_Owed(row.unit, row.return_code): row for row in counting().filter(period=code).select_related("verdict")}
-    first, back = _first_received(code), _went_back(code)
+    first, again = _first_received(code), _to_come_again(period)
     opened = {_Owed(each.unit, each.return_code) for each in corrections(today) if each.period == code}
     deadline = due(period, usual_days(period)).at
     rows = []
@@ -45,9 +45,7 @@ def board(period: Period, units: Register, returns: Sequence[Return], now: datet
                 late = now > deadline
                 rows.append(BoardRow(unit.code, unit.name, each.code, State.MISSING, deadline, late, correcting))
                 continue
-            since = back.get(submission.pk, submission.received_at)
-            until = due_again(period, max(since, submission.received_at)).at
-            times = _Times(deadline, first[owed], until, now)
+            times = _Times(deadline, first[owed], again[owed], now)
             rows.append(_row(submission, unit.name, times, correcting=correcting))
     return tuple(rows)
 
@@ -60,6 +58,21 @@ def _first_received(period: str) -> dict[_Owed, datetime]:
         _Owed(unit, return_code): came_at(received, uploaded=is_uploaded(source))
         for unit, return_code, received, source in rows
     }
+
+
+def _to_come_again(period: Period) -> dict[_Owed, datetime]:
+    """Until when each workbook is to be sent again, where it is with its unit.
+
+    What came in time has its days from when it went back; what came late gains none by being sent: it stays late.
+    """
+    back, until = _went_back(str(period)), dict[_Owed, datetime]()
+    taken = models.Submission.objects.filter(period=str(period), taken=True).order_by("attempt")
+    for number, unit, code, received, source in taken.values_list("pk", "unit", "return_code", "received_at", "source"):
+        owed = _Owed(unit, code)
+        before = until.get(owed, due(period, usual_days(period)).at)
+        in_time = came_at(received, uploaded=is_uploaded(source)) <= before
+        until[owed] = due_again(period, max(back.get(number, received), received)).at if in_time else before
+    return until
 
 
 def _went_back(period: str) -> dict[int, datetime]:

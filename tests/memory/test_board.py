@@ -110,6 +110,26 @@ def test_explaining_one_thing_gains_no_days_for_another(office, looked_at, error
     assert looked_at(days_after_due=9).late
 
 
+def test_who_is_late_gains_no_days_by_sending_again(office, looked_at, error: Finding) -> None:
+    """Another file in time has its own days when it goes back; one that comes after them stays late."""
+    office.now = DUE - timedelta(hours=2)
+    first = office.send("first").submission
+    office.now = DUE + timedelta(hours=8)
+    office.judge(first, error)
+    office.now = due_again(PERIOD, office.now).at - timedelta(hours=2)
+    in_time = office.send("in time").submission
+    office.judge(in_time, error)
+    again = due_again(PERIOD, office.now).at
+    office.now = again + timedelta(hours=2)
+    before = looked_at(days_after_due=(office.now - DUE).days)
+    late = office.send("late").submission
+    office.judge(late, error)
+    after = looked_at(days_after_due=(office.now - DUE).days + 1)
+
+    assert (before.submission, before.again) == (in_time, again)
+    assert (after.submission, after.late, after.again) == (late, True, again)
+
+
 def test_a_return_by_a_person_counts_from_when_it_was_returned(office, looked_at) -> None:
     """Before the deadline the deadline stays; after it the days count from the return."""
     number = office.send("first").submission
