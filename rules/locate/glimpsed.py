@@ -51,14 +51,20 @@ class Glimpsed:
         kept = self._books.open
         self._books.open = set(self._rules)
         undone = Undone(self._books)
-        for table, reaches in self._tables().items():
-            for act in self._on_table(table, reaches):
-                if self._is_told(act) and undone.may_close(act) == len(self._rules):
-                    root = undone.root(act, len(self._rules) - 1)
-                    if root is not None:
-                        yield Acted(act.pattern, root.together[0], root.rules, guessed=bool(act.lost))
-            yield from () if self._told else self._left_standing(table, reaches)
-        self._books.open = kept
+        try:
+            for table, reaches in self._tables().items():
+                yield from self._closing(undone, table, reaches)
+                yield from () if self._told else self._left_standing(table, reaches)
+        finally:
+            self._books.open = kept
+
+    def _closing(self, undone: Undone, table: int, reaches: Sequence[_Reach]) -> Iterator[Acted]:
+        """The acts on a table that, undone, close every rule."""
+        for act in self._on_table(table, reaches):
+            if self._is_told(act) and undone.may_close(act) == len(self._rules):
+                root = undone.root(act, len(self._rules) - 1)
+                if root is not None:
+                    yield Acted(act.pattern, root.together[0], root.rules, guessed=bool(act.lost))
 
     def _is_told(self, act: Act) -> bool:
         """Whether an act says something: figures too small by a power of ten would be so to suit any limit."""
