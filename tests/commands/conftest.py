@@ -207,7 +207,6 @@ def later(office: Path, workbooks: tuple[Path, Path], tmp_path_factory: pytest.T
     signed = ("--by", "示例科", "-m", REASON)
     steps = {
         "the first night again": ("night", "--date", FIRST_NIGHT),
-        # long before the night that takes it: what changed just now is still being copied
         "send": ("copy", str(newer), str(home / "raw" / "inbox" / UNIT / newer.name)),
         "approve": ("review", "approve", "2", "--date", DAY),
         "publish": ("publish", "2025Q4", "--date", DAY),

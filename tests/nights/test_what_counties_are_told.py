@@ -13,11 +13,14 @@ from schemas.states import State
 
 
 def test_an_answer_says_in_both_languages_what_to_do_with_the_files_beside_it(town: Town) -> None:
-    """By the marked workbook and its list, back into the inbox; there is no page to log in to."""
+    """By the marked workbook and its list, back into the inbox; there is no page to log in to.
+
+    Found long after the deadline: due on the third working day after the night.
+    """
     chinese, english = town.told()
 
     assert chinese.startswith("【组织统计】示例一县 干部统计表（2025Q4）第1次上传：1 处错误")
-    assert "请按标注工作簿和问题清单改正后重新放入收件夹。截止 1月29日" in chinese
+    assert "请按标注工作簿和问题清单改正后重新放入收件夹。截止 1月20日" in chinese
     assert "upload 1: 1 error, 0 queries; please correct the marked workbook" in english
     assert "put it into the inbox again. Due " in english
     for code, message in catalogue().items():
