@@ -10,6 +10,8 @@ import loopback
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.files
+
 PORTAL = Path(__file__).parents[2] / "portal"
 BUILT = PORTAL / "static" / "portal" / "charts.js"
 STATED = json.loads((PORTAL / "charts" / "package.json").read_text(encoding="utf-8"))

@@ -23,6 +23,8 @@ from portal.analyst.snippets import snippets
 from portal.pages.clock import now
 from schemas.periods import Period
 
+pytestmark = pytest.mark.files
+
 PUBLISHED = Period.parse("2026Q1")
 
 

@@ -19,6 +19,8 @@ from schemas.finding import Cell, Finding, Level, Pattern, Place, Role
 from schemas.periods import SHANGHAI, Period
 from schemas.returns import returns
 
+pytestmark = pytest.mark.files
+
 UNIT = "990121"
 TABLE = "/data/CA1/2026Q1/v001/"
 NUMBER = f"{TABLE}{UNIT}/TOTAL/01/"

@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
+
 from portal.pages.bodies import TOO_LARGE, bounded
+
+pytestmark = pytest.mark.files
 
 SCOPE: dict[str, Any] = {
     "type": "http", "method": "POST", "path": "/tasks/", "raw_path": b"/tasks/", "query_string": b"a=1",

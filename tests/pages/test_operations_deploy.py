@@ -16,6 +16,8 @@ from typer.main import get_command
 
 from flows.cli.commands import app
 
+pytestmark = pytest.mark.files
+
 DEPLOY = Path(__file__).parents[2] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 PROGRAM = "/opt/shenhe/.venv/bin/shenhe"

@@ -13,6 +13,8 @@ from django.test import Client
 from portal.operations import views
 from portal.operations.journal import Lines
 
+pytestmark = pytest.mark.files
+
 NAME = "张三"
 
 

@@ -32,6 +32,8 @@ from schemas.occasions import Occasion
 from schemas.periods import SHANGHAI
 from schemas.states import State
 
+pytestmark = pytest.mark.files
+
 EVERYTHING = "[notices]\n" + "\n".join(f'{each.value} = ["json://loop.example"]' for each in Occasion)
 NOON = datetime(2026, 7, 14, 12, 0, tzinfo=SHANGHAI)
 

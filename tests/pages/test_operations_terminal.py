@@ -25,6 +25,8 @@ from portal.models import Member
 from record import register as record
 from schemas.periods import SHANGHAI
 
+pytestmark = pytest.mark.files
+
 Shenhe = Callable[..., Result]
 TRIGGERS = {
     "sqlite": ("audit_no_UPDATE", "audit_no_DELETE"),

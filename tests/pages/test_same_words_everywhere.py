@@ -21,6 +21,8 @@ from schemas.issue_list import SHEET
 from schemas.report import cases
 from schemas.sentences import level, place, reference, said
 
+pytestmark = pytest.mark.files
+
 FAULTY, PERIOD = "990122", "2026Q2"
 LEVELS = {"error": "错误", "query": "核实", "note": "提示"}
 
