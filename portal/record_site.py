@@ -76,15 +76,15 @@ class RecordSite(admin.AdminSite):
         found = member_of(request)
         return found is not None and found.role == Role.ADMINISTRATOR.value
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  # Django's signature
+    def admin_view(self, view: Callable[..., Any], *cacheable: Any, **named: Any) -> Any:
         """A page of the site, behind the portal's own door."""
-        return only(Role.ADMINISTRATOR)(super().admin_view(view, cacheable))
+        return only(Role.ADMINISTRATOR)(super().admin_view(view, *cacheable, **named))
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # noqa: ARG002  # Django's signature
+    def login(self, *_: object, **__: object) -> HttpResponse:
         """There is one place to sign in."""
         return redirect("sign-in")
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002  # Django's signature
+    def password_change(self, *_: object, **__: object) -> Any:
         """There is one place to change the password."""
         return redirect("change-password")
 
@@ -99,19 +99,19 @@ class ReadOnly(Pages):
         """Who may see the site sees all of it."""
         return self.has_view_permission(request)
 
-    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002  # Django's signature
+    def has_view_permission(self, request: HttpRequest, *_: object, **__: object) -> bool:
         """Who may see the site sees all of it."""
         return self.admin_site.has_permission(request)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002  # Django's signature
+    def has_add_permission(self, *_: object, **__: object) -> bool:
         """Nobody adds here."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002  # Django's signature
+    def has_change_permission(self, *_: object, **__: object) -> bool:
         """Nobody changes here."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:  # noqa: ARG002  # Django's signature
+    def has_delete_permission(self, *_: object, **__: object) -> bool:
         """Nobody deletes here."""
         return False
 
@@ -122,13 +122,7 @@ class ReadOnly(Pages):
             response.context_data |= self._listed(response.context_data["cl"])
         return response
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",  # noqa: ARG002  # Django's signature
-        extra_context: dict[str, Any] | None = None,  # noqa: ARG002  # Django's signature
-    ) -> HttpResponse:
+    def change_view(self, request: HttpRequest, object_id: str, *_: object, **__: object) -> HttpResponse:
         """One row. Raises Http404, and PermissionDenied for whatever is sent to it."""
         if request.method not in {"GET", "HEAD"}:
             raise PermissionDenied
@@ -144,7 +138,7 @@ class ReadOnly(Pages):
         }
         return TemplateResponse(request, "record/one.html", shown)
 
-    def history_view(self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002  # Django's signature
+    def history_view(self, *_: object, **__: object) -> Any:
         """Nothing is changed here, so there is no history: the audit trail has it."""
         raise Http404
 

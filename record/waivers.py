@@ -1,9 +1,7 @@
 """Waivers on file: one rule silenced for one unit until a day."""
 
 from datetime import date, datetime
-
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from typing import Any
 
 from record import audit, models
 from record.archive import restored
@@ -32,20 +30,11 @@ def waive(waiver: Waiver, now: datetime) -> Waiver:
     check_reason(waiver.reason)
     check_ends(waiver.made_on, waiver.expires_on, MOST_DAYS)
     with audit.turn():
-        same = _the_same(waiver)
+        same = models.Waiver.objects.filter(**_columns(waiver), ended_at=None).first()
         if same is not None:
             return _seen(same)
         _check_new(waiver)
-        row = models.Waiver.objects.create(
-            unit=waiver.unit,
-            code=waiver.code,
-            row_code=waiver.row_code,
-            column=waiver.column,
-            reason=waiver.reason,
-            by=waiver.by,
-            made_on=waiver.made_on,
-            expires_on=waiver.expires_on,
-        )
+        row = models.Waiver.objects.create(**_columns(waiver))
         reopened = [each.pk for each in _concerned(waiver, waiver.made_on) if reopen(each)]
         facts = {
             "unit": row.unit,
@@ -93,12 +82,7 @@ def concerned(waiver: Waiver, today: date) -> tuple[OnFile, ...]:
 
 def _concerned(waiver: Waiver, today: date) -> list[models.Submission]:
     told = counting().select_related("verdict").filter(unit=waiver.unit, verdict__isnull=False)
-    return [each for each in _naming(told, waiver.code) if _covers(waiver, each, today)]
-
-
-def _naming(chosen: QuerySet[models.Submission], code: str) -> QuerySet[models.Submission]:
-    """Those in whose findings a code is written at all: the others are not restored."""
-    return chosen.annotate(told=Cast("verdict__findings", TextField())).filter(told__contains=code).order_by("pk")
+    return [each for each in told.order_by("pk") if _covers(waiver, each, today)]
 
 
 def _covers(waiver: Waiver, submission: models.Submission, today: date) -> bool:
@@ -108,18 +92,10 @@ def _covers(waiver: Waiver, submission: models.Submission, today: date) -> bool:
     return any(waiver.covers(each, waiver.unit, today) for each in found)
 
 
-def _the_same(wanted: Waiver) -> models.Waiver | None:
-    return models.Waiver.objects.filter(
-        unit=wanted.unit,
-        code=wanted.code,
-        row_code=wanted.row_code,
-        column=wanted.column,
-        reason=wanted.reason,
-        by=wanted.by,
-        made_on=wanted.made_on,
-        expires_on=wanted.expires_on,
-        ended_at=None,
-    ).first()
+def _columns(waiver: Waiver) -> dict[str, Any]:
+    """What a person says of a waiver, by the names of the row's columns."""
+    names = ("unit", "code", "row_code", "column", "reason", "by", "made_on", "expires_on")
+    return {name: getattr(waiver, name) for name in names}
 
 
 def _check_new(wanted: Waiver) -> None:

@@ -58,13 +58,13 @@ def settle(folder: Path) -> None:
 def appear(unfinished: Path, finished: Path) -> None:
     """Give a finished folder its name: the one step by which it is there. Raises OSError where the name is taken."""
     settle(unfinished)
-    os.rename(unfinished, finished)  # noqa: PTH104 - named by what the system promises about it
+    unfinished.rename(finished)
     settle(finished.parent)
 
 
 def swap(unfinished: Path, finished: Path) -> None:
     """Put a finished file in the place of an older one, in one step."""
-    os.replace(unfinished, finished)  # noqa: PTH105 - named by what the system promises about it
+    unfinished.replace(finished)
     settle(finished.parent)
 
 

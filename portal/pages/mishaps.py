@@ -33,7 +33,7 @@ def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: AR
     return _told(request, "PAGE-FORBIDDEN", 403)
 
 
-def only_to_look_at(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001  # Django's signature
+def only_to_look_at(request: HttpRequest, *_: object, **__: object) -> HttpResponse:
     """Something that nobody may do with the record."""
     return _told(request, "PAGE-READ-ONLY", 403)
 
