@@ -130,12 +130,45 @@ def margins(inner: Sequence[Sequence[int]]) -> Sums:
     return Sums([value for row in table for value in row], in_rows + in_columns, totals=totals)
 
 
+class Placed:
+    """A system with the places of its cells: one table of so many columns, row by row; `before` is its last period."""
+
+    def __init__(self, system: Sums, width: int) -> None:
+        self.system, self.width = system, width
+        self.before: dict[int, int] = {}
+        self.variable, self.restriction = system.variable, system.restriction
+        self.value, self.total = system.value, system.total
+
+    def table_of(self, _: int) -> int:
+        return 0
+
+    def row_of(self, cell: int) -> int:
+        return cell // self.width
+
+    def rows(self, _: int) -> tuple[tuple[int, ...], ...]:
+        cells = range(len(self.system.values))
+        return tuple(tuple(cells[start : start + self.width]) for start in range(0, len(cells), self.width))
+
+    def measure_of(self, _: int) -> int:
+        return 0
+
+    def is_filled(self, _: int) -> bool:
+        return True
+
+    def earlier(self, cell: int) -> int | None:
+        return self.before.get(cell)
+
+    def found(self) -> tuple[Root, ...]:
+        return roots(self, self.system.broken, self)
+
+
 @pytest.fixture(scope="session")
 def made():
-    """Makers of systems: `made.sums`, `made.margins`, `made.partition`."""
+    """Makers of systems: `made.sums`, `made.margins`, `made.partition`, and `made.placed` for one with places."""
 
     class Made:
         sums = Sums
+        placed = Placed
         margins = staticmethod(margins)
         partition = staticmethod(partition)
 

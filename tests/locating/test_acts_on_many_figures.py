@@ -2,41 +2,9 @@
 
 import pytest
 
-from rules.locate import Pattern, roots
+from rules.locate import Pattern
 
 WIDTH = 7
-
-
-class Placed:
-    """A system with the places of its cells: one table, row by row."""
-
-    def __init__(self, system):
-        self.system = system
-        self.before = {}
-        self.variable, self.restriction = system.variable, system.restriction
-        self.value, self.total = system.value, system.total
-
-    def table_of(self, cell):  # noqa: ARG002 - asked by this name
-        return 0
-
-    def row_of(self, cell):
-        return cell // WIDTH
-
-    def rows(self, table):  # noqa: ARG002 - asked by this name
-        cells = range(len(self.system.values))
-        return tuple(tuple(cells[start : start + WIDTH]) for start in range(0, len(cells), WIDTH))
-
-    def measure_of(self, cell):  # noqa: ARG002 - asked by this name
-        return 0
-
-    def is_filled(self, cell):  # noqa: ARG002
-        return True
-
-    def earlier(self, cell):
-        return self.before.get(cell)
-
-    def found(self):
-        return roots(self, self.system.broken, self)
 
 
 @pytest.fixture
@@ -52,7 +20,7 @@ def table(made):
         rules += [{at + 6: 1, at + 1: -1, at + 2: -1}, {at: 1}, {at + 4: 1}, {at + 2: 1}]
         for place, figure in ((3, total), (4, d), (5, b)):
             constants[len(rules) - 6 + place] = -figure
-    return Placed(made.sums(values, rules, constants))
+    return made.placed(made.sums(values, rules, constants), WIDTH)
 
 
 def mended(table, root):

@@ -2,49 +2,19 @@
 
 import pytest
 
-from rules.locate import Pattern, roots
+from rules.locate import Pattern
 
 WIDTH = 4
 ROWS = 6
 
 
-class Placed:
-    """A table of six rows of two figures whose sum another table repeats, and two that nothing sees."""
-
-    def __init__(self, made):
-        values = [101 + 37 * cell % 59 for cell in range(WIDTH * ROWS)]
-        repeated = [values[row * WIDTH] + values[row * WIDTH + 1] for row in range(ROWS)]
-        rules = [{row * WIDTH: 1, row * WIDTH + 1: 1} for row in range(ROWS)]
-        self.system = made.sums(values, rules, {row: -figure for row, figure in enumerate(repeated)})
-        self.before = {}
-        self.variable, self.restriction = self.system.variable, self.system.restriction
-        self.value, self.total = self.system.value, self.system.total
-
-    def table_of(self, cell):  # noqa: ARG002 - asked by this name
-        return 0
-
-    def row_of(self, cell):
-        return cell // WIDTH
-
-    def rows(self, table):  # noqa: ARG002 - asked by this name
-        return tuple(tuple(range(row * WIDTH, row * WIDTH + WIDTH)) for row in range(ROWS))
-
-    def measure_of(self, cell):  # noqa: ARG002 - asked by this name
-        return 0
-
-    def is_filled(self, cell):  # noqa: ARG002 - asked by this name
-        return True
-
-    def earlier(self, cell):
-        return self.before.get(cell)
-
-    def found(self):
-        return roots(self, self.system.broken, self)
-
-
 @pytest.fixture
 def table(made):
-    return Placed(made)
+    """Six rows of two figures whose sum another table repeats, and two that nothing sees."""
+    values = [101 + 37 * cell % 59 for cell in range(WIDTH * ROWS)]
+    repeated = [values[row * WIDTH] + values[row * WIDTH + 1] for row in range(ROWS)]
+    rules = [{row * WIDTH: 1, row * WIDTH + 1: 1} for row in range(ROWS)]
+    return made.placed(made.sums(values, rules, {row: -figure for row, figure in enumerate(repeated)}), WIDTH)
 
 
 def test_two_rows_exchanged_are_one_case_with_both_figures_beside(table):

@@ -4,41 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.locate import roots
-
 WIDTH = 3
 
 
-class Placed:
-    """Rows below their total row, whose cells stand where their number says."""
-
-    def __init__(self, system):
-        self.system = system
-        self.variable, self.restriction = system.variable, system.restriction
-        self.value, self.total = system.value, system.total
-
-    def table_of(self, cell):  # noqa: ARG002
-        return 0
-
-    def row_of(self, cell):
-        return cell // WIDTH
-
-    def rows(self, table):  # noqa: ARG002
-        cells = range(len(self.system.values))
-        return tuple(tuple(cells[start : start + WIDTH]) for start in range(0, len(cells), WIDTH))
-
-    def measure_of(self, cell):  # noqa: ARG002
-        return 0
-
-    def is_filled(self, cell):  # noqa: ARG002
-        return True
-
-    def earlier(self, cell):  # noqa: ARG002
-        return None
-
-    def exchanges(self):
-        found = roots(self, self.system.broken, self)
-        return [answer.cells for root in found for answer in root.swapped]
+def exchanges(table):
+    """The pairs of cells that are named as exchanged."""
+    return [answer.cells for root in table.found() for answer in root.swapped]
 
 
 @pytest.fixture
@@ -49,7 +20,7 @@ def table(made):
     sums = [{at: 1, **{at + WIDTH * row: -1 for row in (1, 2, 3)}} for at in range(WIDTH)]
     known = [{1: 1}]
     totals = {at + WIDTH * row: at for row in (1, 2, 3) for at in range(WIDTH)}
-    return Placed(made.sums(values, [*sums, *known], {WIDTH: -values[1]}, totals=totals))
+    return made.placed(made.sums(values, [*sums, *known], {WIDTH: -values[1]}, totals=totals), WIDTH)
 
 
 def exchange(table, one, two):
@@ -61,7 +32,7 @@ def test_two_figures_of_a_row(table):
     """Both columns no longer add up; no other pair differs by as much."""
     exchange(table, 4, 5)
 
-    assert table.exchanges() == [(4, 5)]
+    assert exchanges(table) == [(4, 5)]
 
 
 def test_two_figures_whose_totals_have_followed(table):
@@ -70,7 +41,7 @@ def test_two_figures_whose_totals_have_followed(table):
     table.system.values[1] += 31 - 55
     table.system.values[2] += 55 - 31
 
-    assert table.exchanges() == [(1, 2, 7, 8)]
+    assert exchanges(table) == [(1, 2, 7, 8)]
 
 
 @given(st.lists(st.integers(0, 10**9), min_size=9, max_size=9), st.integers(0, 2), st.integers(0, 2), st.integers(0, 2))
@@ -78,9 +49,9 @@ def test_every_exchange_that_a_sum_sees_is_among_the_answers(made, figures, row,
     """Whatever the figures are, and however many other exchanges would do as well."""
     totals = [sum(figures[at::WIDTH]) for at in range(WIDTH)]
     sums = [{at: 1, **{at + WIDTH * each: -1 for each in (1, 2, 3)}} for at in range(WIDTH)]
-    table = Placed(made.sums([*totals, *figures], sums))
+    table = made.placed(made.sums([*totals, *figures], sums), WIDTH)
     first, second = sorted((WIDTH * (row + 1) + one, WIDTH * (row + 1) + two))
     is_seen = table.system.values[first] != table.system.values[second]
     exchange(table, first, second)
 
-    assert ((first, second) in table.exchanges()) is is_seen
+    assert ((first, second) in exchanges(table)) is is_seen
