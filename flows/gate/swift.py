@@ -102,13 +102,13 @@ def _groups(pieces: Sequence[tuple[int, Body]]) -> Iterator[list[tuple[int, Body
 
 
 def _taken(bodies: Sequence[Body], strings: int) -> tuple[Part, ...] | None:
-    if not any(len(body.rows) for body in bodies):
+    size = sum(len(body.rows) for body in bodies)
+    if not size:
         return tuple(Part(NO_ROWS, MAX_ROW, 0) for _ in bodies)
-    whole = b"".join(body.rows for body in bodies)
-    if not all(body.is_tagged for body in bodies) or not WIDTH <= len(whole) <= 2 * TOGETHER:
+    if not all(body.is_tagged for body in bodies) or not WIDTH <= size <= 2 * TOGETHER:
         return None
     try:
-        return Pass(whole, strings, bodies).split()
+        return Pass(bodies, strings).split()
     except Odd:
         return None
 

@@ -50,14 +50,17 @@ class Odd(Exception):
 class Pass:
     """One pass over joined rows; the steps fill the arrays from tags to values, and raise Odd."""
 
-    def __init__(self, xml: bytes, strings: int, bodies: Sequence[Body]) -> None:
-        self.xml = xml
-        self.strings = strings
+    def __init__(self, bodies: Sequence[Body], strings: int) -> None:
         self.bodies = bodies
-        self.ends = np.cumsum([len(body.rows) for body in bodies])
-        self.bytes = np.frombuffer(xml, np.uint8)
+        self.strings = strings
+        rows = [body.rows for body in bodies]
+        self.ends = np.cumsum([len(each) for each in rows])
+        self.size = int(self.ends[-1])
+        # A word more, so that there is one from each place on.
+        self.xml = b"".join((*rows, bytes(WIDTH)))
+        self.bytes = np.frombuffer(self.xml, np.uint8)
         # An unaligned view, so that a number or attribute is one array operation.
-        self.words = words_of(xml)
+        self.words = words_of(self.xml)
         self._tags()
         self._rows()
         self._cells()
@@ -71,20 +74,21 @@ class Pass:
         self.opens = np.flatnonzero(self.bytes == ord("<"))
         self.closes = np.flatnonzero(self.bytes == ord(">"))
         opens, closes = self.opens, self.closes
-        _need(len(opens) == len(closes) and len(opens) and opens[0] == 0 and closes[-1] == len(self.xml) - 1)
-        self.gaps = np.append(opens[1:] - closes[:-1] - 1, 0)
+        _need(len(opens) == len(closes) and len(opens) and opens[0] == 0 and closes[-1] == self.size - 1)
+        self.gaps = np.zeros(len(opens), np.int64)
+        self.gaps[:-1] = opens[1:] - closes[:-1] - 1
         lengths = closes - opens
         _need(self.gaps.min() >= 0 and lengths.min() > 1)
         # Twice one byte costs less than two at once, which no processor word begins with.
         self.tags = TAGS[self.bytes[opens + 1] + self.bytes[opens + 2] * np.uint16(256)]
         _need(self.tags.all())
         self.alone = self.bytes[closes - 1] == _SLASH
-        _need((lengths[SHORT_ENDS[self.tags]] == 3).all())
+        _need(((lengths == 3) | ~SHORT_ENDS[self.tags]).all())
         self._need_words(Tag.INLINE, b"<is>")
         self._need_words(Tag.INLINE_END, b"</is>")
         self._need_words(Tag.ROW_END, _ROW_ENDING)
         more = lengths != 2
-        short = self.words[np.minimum(opens[(self.tags == Tag.VALUE) & more], len(self.words) - 1)]
+        short = self.words[opens[(self.tags == Tag.VALUE) & more]]
         _need((((short & FIRST[4]) == word(b"<v/>")) | ((short & FIRST[5]) == word(b"<v />"))).all())
         for at in np.flatnonzero((self.tags == Tag.TEXT) & more).tolist():
             _need(self.xml.startswith(_SPACED, opens[at]))
@@ -92,12 +96,9 @@ class Pass:
             _need(_FORMULA.fullmatch(self.xml, opens[at], closes[at] + 1))
 
     def _need_words(self, tag: int, text: bytes) -> None:
-        """Each tag of the kind is just the text, which is at least eight bytes from the end or ends the whole."""
+        """Each tag of the kind is just the text."""
         opens = self.opens[self.tags == tag]
-        if len(opens) and opens[-1] >= len(self.words):
-            _need(self.xml.endswith(text))
-            opens = opens[:-1]
-        _need((opens < len(self.words)).all() and ((self.words[opens] & FIRST[len(text)]) == word(text)).all())
+        _need(((self.words[opens] & FIRST[len(text)]) == word(text)).all())
 
     def _rows(self) -> None:
         """Number, digits and visibility of each row, and the tag that ends it: rows neither nest nor span sheets."""
@@ -189,7 +190,7 @@ class Pass:
         _need(capital[0].all() and (self.columns <= MAX_COLUMN).all())
         stated = place + 1 + second + third
         masks = MASKS[self.row_digits]
-        written = self.words[np.minimum(self.row_opens + _BEFORE_ROW, len(self.words) - 1)] & masks
+        written = self.words[self.row_opens + _BEFORE_ROW] & masks
         _need(((self.words[stated] & masks[row]) == written[row]).all())
         self.quotes = stated + self.row_digits[row]
         _need((self.bytes[self.quotes] == _QUOTE).all())
@@ -206,7 +207,7 @@ class Pass:
         styled = size > 0
         _need((size >= 0).all())
         self.styles = np.zeros(len(close), np.int64)
-        heads = self.words[np.minimum(self.quotes[styled] + 1, len(self.words) - 1)] & FIRST[4]
+        heads = self.words[self.quotes[styled] + 1] & FIRST[4]
         _need((heads == word(b' s="')).all() and (self.bytes[end[styled] - 1] == _QUOTE).all())
         digits, good = digits_before(self.words, end[styled] - 1, size[styled] - 5)
         _need(good.all())
@@ -293,8 +294,8 @@ class Pass:
         stops = (starts + self.gaps[held]).tolist()
         texts = [self.xml[start:stop] for start, stop in zip(starts.tolist(), stops, strict=True)]
         cuts = self._parts([0, *np.searchsorted(starts, self.ends).tolist()])
+        _need(is_plain(b"<".join(texts)))
         self.long_texts = [b"<".join(texts[of]) for of in cuts]
-        _need(all(map(is_plain, self.long_texts)))
 
     def split(self) -> tuple[Part, ...]:
         """The rows of each sheet, empty cells left out."""

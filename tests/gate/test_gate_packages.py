@@ -3,11 +3,16 @@
 import io
 import struct
 import zipfile
+import zlib
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from flows.gate import Admitted, Limits, Note, examine
+from flows.gate.admitted import Refused
+from flows.gate.archive import Member, unpack
 from schemas.receipt import Refusal
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -219,3 +224,34 @@ def test_damaged_streams_are_refused(make: SimpleNamespace) -> None:
         changed = bytearray(content)
         changed[at] ^= 0x55
         assert isinstance(examine(bytes(changed), "a.xlsx"), Refusal | Admitted)
+
+
+@given(
+    plain=st.binary(max_size=300).map(lambda some: some * 7),
+    level=st.integers(0, 9),
+    changes=st.lists(st.tuples(st.integers(0, 400), st.integers(0, 255)), max_size=3),
+    cut=st.integers(0, 3),
+    lie=st.integers(-2, 2),
+)
+def test_a_stream_unpacks_as_zlib_unpacks_it(
+    plain: bytes, level: int, changes: list[tuple[int, int]], cut: int, lie: int
+) -> None:
+    """Whole, changed, cut or of another size than declared: what one unpacks the other does, and what one refuses too."""
+    packed = bytearray(zlib.compress(plain, level, -zlib.MAX_WBITS))
+    for place, value in changes:
+        packed[place % len(packed)] = value
+    packed = packed[: len(packed) - cut]
+    size = max(0, len(plain) + lie)
+    member = Member("a.xml", zipfile.ZIP_DEFLATED, zlib.crc32(plain), len(packed), size, 0, 0)
+
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        expected = stream.decompress(bytes(packed), size + 1)
+    except zlib.error:
+        expected = None
+
+    if expected is not None and stream.eof and expected == plain and size == len(plain):
+        assert unpack(bytes(packed), member) == plain
+    else:
+        with pytest.raises(Refused):
+            unpack(bytes(packed), member)
