@@ -18,10 +18,7 @@ from schemas.messages import Language, say
 
 if TYPE_CHECKING:
     from flows.chamber import Chamber
-    from flows.office.opened import Office
-    from flows.plausibility import Usual
     from flows.precheck import Answered, Ground
-    from schemas.periods import Period
     from schemas.report import Report
 
 ERRORS, REFUSED = 1, 3
@@ -95,30 +92,12 @@ def _same(one: Path, other: Path) -> bool:
 
 
 def _ground(home: Path | None) -> "Ground":
+    from flows.cli.recalled import recalled
     from flows.precheck import Ground
     from schemas.returns import returns
 
     office = office_if_any(home)
-    return Ground(returns(), office, _past(office) if office is not None else None)
-
-
-def _past(office: "Office") -> "Callable[[Period], Usual | None] | None":
-    """What the office's record knows to be usual; None where it has no record in the present form."""
-    from functools import partial
-
-    from record.database import FILE
-
-    folder = office.home.path.resolve()
-    if not (os.environ.get("DATABASE_URL") or (folder / FILE).is_file()):
-        return None
-    from record.connection import is_up_to_date, look_at  # only an office's check pays for its record
-
-    look_at(folder)
-    if not is_up_to_date():
-        return None
-    from flows.nightly.history import usual_in
-
-    return partial(usual_in, office)
+    return Ground(returns()) if office is None else Ground(office.returns, office, recalled(office))
 
 
 def _answered(

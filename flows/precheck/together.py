@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from flows.chamber import Chamber, Died, Done
-from flows.check import Checked, Library, check, key_of
+from flows.check import Checked, Key, Library, check, key_of
 from flows.decide import OnHand, rule_text_of, stand
 from flows.gate import Admitted, Limits, examine
 from flows.office.opened import Office
@@ -60,14 +60,27 @@ class _Inspected:
     units: tuple[Unit, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """What an office's record adds to a check: what its past makes usual in a period, and what was decided.
+
+    `decided` gives, for an owed workbook, the explanations on file and the waivers in force on a day.
+    """
+
+    usual: Callable[[Period], Usual | None]
+    decided: Callable[[Key, date], OnHand]
+
+
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """What a check stands on: the declared returns, and the office's folder where there is one."""
+    """What a check stands on: the declared returns, and the office's folder where there is one.
+
+    `recalled` is None where no record is at hand.
+    """
 
     returns: Returns
     office: Office | None = None
-    usual: Callable[[Period], Usual | None] | None = None
-    """what the office's past makes usual in a period; None where nothing is known of any past"""
+    recalled: Recalled | None = None
 
     def task(self) -> Callable[[bytes], Alone | Inspected]:
         """What the child does with one file."""
@@ -87,6 +100,10 @@ class Ground:
     def library(self, units: Sequence[str]) -> Library:
         """What is kept of some units in the office's folder."""
         return Library(()) if self.office is None else Kept.of(self.office).library(units)
+
+    def on_hand(self, key: Key, today: date) -> OnHand:
+        """What is on file about an owed workbook; nothing without a record."""
+        return OnHand(key.unit, today) if self.recalled is None else self.recalled.decided(key, today)
 
     @cached_property
     def contact(self) -> str:
@@ -113,7 +130,7 @@ def check_files(
             answers.append(Answered(each.offered, _refused(each, each.verdict, ground)))
             continue
         found = next(checked)
-        on_hand = OnHand(unit=found.key.unit, today=today)
+        on_hand = ground.on_hand(found.key, today)
         standing = stand(found.findings, each.verdict.explanations, on_hand, text)
         report = replace(
             _report(each, each.verdict, found, ground.returns, register),
@@ -251,8 +268,8 @@ def _asked(
     checked: Iterator[Checked], readings: Sequence[WorkbookReading], ground: Ground, register: Register
 ) -> Iterator[Checked]:
     """The findings with the questions about figures far from what is usual, whether the night's budget has room or not."""
-    periods = {reading.identity.period for reading in readings} if ground.usual is not None else set()
-    usual = {each: ground.usual(Period.parse(each)) for each in periods} if ground.usual is not None else {}
+    periods = {reading.identity.period for reading in readings}
+    usual = {each: ground.recalled.usual(Period.parse(each)) for each in periods} if ground.recalled else {}
     for reading, found in zip(readings, checked, strict=True):
         known = usual.get(reading.identity.period)
         asks = Questions() if known is None else questions(reading, known, ground.returns, register)

@@ -1,0 +1,39 @@
+"""What an office's record knows of workbooks that are only checked, asked when a check needs it."""
+
+import os
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flows.check import Key
+    from flows.decide import OnHand
+    from flows.office.opened import Office
+    from flows.precheck import Recalled
+
+
+def recalled(office: "Office") -> "Recalled | None":
+    """What the record says of earlier periods and of decisions; None where it is not there in the present form."""
+    from record.database import FILE
+
+    folder = office.home.path.resolve()
+    if not (os.environ.get("DATABASE_URL") or (folder / FILE).is_file()):
+        return None
+    from record.connection import is_up_to_date, look_at  # only an office's check pays for its record
+
+    look_at(folder)
+    if not is_up_to_date():
+        return None
+    from flows.nightly.history import usual_in
+    from flows.precheck import Recalled
+
+    return Recalled(partial(usual_in, office), _on_hand)
+
+
+def _on_hand(key: "Key", today: date) -> "OnHand":
+    """The explanations of an owed workbook and the waivers of its unit, as the night of that day would find them."""
+    from flows.decide import OnHand
+    from record import register as record
+
+    explanations = record.explanations(key.unit, key.return_code, key.period)
+    return OnHand(key.unit, today, explanations, record.waivers(today, key.unit))
