@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from record import models
 from record.archive import restored
 from record.submissions import SETTLED
+from record.waivers import waived_rules
 from schemas.finding import Finding
 from schemas.periods import SHANGHAI
 from schemas.states import State
@@ -46,6 +47,7 @@ def _approved(found: models.Submission) -> Approved:
     if verdict is None or approved_at is None:
         raise ValueError(f"submission {found.pk} is approved without a verdict")
     settled = _by_key(restored(verdict.findings))
+    waived = tuple(_named(settled, verdict.waived))
     return Approved(
         submission=found.pk,
         unit=found.unit,
@@ -57,7 +59,8 @@ def _approved(found: models.Submission) -> Approved:
         approved_at=approved_at.astimezone(SHANGHAI),
         rule_set=verdict.rule_set,
         explained=tuple(_named(settled, verdict.explained)),
-        waived=tuple(_named(settled, verdict.waived)),
+        waived=waived,
+        waived_rules=waived_rules(found.unit, waived, verdict.made_at),
         correction=found.correction.reason if found.correction else "",
     )
 

@@ -1,7 +1,10 @@
 """Waivers on file: one rule silenced for one unit until a day."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Q
 
 from record import audit, models
 from record.archive import restored
@@ -10,8 +13,9 @@ from record.errors import RecordError
 from record.submissions import counting, seen
 from record.verdicts import reopen
 from schemas.decision import Waiver
-from schemas.finding import Level
+from schemas.finding import Finding, Level
 from schemas.periods import SHANGHAI
+from schemas.published import WaivedRule
 from schemas.submission import OnFile
 
 MOST_DAYS = 366
@@ -73,6 +77,20 @@ def waivers(today: date, unit: str = "") -> tuple[Waiver, ...]:
     """Waivers in force on a day, of one unit or of all, in the order in which they were made."""
     rows = models.Waiver.objects.filter(ended_at=None, made_on__lte=today, expires_on__gte=today).order_by("pk")
     return tuple(_seen(row) for row in (rows.filter(unit=unit) if unit else rows))
+
+
+def waived_rules(unit: str, waived: Sequence[Finding], judged_at: datetime) -> tuple[WaivedRule, ...]:
+    """The rules of findings that were waived when they were judged, each with the reason of the waiver that did it."""
+    if not waived:
+        return ()
+    day = judged_at.astimezone(SHANGHAI).date()
+    rows = models.Waiver.objects.filter(unit=unit, made_on__lte=day, expires_on__gte=day).order_by("pk")
+    then = [_seen(row) for row in rows.filter(Q(ended_at=None) | Q(ended_at__gte=judged_at))]
+    named = (
+        WaivedRule(finding.code, next((each.reason for each in then if each.covers(finding, unit, day)), ""))
+        for finding in waived
+    )
+    return tuple(dict.fromkeys(named))
 
 
 def concerned(waiver: Waiver, today: date) -> tuple[OnFile, ...]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from schemas.decision import Standing
 from schemas.finding import Finding, Tally
+from schemas.published import WaivedRule
 from schemas.receipt import Refusal
 from schemas.states import State
 
@@ -87,7 +88,10 @@ class VerdictOnFile:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """A workbook that may be published, with what was settled about it. `correction` is its reason, else empty."""
+    """A workbook that may be published, with what was settled about it. `correction` is its reason, else empty.
+
+    `waived_rules` are the rules of the `waived` findings, each reason once.
+    """
 
     submission: int
     unit: str
@@ -100,6 +104,7 @@ class Approved:
     rule_set: str
     explained: tuple[Finding, ...]
     waived: tuple[Finding, ...]
+    waived_rules: tuple[WaivedRule, ...]
     correction: str
 
 

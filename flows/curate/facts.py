@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from schemas.in_force import asked
 from schemas.model import SEE_ROW, TOTAL_ROW, Column, Grain, Table
 from schemas.periods import Period
-from schemas.published import Flag
+from schemas.published import Flag, WaivedRule
 
 FLAGS: tuple[Flag, ...] = tuple(Flag)
 """A flag is kept as its position here."""
@@ -34,6 +34,7 @@ class Source:
     received: date
     approved: date
     correction: str
+    waived_rules: tuple[WaivedRule, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from flows.curate.facts import FLAGS, WITH_VALUE, Facts, Source, TableFacts, col
 from schemas.finding import Finding
 from schemas.model import TOTAL_ROW, Column, Table
 from schemas.periods import Period
-from schemas.published import Flag
+from schemas.published import Flag, WaivedRule
 from schemas.reading import CellState, TableReading, WorkbookReading
 from schemas.returns import Returns
 from schemas.units import Register
@@ -42,6 +42,7 @@ class Accepted:
     rule_set: str
     explained: tuple[Finding, ...] = ()
     waived: tuple[Finding, ...] = ()
+    waived_rules: tuple[WaivedRule, ...] = ()
     correction: str = ""
 
 
@@ -96,6 +97,7 @@ def _source(accepted: Accepted, register: Register, period: Period) -> Source:
         received=accepted.received,
         approved=accepted.approved,
         correction=accepted.correction,
+        waived_rules=accepted.waived_rules,
     )
 
 

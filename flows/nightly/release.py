@@ -58,6 +58,7 @@ def _accepted(approved: Approved, readings: Mapping[str, WorkbookReading]) -> Ac
         rule_set=approved.rule_set,
         explained=approved.explained,
         waived=approved.waived,
+        waived_rules=approved.waived_rules,
         correction=approved.correction,
     )
 

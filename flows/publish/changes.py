@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, fields
 
-from flows.curate import Facts
+from flows.curate import Facts, Source
 from flows.publish.revisions import Changes, Revision, both
 from flows.publish.tidy import harmless
 from schemas.published import Edition
@@ -41,9 +41,10 @@ def _cell(text: str) -> str:
     return text if text.removeprefix("-").replace(".", "", 1).isdecimal() else harmless(text)
 
 
-def changes_markdown(edition: Edition, changes: Changes) -> bytes:
-    """CHANGES.md, in Chinese and English."""
-    return "".join(f"{line}\n" for line in _lines(edition, changes)).encode()
+def changes_markdown(edition: Edition, changes: Changes, sources: Sequence[Source]) -> bytes:
+    """CHANGES.md, in Chinese and English: what differs from the edition before, and what was waived for `sources`."""
+    lines = (*_lines(edition, changes), *_waived_lines(edition, sources))
+    return "".join(f"{line}\n" for line in lines).encode()
 
 
 def _lines(edition: Edition, changes: Changes) -> Iterator[str]:
@@ -87,6 +88,25 @@ def _revision_lines(revisions: Sequence[Revision]) -> Iterator[str]:
     if len(revisions) > LISTED:
         yield ""
         yield both("CHANGES-MORE", {"count": len(revisions) - LISTED})
+
+
+def _waived_lines(edition: Edition, sources: Sequence[Source]) -> Iterator[str]:
+    """Every workbook of the edition for which a rule was waived, whichever edition it came in with."""
+    waived = [(source, rule) for source in sources for rule in source.waived_rules]
+    if not waived:
+        return
+    heads = ("CHANGES-HEAD-UNIT", "CHANGES-HEAD-RETURN", "CHANGES-HEAD-PERIOD", "CHANGES-HEAD-RULE", "CHANGES-HEAD-WHY")
+    yield ""
+    yield f"## {both('CHANGES-WAIVED')}"
+    yield ""
+    yield both("CHANGES-WAIVED-WHAT")
+    yield ""
+    yield "| " + " | ".join(map(both, heads)) + " |"
+    yield "|---|---|---|---|---|"
+    for source, rule in waived:
+        unit = f"{source.unit_name} ({source.unit})"
+        reason = rule.reason or both("CHANGES-WAIVER-GONE")
+        yield "| " + " | ".join(map(_plain, (unit, source.return_code, edition.period, rule.code, reason))) + " |"
 
 
 def _plain(text: str) -> str:

@@ -71,7 +71,7 @@ def _report_files(
     yield SOURCES, sources_csv(facts)
     yield "quality.json", quality_json(edition, contents.quality)
     yield "quality.html", quality_html(edition, contents.quality)
-    yield "CHANGES.md", changes_markdown(edition, contents.changes)
+    yield "CHANGES.md", changes_markdown(edition, contents.changes, facts.sources)
     yield "changes.csv", changes_csv(contents.changes)
     yield "expectations.json", expectations_json(contents.verdict, version("great-expectations"))
     yield "expectations.html", expectations_html(edition, contents.verdict)

@@ -141,7 +141,7 @@ MESSAGES = (
     Message("OFFICE-TO", "止", "Until"),
     Message("OFFICE-WHY", "理由", "Reason"),
     Message("OFFICE-WAIVE", "新的豁免", "A new waiver"),
-    Message("OFFICE-WAIVE-WHAT", "某单位在一段时间内不按某条规则校核；最长 366 天；有关的报送当场重新校核。", "One rule is not held against one unit for a time, 366 days at most; the workbooks it concerns are judged anew at once."),
+    Message("OFFICE-WAIVE-WHAT", "某单位在一段时间内不按某条规则校核；最长 366 天；有关的报送当场重新校核。理由随数据公布，写在 CHANGES 里。", "One rule is not held against one unit for a time, 366 days at most; the workbooks it concerns are judged anew at once. The reason is published with the data, in CHANGES."),
     Message("OFFICE-WAIVE-DO", "登记豁免", "Put the waiver on file"),
     Message("OFFICE-PERMIT", "新的更正许可", "A new correction"),
     Message("OFFICE-PERMIT-WHAT", "允许某单位重报已经审定的报表；最长 90 天，改正的一份审定后自动结束。", "One unit may send an approved workbook again; 90 days at most; it closes when the corrected one is approved."),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from one_office import DAY, LAST_NIGHT, ORGAN, REASON, UNIT, WAIVED_UNTIL, rows_of
+from one_office import DAY, LAST_NIGHT, ORGAN, REASON, UNIT, WAIVED_UNTIL, in_one_process, rows_of
 from typer.testing import Result
 
 LONGER = "2026-02-25"
@@ -86,6 +86,24 @@ def test_what_a_waiver_concerns_is_judged_at_once_and_nothing_else_moves(
     assert states() == before
     assert "编号 1（CA 2025Q4）已重新校核：需修改 → 待审核" in done.stdout
     assert "编号 1（CA 2025Q4）已重新校核：待审核 → 需修改" in ended.stdout
+
+
+def test_what_a_waiver_let_in_is_named_in_the_edition(home: Path) -> None:
+    """CHANGES.md says for which unit, return and period which rule was waived, and why; of the others it says nothing."""
+    at = ("--home", str(home), "--date", DAY)
+    steps = (
+        ("waive", UNIT, "CA5-L01", "--until", WAIVED_UNTIL, "-m", REASON, *at),
+        ("review", "approve", "1", *at),
+        ("review", "approve", "2", *at),
+        ("publish", "2025Q4", *at),
+    )
+    done = in_one_process(home, [list(each) for each in steps])
+
+    assert [each.exit_code for each in done] == [0] * len(steps), done
+    page = (home / "curated" / "2025Q4" / "v001" / "CHANGES.md").read_text(encoding="utf-8")
+    assert [line for line in page.splitlines() if "2025Q4" in line][1:] == [
+        f"| 示例一县 ({UNIT}) | CA | 2025Q4 | CA5-L01 | {REASON} |"
+    ]
 
 
 def test_a_waiver_of_what_nobody_has_moves_nothing(home: Path, shenhe: Callable[..., Result]) -> None:

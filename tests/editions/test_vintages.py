@@ -14,7 +14,7 @@ from flows.data import Selection, read
 from flows.publish.changes import LISTED
 from flows.publish.editions import catalogued, editions
 from schemas.periods import Period
-from schemas.published import Published
+from schemas.published import Published, WaivedRule
 from schemas.units import Register
 
 pytestmark = pytest.mark.usefixtures("ungated")
@@ -101,6 +101,33 @@ def test_workbooks_that_enter_or_leave_are_named_once(city, workbook, tmp_path: 
     entered, withdrawn = page.split("## ")[1:]
     assert "北示例县 (990123) CA" in entered
     assert "西示例县 (990122) CA" in withdrawn
+
+
+def test_what_was_waived_is_named_in_every_edition_that_holds_it(city, workbook, tmp_path: Path) -> None:
+    """Unit, return, period, rule and reason, in the edition it came with and in the next; not once it has left.
+
+    Without a waiver there is no such heading; a reason is no markup; one whose waiver is gone says so.
+    """
+    plain = [city.accepted(workbook(unit), number) for number, unit in enumerate(("990121", "990122", "990123"), 1)]
+    rules = (WaivedRule("CA1-N01", "整建制划转|批文未到"), WaivedRule("CA5-L01", ""))
+    waived = replace(plain[1], waived_rules=rules)
+    steps = (plain[:1], [plain[0], waived], [*plain[::2], waived], plain[::2])
+    pages = []
+    for vintage, accepted in enumerate(steps, 1):
+        city.publish(curate(Period.parse("2026Q3"), accepted, city.register, city.forms), tmp_path)
+        pages.append((tmp_path / "2026Q3" / f"v{vintage:03}" / "CHANGES.md").read_text(encoding="utf-8"))
+
+    heading = "## 豁免 Waivers"
+    assert [heading in page for page in pages] == [False, True, True, False]
+    for page in pages[1:3]:
+        lines = page.partition(heading)[2].strip().splitlines()
+        assert lines[4:] == [
+            "| 西示例县 (990122) | CA | 2026Q3 | CA1-N01 | 整建制划转\\|批文未到 |",
+            "| 西示例县 (990122) | CA | 2026Q3 | CA5-L01 | 该豁免已不在档 the waiver is not on file any more |",
+        ]
+    first = city.publish(curate(Period.parse("2026Q3"), [waived], city.register, city.forms), tmp_path / "other")
+    assert isinstance(first, Published)
+    assert heading in (tmp_path / "other" / "2026Q3" / "v001" / "CHANGES.md").read_text(encoding="utf-8")
 
 
 def test_many_revisions_are_all_in_the_file(city, workbook, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from record.errors import RecordError
 from schemas.decision import Correction, Decision, ExplanationOnFile, Reason, Review, Standing, Waiver
 from schemas.finding import Finding
 from schemas.periods import SHANGHAI
+from schemas.published import WaivedRule
 from schemas.states import State, StateError
 
 IDENTITY = "11010519491231002X"
@@ -201,13 +202,31 @@ def test_a_waiver_may_be_ended_before_its_day(office, error: Finding) -> None:
     number = office.send("first").submission
     kept = on_file.waive(waiver(office, error), office.tick())
     office.judge(number, error, standing=Standing(State.APPROVED, waived=(error,)))
-    assert [each.waived for each in on_file.approved("2026Q3")] == [(error,)]
+    approved = on_file.approved("2026Q3")
+    assert [(each.waived, each.waived_rules) for each in approved] == [
+        ((error,), (WaivedRule(error.code, kept.reason),))
+    ]
     on_file.end_waiver(kept.number, "office", office.tick())
 
     assert on_file.waivers(office.today) == ()
     assert office.state(number) is State.CHECKING
     with pytest.raises(RecordError):
         on_file.end_waiver(kept.number, "office", office.tick())
+
+
+def test_the_waiver_that_let_a_workbook_in_is_told_for_ever(office, error: Finding) -> None:
+    """One that had ended, one that came later and one of another row are not its reason; its own end changes nothing."""
+    number = office.send("first").submission
+    ended = on_file.waive(waiver(office, error, reason="先前的批复，已撤销"), office.tick())
+    on_file.end_waiver(ended.number, "office", office.tick())
+    on_file.waive(waiver(office, error, row_code="990121102", reason="另一个乡镇的批复"), office.tick())
+    kept = on_file.waive(waiver(office, error, reason="整建制划转，批文未到"), office.tick())
+    office.judge(number, error, standing=Standing(State.AWAITING_REVIEW, waived=(error,)))
+    office.review(number, Review.APPROVE)
+    on_file.end_waiver(kept.number, "office", office.tick())
+    on_file.waive(waiver(office, error, reason="后来的批复，另行登记"), office.tick())
+
+    assert [each.waived_rules for each in on_file.approved("2026Q3")] == [(WaivedRule(error.code, kept.reason),)]
 
 
 @pytest.mark.parametrize(
