@@ -1,6 +1,6 @@
 """Nights on file: who runs one now, and what the last ones told the office."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from record import audit, models
 from record.errors import LeaseTaken, RecordError
@@ -67,6 +67,13 @@ def check_day(now: datetime) -> None:
     then, day = last.started_at.astimezone(SHANGHAI).date(), now.astimezone(SHANGHAI).date()
     if day < then:
         raise RecordError("NIGHT-EARLIER", {"day": day, "last": then})
+
+
+def last_night(before: date) -> date | None:
+    """The day of the last night of an earlier day that came to its end; None without one."""
+    begins = datetime.combine(before, time(), SHANGHAI)
+    row = models.Night.objects.filter(ended_at__isnull=False, started_at__lt=begins).order_by("-pk").first()
+    return None if row is None else row.started_at.astimezone(SHANGHAI).date()
 
 
 def end_night(number: int, account: str, now: datetime) -> None:

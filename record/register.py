@@ -12,7 +12,7 @@ from record.editions import editions, publish_edition
 from record.entering import register, register_all
 from record.explanations import explain, explanations, explanations_of
 from record.handing_in import confirm, handed_in, withdraw
-from record.nights import begin_night, check_day, end_night, nights, release_lease, renew_lease, take_lease
+from record.nights import begin_night, check_day, end_night, last_night, nights, release_lease, renew_lease, take_lease
 from record.notes import put_release_note, release_note
 from record.past import past
 from record.reviews import decisions, review
@@ -31,7 +31,7 @@ from record.submissions import (
 )
 from record.usefulness import rule_uses
 from record.verdicts import asked_about, claim_questions, keep_verdict, keep_verdicts, verdict
-from record.waivers import concerned, end_waiver, waive, waivers
+from record.waivers import concerned, end_waiver, expired, waive, waivers
 
 __all__ = [
     "approved",
@@ -53,6 +53,7 @@ __all__ = [
     "end_correction",
     "end_night",
     "end_waiver",
+    "expired",
     "explain",
     "explanations",
     "explanations_of",
@@ -63,6 +64,7 @@ __all__ = [
     "keep_verdict",
     "keep_verdicts",
     "kept",
+    "last_night",
     "nights",
     "on_file",
     "past",

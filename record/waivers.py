@@ -79,6 +79,12 @@ def waivers(today: date, unit: str = "") -> tuple[Waiver, ...]:
     return tuple(_seen(row) for row in (rows.filter(unit=unit) if unit else rows))
 
 
+def expired(first: date, today: date) -> tuple[Waiver, ...]:
+    """Waivers whose last day was on or after the first day and before today; not those that were ended."""
+    rows = models.Waiver.objects.filter(ended_at=None, expires_on__gte=first, expires_on__lt=today)
+    return tuple(_seen(row) for row in rows.order_by("expires_on", "pk"))
+
+
 def waived_rules(unit: str, waived: Sequence[Finding], judged_at: datetime) -> tuple[WaivedRule, ...]:
     """The rules of findings that were waived when they were judged, each with the reason of the waiver that did it."""
     if not waived:
@@ -119,8 +125,7 @@ def _columns(waiver: Waiver) -> dict[str, Any]:
 def _check_new(wanted: Waiver) -> None:
     """Raises RecordError where a waiver in force covers the same, and more, at least as long."""
     for each in waivers(wanted.made_on, wanted.unit):
-        as_wide = each.code == wanted.code and each.row_code in {"", wanted.row_code}
-        if as_wide and each.column in {"", wanted.column} and each.expires_on >= wanted.expires_on:
+        if each.is_as_wide_as(wanted) and each.expires_on >= wanted.expires_on:
             facts = {"number": each.number, "unit": each.unit, "code": each.code, "until": each.expires_on}
             raise RecordError("WAIVER-THERE", facts)
 

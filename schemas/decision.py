@@ -86,6 +86,19 @@ class Waiver:
             and self.column in {"", finding.place.column}
         )
 
+    def is_as_wide_as(self, other: "Waiver") -> bool:
+        """Whether it silences all that the other does, as long as both are in force."""
+        return (
+            (self.unit, self.code) == (other.unit, other.code)
+            and self.row_code in {"", other.row_code}
+            and self.column in {"", other.column}
+        )
+
+    @property
+    def subject(self) -> str:
+        """The rule with the row and the item that it is narrowed to: `CA5-L01 990121-J01 female`."""
+        return " ".join(filter(None, (self.code, self.row_code, self.column)))
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:

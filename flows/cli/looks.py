@@ -72,11 +72,10 @@ def waivers(day: Day = None, home: HomeFolder = None, lang: Lang = None) -> None
 
     found = record.waivers(today)
     for each in found:
-        where = " ".join(filter(None, (each.row_code, each.column)))
         facts = {
             "number": each.number,
             "unit": each.unit,
-            "code": f"{each.code} {where}".strip(),
+            "code": each.subject,
             "start": each.made_on,
             "until": each.expires_on,
             "by": each.by,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flows.review.suspicion import Suspicion, counts
 from flows.review.tolerance import Tolerated
+from schemas.decision import Waiver
 from schemas.finding import Finding
 from schemas.messages import Language, listed, say
 from schemas.published import NotPublished, Published
@@ -63,6 +64,33 @@ class RefusedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitWaiver:
+    """A waiver with the name of its unit."""
+
+    waiver: Waiver
+    unit_name: str
+
+    def text(self, language: Language) -> str:
+        """Its number, unit and rule, and its last day."""
+        facts = {
+            "number": self.waiver.number,
+            "unit": self.unit_name,
+            "unit_code": self.waiver.unit,
+            "code": self.waiver.subject,
+            "until": self.waiver.expires_on,
+        }
+        return say("NIGHT-WAIVER", language, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Expiring:
+    """Waivers whose last day was since the night before, and those whose last day is near."""
+
+    past: tuple[UnitWaiver, ...] = ()
+    near: tuple[UnitWaiver, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Entered:
     """What became of the files of one round that the gate let through.
 
@@ -104,6 +132,7 @@ class Account:
     earlier_rules: int
     periods: tuple[PeriodAccount, ...]
     seconds: float
+    expiring: Expiring = Expiring()
 
     def count(self, outcome: Outcome) -> int:
         """Submissions judged for the first time with that outcome."""
@@ -144,8 +173,14 @@ class Account:
 
     def refused_lines(self, language: Language) -> tuple[str, ...]:
         """A line for each file that was not taken, below a heading; none where all were."""
-        found = tuple(f"- {each.text(language)}" for each in self.entered.refused)
-        return (say("NIGHT-REFUSED-FILES", language, {"count": len(found)}), *found) if found else ()
+        return _below("NIGHT-REFUSED-FILES", self.entered.refused, language)
+
+    def waiver_lines(self, language: Language) -> tuple[str, ...]:
+        """A line for each waiver that ran out or soon will, below their headings; none where there is none."""
+        return (
+            *_below("NIGHT-WAIVERS-PAST", self.expiring.past, language),
+            *_below("NIGHT-WAIVERS-NEAR", self.expiring.near, language),
+        )
 
     def _first(self, language: Language) -> str:
         again = say("NIGHT-AGAIN", language, {"count": self.again}) if self.again else ""
@@ -184,6 +219,12 @@ class Account:
 
     def _periods(self, language: Language) -> tuple[str, ...]:
         return tuple(text for each in self.periods for text in period_lines(each, language))
+
+
+def _below(code: str, listed_below: Sequence[RefusedFile | UnitWaiver], language: Language) -> tuple[str, ...]:
+    """A heading with its count, and a line for each; nothing for none."""
+    found = tuple(f"- {each.text(language)}" for each in listed_below)
+    return (say(code, language, {"count": len(found)}), *found) if found else ()
 
 
 def period_lines(account: PeriodAccount, language: Language) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from flows.chase.supervision import digest
 from flows.check import Key, check_city
 from flows.check.library import Library
 from flows.decide import OnHand, handed_in, rule_text_of, stand
-from flows.nightly.account import Entered
+from flows.nightly.account import Entered, Expiring
 from flows.nightly.answers import answers
 from flows.nightly.docket import Docket
 from flows.nightly.entering import enter
+from flows.nightly.expiring import expiring
 from flows.nightly.history import claimed, suspected
 from flows.nightly.release import release
 from flows.nightly.replies import LANGUAGES, Answer
@@ -215,6 +216,10 @@ class Desk:
         if self.today.isoweekday() != self.office.configuration.digest.number:
             return ""
         return "\n".join(digest(self.office, self.now, language) for language in LANGUAGES)
+
+    def expiring(self) -> Expiring:
+        """Waivers that ran out since the night before or will within a week."""
+        return expiring(self.office, self.today)
 
     def under_earlier_rules(self) -> int:
         """How many published workbooks were judged by another rule set than today's; they keep their verdicts."""

@@ -222,6 +222,7 @@ class _Night:
             earlier_rules=await self.ask(self.desk.under_earlier_rules),
             periods=tuple(periods),
             seconds=seconds,
+            expiring=await self.ask(self.desk.expiring),
         )
 
 

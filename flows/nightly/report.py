@@ -48,9 +48,9 @@ def _summary(file: Path, account: Account, now: datetime, clock: datetime) -> st
 
 
 def _of(account: Account, language: Language) -> tuple[str, ...]:
-    """The account, and below it which files were not taken."""
-    refused = account.refused_lines(language)
-    return (*account.lines(language), "", *refused) if refused else account.lines(language)
+    """The account, and below it which files were not taken and which waivers run out."""
+    below = (account.refused_lines(language), account.waiver_lines(language))
+    return (*account.lines(language), *(line for lines in below if lines for line in ("", *lines)))
 
 
 def _put(file: Path, text: str) -> None:

@@ -44,6 +44,17 @@ MESSAGES = (
     Message("NIGHT-REFUSED-FILES", "没有接收的文件（{count}）：", "Files that were not taken ({count}):"),
     Message("NIGHT-REFUSED-FILE", "{unit}{file}：{code} {reason}", "{unit}{file}: {code} {reason}"),
     Message(
+        "NIGHT-WAIVERS-PAST",
+        "昨夜以来到期的豁免（{count}），规则重新适用：",
+        "Waivers that have run out, the rule holds again ({count}):",
+    ),
+    Message("NIGHT-WAIVERS-NEAR", "七天内到期的豁免（{count}）：", "Waivers that run out within seven days ({count}):"),
+    Message(
+        "NIGHT-WAIVER",
+        "豁免 {number}：{unit}（{unit_code}）的 {code}，到 {until} 为止（含当天）",
+        "Waiver {number}: {code} for {unit} ({unit_code}), until {until} (included)",
+    ),
+    Message(
         "NIGHT-MISSING",
         "{period} 未报 {count} 份：{names}",
         "{period}: {count} not submitted: {names}",
