@@ -10,7 +10,7 @@ from flows.gate import Limits, examine
 from flows.read import open_package
 from flows.read.grid import Grid
 from flows.read.raw import Damaged
-from schemas.finding import Address, Finding
+from schemas.finding import Address, Finding, Pattern
 from schemas.reading import TableReading, WorkbookReading
 from schemas.receipt import Kind, Refusal
 from schemas.sentences import path, plain
@@ -66,7 +66,7 @@ class _Plan:
 def excerpts(
     file: Path, findings: Sequence[Finding], reading: WorkbookReading | None, chamber: Chamber
 ) -> tuple[Excerpt | None, ...]:
-    """An excerpt a finding, in their order; None for one without cells of this file. Raises OSError, ChamberError."""
+    """An excerpt a finding, in their order; None for one that has nothing to show. Raises OSError, ChamberError."""
     plans = [_plan(finding, reading) for finding in findings]
     wanted = tuple(dict.fromkeys(cell for plan in plans if plan is not None for cell in plan.cells()))
     if not wanted:
@@ -91,7 +91,7 @@ def _shown(content: bytes, *, wanted: tuple[Address, ...]) -> tuple[str, ...]:
 
 def _plan(finding: Finding, reading: WorkbookReading | None) -> _Plan | None:
     first = finding.likeliest
-    if first is None:
+    if first is None or finding.pattern is Pattern.NO_RESULTS:  # its cells are empty, all alike
         return None
     here = [cell for cell in finding.cells if cell.address is not None and cell.address.sheet == first.sheet]
     labels: dict[int, str] = {}
@@ -121,7 +121,11 @@ def _labels(table: TableReading, sheet: str) -> dict[int, str]:
 
 def _excerpt(plan: _Plan, texts: dict[Address, str]) -> Excerpt:
     tones = _tones(plan.finding)
-    names = {cell.address.column: path(cell.column_label) for cell in plan.finding.cells if cell.address}
+    names = {
+        cell.address.column: path(cell.column_label)
+        for cell in plan.finding.cells
+        if cell.address is not None and cell.address.sheet == plan.sheet
+    }
     heads = tuple(
         f"{Address(plan.sheet, 1, column).a1.rstrip(_LETTERS)} {names.get(column, '')}".strip()
         for column in plan.columns

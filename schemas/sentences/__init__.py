@@ -218,7 +218,9 @@ def _line(finding: Finding, language: Language, *, folded: bool) -> str:
         facts = {"table": finding.place.table, "cell": address.a1 if address else "", "labels": labels, "what": what}
         return " ".join(say("LINE-CELL", language, facts).split())
     where = _where(finding, language)
-    if finding.cells and finding.pattern is not Pattern.ROWS:
+    if finding.pattern is Pattern.NO_RESULTS:
+        cells = ""  # a whole workbook of them: what was found says how many, the place says which
+    elif finding.cells and finding.pattern is not Pattern.ROWS:
         cells = _cell_list(finding, language, apart=finding.pattern in _SUMS)
     else:
         cells = _cell_list(finding, language, apart=True)

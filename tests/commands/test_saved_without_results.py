@@ -2,27 +2,19 @@
 
 import json
 import re
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 from one_office import ORGAN
 from typer.testing import Result
-
-RESULT = re.compile(rb"(</f>|<f[^>]*/>)<v>[^<]*</v>")
+from uncomputed import without_results
 
 
 def _without_results(file: Path) -> tuple[Path, int]:
-    """The workbook with every formula's result taken out, and how many cells of tables hold a formula."""
-    out, formulas = file.with_name(f"空_{file.name}"), 0
-    with zipfile.ZipFile(file) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
-        for part in before.infolist():
-            content = before.read(part)
-            if part.filename.startswith("xl/worksheets/sheet"):
-                content, found = RESULT.subn(rb"\1", content)
-                formulas += found
-            after.writestr(part, content)
-    return out, formulas
+    """A file beside it with every formula's result taken out, and how many formulas there were."""
+    out, made = file.with_name(f"空_{file.name}"), without_results(file.read_bytes())
+    out.write_bytes(made.content)
+    return out, made.formulas
 
 
 def _told(result: Result) -> dict[str, object]:
@@ -49,6 +41,29 @@ def test_it_is_one_finding_with_all_its_cells(desk, shenhe: Callable[..., Result
     text = shenhe("check", file).stdout
     assert "按 F9 重新计算，保存后再报" in text
     assert re.search(r"单元格 C7:[A-Z]+7", text)
+
+
+def test_its_cells_are_told_once(desk, shenhe: Callable[..., Result]) -> None:
+    """On the page, in the list and on the terminal: what was found says how many, the place which; no table of blanks."""
+    file, _ = _without_results(desk.workbook("TA"))
+    page, text = (shenhe("check", file, "--format", form).stdout for form in ("html", "text"))
+
+    for told in (page, text):
+        assert len(re.findall(r"等 \d+ 格", told)) == 1
+    assert "<table" not in page
+    assert "C7" not in _told(shenhe("check", file, "--format", "json"))["findings"][0]["message"]["zh"]
+
+
+def test_few_formulas_without_results_are_told_so_too(desk, shenhe: Callable[..., Result]) -> None:
+    """A page lists a few cells with what they hold; these hold nothing."""
+    file = desk.workbook("TA")
+    out = file.with_name("几格.xlsx")
+    out.write_bytes(without_results(file.read_bytes(), "7").content)
+    page = shenhe("check", out, "--format", "html").stdout
+
+    assert 2 <= len(_told(shenhe("check", out, "--format", "json"))["findings"][0]["cells"]) <= 20
+    assert "格公式没有结果" in page
+    assert "<table" not in page
 
 
 def test_every_other_cell_is_judged_as_usual(desk, shenhe: Callable[..., Result]) -> None:

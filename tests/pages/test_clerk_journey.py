@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from filled import doubtful, other, workbook, wrong
 from looked_at import carried, decide
+from uncomputed import without_results
 
 from flows.acts.answered import answered
 from flows.office.opened import Office
@@ -327,6 +328,17 @@ def test_the_excerpt_shows_the_sheet_as_it_was_filled(client_of: ClientOf) -> No
     page = client_of("clerk", unit=FAULTY).get(f"/tasks/file/{newest(FAULTY)}/").content.decode()
     assert re.search(r'<td class="number wrong">xx<span class="small">（有问题）</span></td>', page)
     assert len(re.findall(r'<tr><td class="number">\d+</td><th scope="row">', page)) == 3
+
+
+def test_a_workbook_that_was_not_computed_names_its_cells_once(browser: Client) -> None:
+    """Its card says how many and where, and to press F9; no excerpt of empty cells stands below."""
+    page = upload(browser, without_results(workbook(SILENT, "TA")).content)
+    whole(page)
+    told = text_of(page)
+    [card] = re.findall(r"<article class=\"case.*?</article>", page.content.decode(), re.DOTALL)
+    assert "按 F9 重新计算" in told
+    assert told.count("C7:U7") == 1
+    assert "<table" not in card
 
 
 def test_another_unit_sees_nothing_and_others_have_no_such_pages(browser: Client, client_of: ClientOf) -> None:

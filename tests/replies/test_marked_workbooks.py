@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -96,6 +97,22 @@ def test_the_card_marks_the_same_cell(original: bytes, findings: tuple[Finding, 
     assert excerpt is not None
     tones = {square.cell: square.tone for line in excerpt.lines for square in line.squares if square.tone}
     assert tones == {"C12": "related", "D12": "wrong", "E12": "related"}
+
+
+def test_a_card_heads_its_columns_as_its_own_sheet_does(
+    original: bytes, findings: tuple[Finding, ...], tmp_path: Path
+) -> None:
+    """A cell of the finding that lies on another sheet, below the same letter, gives no heading."""
+    file = tmp_path / "表.xlsx"
+    file.write_bytes(original)
+    elsewhere = replace(findings[0].cells[0], address=Address("封面", 12, 3), column_label="别的栏")
+    with Chamber(preload=("flows.read",)) as chamber:
+        both = [findings[0], replace(findings[0], cells=(*findings[0].cells, elsewhere))]
+        alone, beside = excerpts(file, both, None, chamber)
+
+    assert alone is not None
+    assert beside is not None
+    assert beside.heads == alone.heads
 
 
 def test_comments_say_what_why_and_how_beside_those_of_people(original: bytes, findings: tuple[Finding, ...]) -> None:
