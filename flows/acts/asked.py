@@ -1,8 +1,10 @@
 """What a person asks for, held against the register and the forms: unit, rule, row and column, by code or by name."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
 from flows.office.opened import Office
 from flows.rulebook import Entry, RuleBook, UnknownRule
@@ -77,7 +79,8 @@ def row(office: Office, asked: Rule, unit: Unit, text: str, day: date) -> str:
     rows = _rows(office, asked, unit, day)
     found = [code for code, name in rows.items() if plain(text) in {code, plain(name)}]
     if len(found) != 1:
-        raise RecordError("WAIVE-ROW", {"rule": asked.entry.code, "row": text, "rows": _listed(rows)})
+        listed = _nearest(text, [f"{code} {name}" for code, name in rows.items()])
+        raise RecordError("WAIVE-ROW", {"rule": asked.entry.code, "row": text, "rows": listed})
     return found[0]
 
 
@@ -101,26 +104,79 @@ def _rows(office: Office, asked: Rule, unit: Unit, day: date) -> Mapping[str, st
 
 
 def column(returns: Returns, asked: Rule, text: str) -> Column:
-    """An item of the rule, by its name or printed heading. Raises RecordError."""
-    columns = {each.name: each for each in _columns(returns, asked)}
-    found = [each for each in columns.values() if plain(text) in {each.name, plain(each.zh)}]
-    if len(found) != 1:
-        headings = {each.name: each.zh for each in columns.values()}
-        raise RecordError("WAIVE-COLUMN", {"rule": asked.entry.code, "column": text, "columns": _listed(headings)})
-    return found[0]
+    """An item of the rule, by its code (`CA5.03`, `03`), its name or its printed heading. Raises RecordError.
+
+    The last level of a heading will do where one item alone has it.
+    """
+    items = _items(returns, asked)
+    wanted = plain(text).casefold()
+    for same in (_Item.is_called, _Item.ends_with):
+        found = [each for each in items if same(each, wanted)]
+        if len(found) == 1:
+            return found[0].column
+        if found:
+            facts = {"rule": asked.entry.code, "column": text, "columns": [each.text for each in found]}
+            raise RecordError("WAIVE-COLUMN-WHICH", facts)
+    listed = _nearest(text, [each.text for each in items])
+    raise RecordError("WAIVE-COLUMN", {"rule": asked.entry.code, "column": text, "columns": listed})
 
 
-def _listed(names: Mapping[str, str]) -> list[str]:
-    """What there is to choose from: each with its name, as many as are read."""
-    known = [f"{code} {name}" for code, name in names.items()]
-    return known if len(known) <= _LISTED else [*known[:_LISTED], "…"]
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item that a rule speaks of, with its table."""
+
+    table: Table
+    column: Column
+
+    @property
+    def text(self) -> str:
+        """Its code, name and printed heading."""
+        return f"{self.table.column_code(self.column.name)} {self.column.name} {self.column.zh}"
+
+    def is_called(self, wanted: str) -> bool:
+        """Whether that is its code, name, number or a whole heading."""
+        column, printed = self.column, _NUMBER.fullmatch(wanted)
+        path = self.table.headings[self.table.columns.index(column)]
+        called = (
+            self.table.column_code(column.name),
+            column.name,
+            column.zh,
+            column.en,
+            "：".join(path),
+            *column.aliases,
+        )
+        return wanted in {plain(each).casefold() for each in called} or (
+            printed is not None and int(printed["number"]) == int(column.number)
+        )
+
+    def ends_with(self, wanted: str) -> bool:
+        """Whether that is the last level of its heading."""
+        return wanted == plain(self.column.zh.rpartition("：")[2]).casefold()
 
 
-def _columns(returns: Returns, asked: Rule) -> Iterator[Column]:
-    """The items that a rule speaks of; of a rule that every table has, all of the table."""
+_NUMBER = re.compile(r"(?:第|栏|c)?(?P<number>[0-9]{1,3})栏?")
+"""A column's number as it stands in its code or is printed below the heading: `05`, `5`, `c05`, `第5栏`."""
+
+
+def _items(returns: Returns, asked: Rule) -> tuple[_Item, ...]:
+    """The items that a rule speaks of, each once; of a rule that every table has, all of the table."""
     if asked.declared is None:
-        yield from asked.table.columns
-        return
-    for item in items_of(asked.declared.rule.relation):
-        if item.column:
-            yield (returns.table(item.table) if item.table else asked.table).column(item.column)
+        return tuple(_Item(asked.table, each) for each in asked.table.columns)
+    named = (
+        (returns.table(item.table) if item.table else asked.table, item.column)
+        for item in items_of(asked.declared.rule.relation)
+        if item.column
+    )
+    return tuple({name: _Item(table, table.column(name)) for table, name in named}.values())
+
+
+def _nearest(text: str, known: Iterable[str]) -> list[str]:
+    """What there is to choose from, as many as are read: what is written most alike first."""
+    wanted = plain(text).casefold()
+    ordered = sorted(known, key=lambda each: -max(_likeness(wanted, plain(word)) for word in each.split(" ")))
+    return ordered if len(ordered) <= _LISTED else [*ordered[:_LISTED], "…"]
+
+
+def _likeness(one: str, other: str) -> float:
+    """From 0 to 1."""
+    return SequenceMatcher(None, one, other.casefold(), autojunk=False).ratio()

@@ -29,6 +29,7 @@ _FIELDS = {
     "ACT-NOT-REPORTING": "unit",
     "WAIVE-ROW": "row",
     "WAIVE-COLUMN": "column",
+    "WAIVE-COLUMN-WHICH": "column",
     "DECISION-REASON": "reason",
     "DECISION-PERSONAL": "reason",
     "DECISION-EXPIRY": "until",

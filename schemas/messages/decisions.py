@@ -101,6 +101,11 @@ MESSAGES = (
         "Rule {rule} has no column “{column}”. There are: {columns:list}",
     ),
     Message(
+        "WAIVE-COLUMN-WHICH",
+        "规则 {rule} 里有几栏叫“{column}”，请写代码：{columns:list}",
+        "Rule {rule} has several columns “{column}”. Give the code: {columns:list}",
+    ),
+    Message(
         "NIGHT-EARLIER",
         "最近一次夜间校核是按 {last} 做的。已经登记的不能再按更早的 {day} 来判断或决定（截止、豁免、更正都会倒退）。"
         "请用 --date {last} 或以后的日期。",

@@ -145,7 +145,9 @@ MESSAGES = (
     Message("HELP-BY", "谁决定的；不写是本机用户", "Who decides; without it the user of this computer."),
     Message("HELP-WAIVE", "对一个单位豁免一条规则，到期自动失效", "Waive one rule for one unit until a day."),
     Message("HELP-WAIVE-ROW", "只豁免这一行（行代码或行名）", "This row alone (its code or name)."),
-    Message("HELP-WAIVE-COLUMN", "只豁免这一栏（指标名或表头）", "This column alone (its name or heading)."),
+    Message(
+        "HELP-WAIVE-COLUMN", "只豁免这一栏（栏代码、指标名或表头）", "This column alone (its code, name or heading)."
+    ),
     Message("HELP-UNTIL", "到这一天为止，含当天", "Until this day, included."),
     Message("HELP-REASON", "理由", "The reason."),
     Message("HELP-PERMIT", "同意一个单位更正已审定的报表", "Permit a unit to correct an approved workbook."),

@@ -7,6 +7,8 @@ import pytest
 from one_office import DAY, LAST_NIGHT, ORGAN, REASON, UNIT, WAIVED_UNTIL, in_one_process, rows_of
 from typer.testing import Result
 
+from schemas.model import Column
+
 LONGER = "2026-02-25"
 
 
@@ -52,6 +54,57 @@ def test_a_waiver_of_what_is_not_there_is_refused(
     assert len(done.stderr.splitlines()) == 1
     assert said in done.stderr
     assert "没有有效的豁免" in shenhe("waivers", "--home", home, "--date", DAY).stdout
+
+
+@pytest.mark.parametrize(
+    "said", ["female", "FEMALE", "CA5.08", "ca5.08", "08", "8", "c08", "第8栏", "期末在库：女", "期末在库:女", "女"]
+)
+def test_a_column_is_named_as_the_form_or_a_person_names_it(office: Path, said: str) -> None:
+    """By its name, its code, its number, its heading, or the last level of that where it is the only one."""
+    assert _column(office, "CA5-L01", said).name == "female"
+
+
+def test_what_the_rule_does_not_speak_of_is_no_column_of_it(office: Path) -> None:
+    """A column of the table, a number and a code of another table are refused alike; the nearest ones come first."""
+    from record.errors import RecordError
+
+    for said, first in (("femal", "CA5.08"), ("期末", "CA5.07"), ("14", ""), ("CA1.08", ""), ("practice", "")):
+        with pytest.raises(RecordError) as refused:
+            _column(office, "CA5-L01", said)
+        assert refused.value.code == "WAIVE-COLUMN"
+        columns = refused.value.facts["columns"]
+        assert sorted(columns) == ["CA5.07 closing 期末在库", "CA5.08 female 期末在库：女"]
+        assert columns[0].startswith(first)
+
+
+def test_a_word_of_several_headings_asks_which(office: Path) -> None:
+    """Each that it may mean is named with its code, and no other."""
+    from record.errors import RecordError
+    from schemas.returns import returns
+
+    table = returns().table("CA5")
+    others = [each for each in table.columns if each.zh.endswith("：其他")]
+    assert len(others) == 1
+    assert _column(office, table.hierarchy_code, "其他") is others[0]
+    table, word = returns().table("CA1"), "市外"
+    with pytest.raises(RecordError) as refused:
+        _column(office, table.hierarchy_code, word)
+    assert refused.value.code == "WAIVE-COLUMN-WHICH"
+    assert all(f"：{word}" in each for each in refused.value.facts["columns"])
+    assert refused.value.message("zh").startswith(
+        f"规则 {table.hierarchy_code} 里有几栏叫“{word}”，请写代码：{table.code}."
+    )
+
+
+def _column(home: Path, code: str, said: str) -> Column:
+    """The item of a rule that a text means."""
+    from record import connect
+
+    connect(home)
+    from flows.acts import asked
+    from schemas.returns import returns
+
+    return asked.column(returns(), asked.rule(returns(), code), said)
 
 
 def test_what_holds_over_the_whole_city_is_waived_for_nobody(home: Path, shenhe: Callable[..., Result]) -> None:
