@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,13 @@ from django.utils.timezone import localtime
 
 from flows.rulebook import RuleBook, UnknownRule
 from portal.membership import member_of, only
+from portal.pages.office import office
 from portal.roles import Role
 from schemas.decision import Reason, Review
 from schemas.messages import catalogue, say
 from schemas.occasions import Occasion
 from schemas.report import Outcome
-from schemas.returns import returns
+from schemas.returns import Returns
 from schemas.states import State
 
 if TYPE_CHECKING:
@@ -129,12 +131,13 @@ class ReadOnly(Pages):
         found = self.get_object(request, unquote(object_id))
         if found is None:
             raise Http404
+        words = _Words()
         shown = {
             "title": f"{self.opts.verbose_name} {found.pk}",
             "back": Link(
                 reverse(f"{self.admin_site.name}:{self._name}_changelist"), str(self.opts.verbose_name_plural)
             ),
-            "facts": [Fact(_heading(each), _text(found, each)) for each in self._fields()],
+            "facts": [Fact(_heading(each), words.text(found, each)) for each in self._fields()],
         }
         return TemplateResponse(request, "record/one.html", shown)
 
@@ -152,16 +155,18 @@ class ReadOnly(Pages):
 
     def _listed(self, found: Any) -> dict[str, object]:
         """What the page shows of Django's own idea of the list (its ChangeList)."""
+        words = _Words()
         known = {each.name: each for each in self.opts.fields}
         fields = [known[str(name)] for name in self.list_display]
         at, pages = found.page_num, found.paginator.num_pages
         return {
             "heads": [_heading(each) for each in fields],
             "lines": [
-                Line(found.url_for_result(row), tuple(_text(row, each) for each in fields)) for row in found.result_list
+                Line(found.url_for_result(row), tuple(words.text(row, each) for each in fields))
+                for row in found.result_list
             ],
             "count": found.result_count,
-            "filters": [_filter(spec, found) for spec in found.filter_specs],
+            "filters": [_filter(spec, found, words) for spec in found.filter_specs],
             "searched": found.query,
             "at": at,
             "pages": pages,
@@ -170,9 +175,9 @@ class ReadOnly(Pages):
         }
 
 
-def _filter(spec: Any, found: Any) -> Filter:
+def _filter(spec: Any, found: Any, words: "_Words") -> Filter:
     links = (
-        Link(each["query_string"], shown(spec.field_path, str(each["display"])), bool(each["selected"]))
+        Link(each["query_string"], words.shown(spec.field_path, str(each["display"])), bool(each["selected"]))
         for each in spec.choices(found)
     )
     return Filter(str(spec.title), tuple(links))
@@ -182,23 +187,51 @@ def _heading(field: "Field[Any, Any]") -> str:
     return say("RECORD-NUMBER", "zh") if field.name == "id" else str(field.verbose_name)
 
 
-def _text(row: Model, field: "Field[Any, Any]") -> str:
-    value = getattr(row, field.name)
-    match value:
-        case None | "":
-            return "—"
-        case bool():
-            return say("RECORD-YES" if value else "RECORD-NO", "zh")
-        case datetime():
-            return f"{localtime(value):%Y-%m-%d %H:%M}"
-        case date():
-            return value.isoformat()
-    return shown(field.name, str(value))
+class _Words:
+    """The words of one page: those for codes of the office's forms are looked for once, and only where one is shown."""
 
+    def text(self, row: Model, field: "Field[Any, Any]") -> str:
+        """A field of a row as people read it."""
+        value = getattr(row, field.name)
+        match value:
+            case None | "":
+                return "—"
+            case bool():
+                return say("RECORD-YES" if value else "RECORD-NO", "zh")
+            case datetime():
+                return f"{localtime(value):%Y-%m-%d %H:%M}"
+            case date():
+                return value.isoformat()
+        return self.shown(field.name, str(value))
 
-def shown(field: str, value: str) -> str:
-    """The words for a code of the record, by the name of its field; what has no words stays as it is."""
-    return _WORDS[field](value) if field in _WORDS else value
+    def shown(self, field: str, value: str) -> str:
+        """The words for a code of the record, by the name of its field; what has no words stays as it is."""
+        match field:
+            case "return_code":
+                return self._titles.get(value, value)
+            case "code":
+                return self._rule(value)
+            case "action":
+                return _action(value)
+        return _WORDS[field](value) if field in _WORDS else value
+
+    def _rule(self, code: str) -> str:
+        try:
+            return f"{code} {self._book.entry(code).words('zh')}"
+        except UnknownRule:
+            return code
+
+    @cached_property
+    def _returns(self) -> Returns:
+        return office().returns
+
+    @cached_property
+    def _book(self) -> RuleBook:
+        return RuleBook(self._returns)
+
+    @cached_property
+    def _titles(self) -> Mapping[str, str]:
+        return {each.code: each.zh for each in self._returns}
 
 
 def _worded(*kinds: Any) -> Callable[[str], str]:
@@ -212,18 +245,6 @@ def _action(value: str) -> str:
     return say(code, "zh") if code in catalogue() else value
 
 
-def _rule(value: str) -> str:
-    try:
-        return f"{value} {RuleBook(returns()).entry(value).words('zh')}"
-    except UnknownRule:
-        return value
-
-
-def _title(value: str) -> str:
-    titles = {each.code: each.zh for each in returns()}
-    return titles.get(value, value)
-
-
 _WORDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
         "state": _worded(State),
@@ -231,8 +252,5 @@ _WORDS: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "review": _worded(Review),
         "reason": _worded(Reason),
         "occasion": _worded(Occasion),
-        "return_code": _title,
-        "code": _rule,
-        "action": _action,
     }
 )
