@@ -168,10 +168,13 @@ def periods_to_look_at(office: Office, today: date) -> tuple[Period, ...]:
     return tuple(sorted((each for each in found if each.last_day >= first), reverse=True)) or (max(found),)
 
 
-def digest(office: Office, now: datetime, language: Language) -> str:
-    """The last seven days and where the last two periods stand: counts, names of units and reasons, no figures."""
+def digest(office: Office, now: datetime, language: Language, since: timedelta = timedelta()) -> str:
+    """A week and where the last two periods stand: counts, names of units and reasons, no figures.
+
+    The week is the seven days until now; `since` is how long it is over already, and all that time is told too.
+    """
     here = now.astimezone(SHANGHAI)
-    begins = here - _WEEK
+    begins = here - _WEEK - since
     lines = [
         say("DIGEST-TITLE", language, {"first": begins.date(), "last": here.date()}),
         *_refused(office, begins, now, language),

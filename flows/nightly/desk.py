@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.chase.supervision import digest
+from flows.chase.weekly import digest_day
 from flows.check import Key, check_city
 from flows.check.library import Library
 from flows.decide import OnHand, handed_in, rule_text_of, stand
@@ -212,10 +213,15 @@ class Desk:
         return release(self.office, period, self.board(period), self.now)
 
     def digest(self) -> str:
-        """The digest of the week in both languages, on the weekday that the office has chosen; else empty."""
-        if self.today.isoweekday() != self.office.configuration.digest.number:
+        """The digest of the week in both languages where this night owes one, else empty.
+
+        The night of the chosen weekday does; where there was none that day, the next one does, and its digest goes back
+        to where the last one ended.
+        """
+        owed = digest_day(self.office.configuration.digest, self.today, record.last_night(self.today))
+        if owed is None:
             return ""
-        return "\n".join(digest(self.office, self.now, language) for language in LANGUAGES)
+        return "\n".join(digest(self.office, self.now, language, self.today - owed) for language in LANGUAGES)
 
     def expiring(self) -> Expiring:
         """Waivers that ran out since the night before or will within a week."""

@@ -127,8 +127,8 @@ class _Night:
         """Reports written, the run's account put on file, and notices sent to whoever is named for them."""
         ended = datetime.now(SHANGHAI)
         write_reports(self.office, account, self.now, ended)
-        self.desk.tell(account.lines("zh")[0], ended)
         write_digest(self.office, self.desk.digest(), self.now)
+        self.desk.tell(account.lines("zh")[0], ended)
         if self.office.configuration.notices:
             from django.utils.module_loading import import_string
 

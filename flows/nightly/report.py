@@ -35,7 +35,7 @@ def write_reports(office: Office, account: Account, now: datetime, clock: dateti
 
 
 def write_digest(office: Office, digest: str, now: datetime) -> None:
-    """Writes the digest of the week, which is empty on all days but one, beside the reports of the night."""
+    """Writes the digest of the week, which is empty where the night owes none, beside the reports of the night."""
     if digest:
         _put(office.home.reports / f"{now:%Y-%m-%d}" / "digest.txt", digest)
 

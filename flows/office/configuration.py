@@ -78,7 +78,7 @@ class Configuration:
     kinds: frozenset[Kind] = frozenset({Kind.XLSX})
     """kinds of files that are taken; all others are refused with the way to save them as .xlsx"""
     digest: Weekday = Weekday.MONDAY
-    """whose night writes the digest of the seven days before it"""
+    """whose night, or the next one, writes the digest of the seven days before it"""
     dask_address: str = ""
     """scheduler of the Dask cluster; empty starts one on this machine"""
     notices: tuple[Targets, ...] = ()

@@ -1,11 +1,16 @@
 """What the office reads in the account of a night: the counts close, and what stands apart is named."""
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
+from itertools import accumulate, pairwise
 
+from hypothesis import given
+from hypothesis import strategies as st
 from one_county import ANSWER, CADRES, CITY, COUNTY, FIRST, PARTY, Made, Town
 
+from flows.chase.weekly import digest_day
 from flows.nightly.account import Account, Entered, Judged
+from flows.office.configuration import Weekday
 from flows.reply.letterbox import answer_name
 from schemas.report import Outcome
 from schemas.states import State
@@ -84,12 +89,69 @@ def test_the_night_of_the_chosen_weekday_writes_the_digest(town: Town, made: Mad
 
     assert [(folders[day] / "digest.txt").is_file() for day in folders] == [False, False, False, True]
     assert "一周小结（2027-01-11 至 2027-01-18）" in told
-    assert "一周内拒收 2 份：\n" in told
+    assert "这段时间拒收 2 份：\n" in told
     assert "   示例一县（1 份）：文件是空的" in told
     assert told.count("   示例一县（1 份）：") == 2
-    assert "2 files refused within the week:" in told
+    assert "2 files refused in that time:" in told
     assert "■ 2025年第四季度" in told
     assert "■ Q4 2025" in told
+
+
+def test_a_week_without_its_night_has_its_digest_from_the_next_one(town: Town) -> None:
+    """Once, with all that came since the digest before, and on the chosen day again as ever; one run more is one file."""
+    town.send("空.xlsx", b"")
+    told = {}
+    for day in (
+        0,
+        1,
+        5,
+        5,
+        6,
+        10,
+        25,
+        26,
+    ):  # a Friday, a Saturday; the Wednesday after; its morrow; two Mondays later …
+        town.night(day)
+        file = town.home.reports / f"{FIRST + timedelta(days=day):%Y-%m-%d}" / "digest.txt"
+        told[day] = file.read_text(encoding="utf-8") if file.is_file() else ""
+
+    assert {day for day, text in told.items() if text} == {5, 10, 25}
+    assert "一周小结（2027-01-11 至 2027-01-20）" in told[5]
+    assert "这段时间拒收 1 份" in told[5]
+    assert "一周小结（2027-01-18 至 2027-01-25）" in told[10]
+    assert "一周小结（2027-01-25 至 2027-02-09）" in told[25]
+
+
+def test_an_office_owes_no_digest_before_its_first_night(town: Town) -> None:
+    """There is no week to look back on; from the first chosen day on there is."""
+    town.night(0)
+
+    assert not list(town.home.reports.rglob("digest.txt"))
+
+
+@given(
+    weekday=st.sampled_from(Weekday),
+    days=st.lists(st.integers(1, 20), min_size=1, max_size=20).map(lambda gaps: list(accumulate(gaps))),
+)
+def test_every_chosen_day_is_owed_once_and_nothing_between_two_digests_is_lost(
+    weekday: Weekday, days: list[int]
+) -> None:
+    """Whatever nights there were: each digest begins where the one before ended, or earlier, and none comes too soon."""
+    nights = [FIRST.date() + timedelta(days=day) for day in days]
+    written: list[tuple[date, date]] = []
+    for last, night in pairwise([None, *nights]):
+        owed = digest_day(weekday, night, last)
+        if owed is not None:
+            written.append((owed, night))
+
+    for owed, night in written:
+        assert owed.isoweekday() == weekday.number
+        assert owed <= night
+        assert not [each for each in nights if owed <= each < night]
+    for (_, before), (owed, _) in pairwise(written):
+        assert before < owed <= before + timedelta(days=7)
+    chosen = {day for day in nights if day.isoweekday() == weekday.number}
+    assert chosen <= {night for _, night in written}
 
 
 def test_the_weekday_of_the_digest_is_a_choice(town: Town) -> None:

@@ -411,7 +411,7 @@ def test_drafts_name_what_is_owed_and_nothing_more(browser: Client, folder: Path
             assert f"{case.lead.code}：{place(case.lead, 'zh')}" in told
     assert "请于 2026-07-23 前报送" in told
     digest = browser.get(reverse("office-draft-file", args=["digest"])).content.decode("utf-8-sig")
-    assert "一周内收到 11 份，来自 4 个单位。" in digest
+    assert "这段时间收到 11 份，来自 4 个单位。" in digest
     assert browser.get(reverse("office-draft-file", args=["other"])).status_code == 404
 
 
