@@ -156,8 +156,8 @@ MESSAGES = (
     Message("RECORD-SITE", "报送登记", "The record"),
     Message(
         "RECORD-SITE-WHAT",
-        "只读：不含数字，不含填写的说明和理由。条目以中文显示。",
-        "Read-only, without figures and without what people wrote. Its entries are in Chinese.",
+        "只读：不含数字，不含填写的说明和理由。",
+        "Read-only, without figures and without what people wrote.",
     ),
     Message("RECORD-SEARCH", "查找", "Search"),
     Message("RECORD-COUNT", "共 {count} 条", "{count:entry/entries}"),

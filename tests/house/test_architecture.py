@@ -20,7 +20,18 @@ WAY = (
 """The rooms of flows/, from what knows no other to the commands: the way of a workbook, what is made of it, its doors."""
 DOOR = (
     *("apps", "secret_key", "roles", "models", "migrations", "membership", "templatetags"),
-    *("pages", "accounts", "clerk", "office", "analyst", "record_site", "admin", "notices", "operations"),
+    *(
+        "pages",
+        "accounts",
+        "clerk",
+        "office",
+        "analyst",
+        "record_words",
+        "record_site",
+        "admin",
+        "notices",
+        "operations",
+    ),
     *("settings", "urls", "asgi"),
 )
 """Those of portal/: who may come in, what all pages share, the pages of each, and what puts them together."""
