@@ -26,7 +26,7 @@ class StatedRules:
         self.plan = plan
         self.county = county
         self._weights: dict[int, Mapping[int, int]] = {}
-        self._rows: dict[tuple[int, int, int], Mapping[int, Sequence[int]]] = {}
+        self._rows: dict[tuple[int, int, int, int], Mapping[int, Sequence[int]]] = {}
 
     @cached_property
     def blanks(self) -> tuple[int, ...]:
@@ -140,7 +140,7 @@ class StatedRules:
     def _judged_on(self, use: Use, origin: Origin) -> Mapping[int, Sequence[int]]:
         """For each row of the cell's panel the rows of the judged table that take the item from it."""
         judged = self.plan.judged[use.table]
-        key = (use.table, use.item, origin.column)
+        key = (use.table, use.item, id(origin.panel), origin.column)
         if key not in self._rows:
             taken: defaultdict[int, list[int]] = defaultdict(list)
             gathered = judged.gathered[use.item]
