@@ -58,14 +58,16 @@ def evidence(judgements: Judgements, relation: int, row: int) -> Evidence:
     system = judgements.system
 
     def worth(linear: Linear) -> Fraction:
-        total = linear.constant
+        # Whole numbers by what they are parts of: a sum of fractions is reduced term by term, which costs far more.
+        sums: dict[int, int] = {}
         for term in linear.terms:
             stored = judgements.stored(term.item, row)
             if stored is None:
                 raise NotKnown(f"{term.item.text} is not known on row {row}")
             factor = term.coefficient * (system.quarter if term.per_quarter else 1)
-            total += factor * Fraction(stored, 10 ** system.decimals[system.place[term.item]])
-        return total
+            part = factor.denominator * 10 ** system.decimals[system.place[term.item]]
+            sums[part] = sums.get(part, 0) + factor.numerator * stored
+        return sum((Fraction(total, part) for part, total in sums.items()), linear.constant)
 
     def half(linear: Linear) -> Fraction:
         return half_width(linear, lambda item: system.decimals[system.place[item]])

@@ -86,10 +86,9 @@ class Judgements:
         compiled = self.system.compiled[relation]
         while compiled.inner:
             compiled = compiled.inner[1]
-        begin, end = self.system.forms.indptr[compiled.first], self.system.forms.indptr[compiled.first + 1]
         total = int(self.system.constants[compiled.first])
-        for place in range(begin, end):
-            total += int(self.system.forms.data[place]) * int(self.values[self.system.forms.indices[place], row])
+        for place, coefficient in self.system.weights[compiled.first].items():
+            total += coefficient * int(self.values[place, row])
         return Fraction(total, compiled.scale)
 
 

@@ -61,7 +61,8 @@ class System:
     """All forms of the relations: forms @ values + constants, each form times the scale of its relation.
 
     `place` is an item's position in `items`, `decimals` are in the order of `items`. `forms` is forms x items; `needs`
-    has a 1 for every item that a form names, cancelled ones too. `compiled` is in the order of the relations.
+    has a 1 for every item that a form names, cancelled ones too. `weights` are the coefficients of each form by the
+    position of the item, those that are not 0. `compiled` is in the order of the relations.
     """
 
     items: tuple[Item, ...]
@@ -70,14 +71,9 @@ class System:
     forms: "csr_array[np.int64, tuple[int, int]]"
     constants: NDArray[np.int64]
     needs: "csr_array[np.int32, tuple[int, int]]"
+    weights: tuple[Mapping[int, int], ...]
     compiled: tuple[Compiled, ...]
     quarter: int
-
-    def coefficients(self, form: int) -> dict[Item, int]:
-        """Integer coefficients of one form by item, those that are not 0."""
-        begin, end = self.forms.indptr[form], self.forms.indptr[form + 1]
-        pairs = zip(self.forms.indices[begin:end], self.forms.data[begin:end], strict=True)
-        return {self.items[int(index)]: int(coefficient) for index, coefficient in pairs}
 
     def products(self, values: NDArray[np.int64]) -> "Products":
         """Every form on every row; `values` is items x rows in the order of `items`.
@@ -96,9 +92,9 @@ class System:
 
     def _exact(self, form: int, values: NDArray[np.int64]) -> Integers:
         total: Integers = np.full(values.shape[1], int(self.constants[form]), dtype=object)
-        for index in range(self.forms.indptr[form], self.forms.indptr[form + 1]):
-            column: Integers = values[self.forms.indices[index]].astype(object)
-            np.add(total, int(self.forms.data[index]) * column, out=total)
+        for index, coefficient in self.weights[form].items():
+            column: Integers = values[index].astype(object)
+            np.add(total, coefficient * column, out=total)
         return total
 
 
@@ -188,7 +184,8 @@ class _Builder:
         first = len(self._rows)
         for form, row in zip(forms, coefficients, strict=True):
             self._needs.append([self._index(item) for item in form.needs])
-            self._rows.append({self._index(item): int(value * scale) for item, value in row.items() if value})
+            weights = {self._index(item): int(value * scale) for item, value in row.items() if value}
+            self._rows.append(dict(sorted(weights.items())))
             self._constants.append(int(form.linear.constant * scale))
         return Compiled(relation, first, len(forms), scale, tuple(int(number * scale) for number in numbers))
 
@@ -203,7 +200,8 @@ class _Builder:
         forms, needs = _sparse(rows, shape, np.int64), _sparse(ones, shape, np.int32)
         place = MappingProxyType(dict(self._items))
         decimals = tuple(map(self._decimals, place))
-        return System(tuple(place), place, decimals, forms, constants, needs, compiled, self._quarter)
+        weights = tuple(map(MappingProxyType, self._rows))
+        return System(tuple(place), place, decimals, forms, constants, needs, weights, compiled, self._quarter)
 
     def _index(self, item: Item) -> int:
         return self._items.setdefault(item, len(self._items))

@@ -12,8 +12,8 @@ from flows.check.gather import SOURCE, Gathered, Gatherer
 from flows.check.panel import NOWHERE, Panel
 from rules.edit_rule import EditRule
 from rules.hierarchy import HierarchyJudgements, judge_hierarchy
-from rules.judge import Judgements, Verdict, judge
-from rules.language import Item, Scope, Shift, items_of
+from rules.judge import Flags, Judgements, Verdict, judge
+from rules.language import Item, Level, Scope, Shift, items_of
 from rules.linear import System, compile_system
 from schemas.in_force import as_judged, judged, quarter_of
 from schemas.periods import Period
@@ -59,24 +59,37 @@ class Judged:
         An earlier period's, or another return's of the same period.
         """
         counts = np.zeros(len(self.panel.units), dtype=np.int64)
-        place = {item: at for at, item in enumerate(self.judgements.system.items)}
-        for index, rule in enumerate(self.rules):
-            sources = [self.gathered[place[item]].source for item in items_of(rule.relation)]
-            lacking = np.zeros(len(self.panel.units), dtype=np.bool_)
-            for source in sources:
-                if source is not None and source is not self.panel:
-                    lacking |= [reading is None for reading in source.readings]
-            rows = lacking[self.panel.county] & (self.judgements.verdicts[index] == Verdict.NOT_APPLICABLE)
+        lacking = self._lacking
+        system = self.judgements.system
+        for index, rule in enumerate(self.rules) if lacking else ():
+            sources = {id(self.gathered[system.place[item]].source) for item in items_of(rule.relation)}
+            if sources.isdisjoint(lacking):
+                continue
+            of_county = np.logical_or.reduce([lacking[each] for each in sources if each in lacking])
+            rows = of_county[self.panel.county] & (self.judgements.verdicts[index] == Verdict.NOT_APPLICABLE)
             if rule.scope is Scope.TOTAL:
                 rows &= np.isin(np.arange(len(rows)), self.panel.total_rows)
             counts += np.bincount(self.panel.county[rows], minlength=len(counts))
         return counts
+
+    @property
+    def _lacking(self) -> Mapping[int, Flags]:
+        """Which counties other panels, by their identity, have no table of: those panels that lack some."""
+        sources = {id(each.source): each.source for each in self.gathered if each.source is not None}
+        others = {number: source for number, source in sources.items() if source is not self.panel}
+        lacking = {number: np.array([each is None for each in source.readings]) for number, source in others.items()}
+        return {number: counties for number, counties in lacking.items() if counties.any()}
 
     @cached_property
     def place_of(self) -> Mapping[int, int]:
         """Position among the hierarchy's parents of each parent row."""
         parents = self.hierarchy.parents.tolist() if self.hierarchy else []
         return MappingProxyType({parent: place for place, parent in enumerate(parents)})
+
+    def own_column(self, item: int) -> int:
+        """The column in which each row holds its own value of an item (its position); NOWHERE where rows do not."""
+        of, gathered = self.judgements.system.items[item], self.gathered[item]
+        return gathered.column if of.level is Level.ROW and gathered.source is self.panel else NOWHERE
 
     def _tallied(self, verdict: Verdict) -> NDArray[np.int64]:
         counties, size = self.panel.county, len(self.panel.units)

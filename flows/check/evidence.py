@@ -76,7 +76,7 @@ class Witness:
     def rows_finding(self, parent: int, column: int) -> Finding:
         """The finding that a parent row (its position in the panel) is not the sum of its rows in one column."""
         panel = self.panel
-        children = [row for row in panel.span(int(panel.county[parent])) if panel.parent_of[row] == parent]
+        children = panel.below[parent]
         unit = self._unit(parent)
         cells = (
             self._cell(Origin(panel, parent, column), Role.TOTAL, unit),

@@ -1,6 +1,7 @@
 """One table of many counties as one block of numbers, and where a rule's value came from."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -19,6 +20,7 @@ from schemas.reading import CellState, TableReading
 NOWHERE = -1
 Stored = TypeVar("Stored", np.int64, np.int8)
 
+_WITHOUT_FIGURE = [CellState.BLANK, CellState.UNREADABLE]
 _JUDGED = np.full(len(CellState), State.UNKNOWN, dtype=np.int8)
 _JUDGED[CellState.FILLED] = State.KNOWN
 _JUDGED[CellState.NOT_APPLICABLE] = State.KNOWN  # nothing of that kind can be there: it adds nothing to a sum
@@ -73,6 +75,18 @@ class Panel:
         return states
 
     @cached_property
+    def filled(self) -> NDArray[np.bool_]:
+        """Cells that hold a figure."""
+        filled: NDArray[np.bool_] = np.equal(self.read_as, CellState.FILLED)
+        return filled
+
+    @cached_property
+    def open(self) -> NDArray[np.bool_]:
+        """Cells that are asked for a figure and hold none that can be read."""
+        is_open: NDArray[np.bool_] = np.isin(self.read_as, _WITHOUT_FIGURE) & (self.states == State.UNKNOWN)
+        return is_open
+
+    @cached_property
     def county(self) -> NDArray[np.int64]:
         """Position in `units` of each row's county."""
         return np.repeat(np.arange(len(self.units), dtype=np.int64), np.diff(self.starts))
@@ -110,6 +124,15 @@ class Panel:
             if code in above:
                 parents[position] = self.position(int(self.county[position]), above[code])
         return parents
+
+    @cached_property
+    def below(self) -> Mapping[int, Sequence[int]]:
+        """Positions of the rows that each parent row is the sum of."""
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        for row, parent in enumerate(self.parent_of.tolist()):
+            if parent != NOWHERE:
+                found[parent].append(row)
+        return MappingProxyType(dict(found))
 
     def position(self, county: int, code: str) -> int:
         """Position of a county's row of that code, NOWHERE where it has none."""

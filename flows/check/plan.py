@@ -11,12 +11,9 @@ from flows.check.court import Judged
 from flows.check.gather import SOURCE
 from flows.check.panel import NOWHERE, Origin
 from rules.edit_rule import EditRule
-from rules.judge import State
 from rules.language import Comparison, Item, Level, Linear, NeedsNote, Operator, Scope, Severity, Shift
 from schemas.model import TOTAL_ROW, Grain, ItemKind
 from schemas.reading import CellState
-
-WITHOUT_FIGURE = (int(CellState.BLANK), int(CellState.UNREADABLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +44,40 @@ def is_restriction(rule: EditRule) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """An item of a rule, by position, with the weight that it has there.
+
+    `is_now`: it may be a cell of the same workbook. `column` is the judged table's where each row holds its own value,
+    NOWHERE otherwise.
+    """
+
+    item: int
+    weight: int
+    is_now: bool
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A rule as a restriction: the parts and the constant add up to what has to be 0, or at most 0."""
+
+    parts: tuple[Part, ...]
+    constant: int
+    equality: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
-    """An item of a rule that takes its value from one column of a table: table that is judged, rule, item, weight."""
+    """An item of a rule that takes its value from one column of a table: table that is judged, rule, item, weight.
+
+    `each_row`: every row of the table takes the value from its own cell.
+    """
 
     table: int
     rule: int
     item: int
     weight: int
+    each_row: bool
 
 
 class Plan:
@@ -71,8 +95,8 @@ class Plan:
             rules += len(each.rules) * rows
             self.sum_bases.append(rules)
             rules += len(each.hierarchy.parents) * width if each.hierarchy else 0
+        self._forms: dict[tuple[int, int], Form] = {}
         self._cells: dict[int, tuple[int, Origin]] = {}
-        self._figures: dict[int, list[int]] = {}
         self._tables = {id(each.panel): index for index, each in enumerate(self.judged)}
 
     def rule_number(self, table: int, rule: int, row: int) -> int:
@@ -109,13 +133,6 @@ class Plan:
             found = self._cells[number] = table, Origin(panel, row, column)
         return found
 
-    def figure(self, number: int) -> int:
-        """What a cell holds, 0 where it holds no figure; those of a table are taken at once, for a search asks many."""
-        table = bisect_right(self.cell_bases, number) - 1
-        if table not in self._figures:
-            self._figures[table] = self.judged[table].panel.values.ravel().tolist()
-        return self._figures[table][number - self.cell_bases[table]]
-
     @cached_property
     def uses(self) -> Mapping[tuple[int, int], tuple[Use, ...]]:
         """Items by the table and column (positions) that their values are cells of."""
@@ -127,21 +144,36 @@ class Plan:
                         found[place].append(use)
         return {place: tuple(uses) for place, uses in found.items()}
 
+    def form(self, table: int, rule: int) -> Form:
+        """A rule (its position among the table's rules) as a restriction."""
+        if (table, rule) not in self._forms:
+            self._forms[table, rule] = self._form(table, rule)
+        return self._forms[table, rule]
+
+    def _form(self, table: int, rule: int) -> Form:
+        judged, sense = self.judged[table], self._sense(table, rule)
+        system = judged.judgements.system
+        first = system.compiled[rule].first
+        parts = [
+            Part(item, sense.sign * weight, is_of_now(system.items[item]), judged.own_column(item))
+            for item, weight in system.weights[first].items()
+        ]
+        return Form(tuple(parts), sense.sign * int(system.constants[first]) + sense.step, sense.equality)
+
     def _uses_of(self, table: int, rule: int) -> Iterator[tuple[tuple[int, int], Use]]:
         judged = self.judged[table]
-        system = judged.judgements.system
-        form = system.compiled[rule].first
-        sign = self.sense(table, rule).sign
-        for at in range(system.forms.indptr[form], system.forms.indptr[form + 1]):
-            item, weight = int(system.forms.indices[at]), sign * int(system.forms.data[at])
+        for part in self.form(table, rule).parts:
+            item, weight = part.item, part.weight
             gathered = judged.gathered[item]
-            if system.items[item] == SOURCE:
+            if judged.judgements.system.items[item] == SOURCE:
                 for origin in {(id(o.panel), o.column): o for (o,) in gathered.stand_ins.values()}.values():
                     if id(origin.panel) in self._tables:
                         scale = self._scale(judged, origin)
-                        yield (self._tables[id(origin.panel)], origin.column), Use(table, rule, item, weight * scale)
-            elif is_of_now(system.items[item]) and id(gathered.source) in self._tables:
-                yield (self._tables[id(gathered.source)], gathered.column), Use(table, rule, item, weight)
+                        use = Use(table, rule, item, weight * scale, each_row=False)
+                        yield (self._tables[id(origin.panel)], origin.column), use
+            elif part.is_now and id(gathered.source) in self._tables:
+                use = Use(table, rule, item, weight, each_row=part.column != NOWHERE)
+                yield (self._tables[id(gathered.source)], gathered.column), use
 
     @staticmethod
     def _scale(judged: Judged, origin: Origin) -> int:
@@ -202,7 +234,7 @@ class Plan:
         is_derived = panel.table.columns[column].kind is ItemKind.DERIVED
         return 2 * ((table, column) in self.openings) + (is_total or is_derived)
 
-    def sense(self, table: int, rule: int) -> _Sense:
+    def _sense(self, table: int, rule: int) -> _Sense:
         """How a rule is written as a restriction."""
         relation = self.judged[table].rules[rule].relation
         if not isinstance(relation, Comparison):
@@ -212,14 +244,12 @@ class Plan:
 
 def is_filled(origin: Origin) -> bool:
     """Whether a cell holds a figure."""
-    return int(origin.panel.read_as[origin.row, origin.column]) == CellState.FILLED
+    return bool(origin.panel.filled[origin.row, origin.column])
 
 
 def is_open(origin: Origin) -> bool:
     """Whether a cell is asked for a figure and holds none that can be read."""
-    panel = origin.panel
-    is_without = int(panel.read_as[origin.row, origin.column]) in WITHOUT_FIGURE
-    return is_without and int(panel.states[origin.row, origin.column]) == State.UNKNOWN
+    return bool(origin.panel.open[origin.row, origin.column])
 
 
 def is_lost(origin: Origin) -> bool:

@@ -3,15 +3,12 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 
-import numpy as np
-
 from flows.check.panel import NOWHERE, Origin
-from flows.check.plan import WITHOUT_FIGURE, Plan, is_filled, is_open
+from flows.check.plan import Plan, is_filled, is_open
 from flows.check.results import Results
-from rules.judge import State
-from rules.locate import Rows, Touch, Variable
+from rules.locate import Cells, Rows, Touch, Variable
 from schemas.finding import Cell
-from schemas.reading import LARGEST, CellState
+from schemas.reading import LARGEST
 
 
 class WorkbookRestrictions(Results):
@@ -30,18 +27,30 @@ class WorkbookRestrictions(Results):
 
     def value(self, cell: int) -> int:
         """What a cell holds, 0 where it holds no figure."""
-        return self.plan.figure(cell)
+        block = self.block(self.table_of(cell))
+        return block.figures[cell - block.first]
 
     def total(self, cell: int) -> int:
         """The cell of the total that a cell is a part of; NOWHERE for none, and where that is blank or follows."""
-        _, origin = self.plan.cell(cell)
-        parent = int(origin.panel.parent_of[origin.row])
+        table = self.table_of(cell)
+        block, panel = self.block(table), self.plan.judged[table].panel
+        row, column = divmod(cell - block.first, block.width)
+        parent = int(panel.parent_of[block.start + row])
         if parent == NOWHERE:
             return NOWHERE
-        total = self.plan.cell_number(Origin(origin.panel, parent, origin.column))
-        if total != NOWHERE and (is_open(self.plan.cell(total)[1]) or self.follows(total)):
-            return NOWHERE
-        return total
+        place = block.place(parent, column)
+        is_followed = block.filled[place] and not self.follows(block.first + place)
+        return block.first + place if is_followed else NOWHERE
+
+    def parts(self, cell: int) -> Cells:
+        """The cells that are added into a cell; none where it is blank or follows."""
+        table = self.table_of(cell)
+        block, grid = self.block(table), self.rows(table)
+        row, column = divmod(cell - block.first, block.width)
+        below = self.plan.judged[table].panel.below.get(block.start + row, ())
+        if not below or not block.filled[cell - block.first] or self.follows(cell):
+            return ()
+        return tuple(part for each in below if (part := grid[each - block.start][column]) != NOWHERE)
 
     def _variable(self, cell: int) -> Variable:
         table, origin = self.plan.cell(cell)
@@ -74,16 +83,17 @@ class WorkbookRestrictions(Results):
 
     def table_of(self, cell: int) -> int:
         """The table of a cell, by position."""
-        return self.plan.cell(cell)[0]
+        return bisect_right(self.plan.cell_bases, cell) - 1
 
     def row_of(self, cell: int) -> int:
         """The row of a cell among the county's rows of its table."""
-        _, origin = self.plan.cell(cell)
-        return origin.row - int(origin.panel.starts[self.county])
+        block = self.block(self.table_of(cell))
+        return (cell - block.first) // block.width
 
     def is_filled(self, cell: int) -> bool:
         """Whether a cell holds a figure."""
-        return not is_open(self.plan.cell(cell)[1])
+        block = self.block(self.table_of(cell))
+        return block.filled[cell - block.first]
 
     def measure_of(self, cell: int) -> int:
         """The unit of measure of a cell, as a number."""
@@ -93,28 +103,27 @@ class WorkbookRestrictions(Results):
 
     def earlier(self, cell: int) -> int | None:
         """The same cell's figure of the nearest period before that is on file; None where it is not known."""
-        table, origin = self.plan.cell(cell)
-        for gathered in self.plan.judged[table].earlier:
+        before = self.plan.judged[self.table_of(cell)].earlier
+        if not before:
+            return None
+        _, origin = self.plan.cell(cell)
+        for gathered in before:
             row = int(gathered.origin[origin.row])
             if gathered.source is not None and row != NOWHERE and origin.row not in gathered.stand_ins:
-                before = Origin(gathered.source, row, origin.column)
-                return int(before.panel.values[row, origin.column]) if is_filled(before) else None
+                source = gathered.source
+                is_known = is_filled(Origin(source, row, origin.column))
+                return int(source.values[row, origin.column]) if is_known else None
         return None
 
     def rows(self, table: int) -> Rows:
         """The cells of a table, row by row in declared order; NOWHERE where none is asked or a result follows."""
         if table not in self._grids:
-            panel = self.plan.judged[table].panel
-            span = panel.span(self.county)
-            width = len(panel.names)
-            read, states = panel.read_as[span.start : span.stop], panel.states[span.start : span.stop]
-            is_asked = (read == CellState.FILLED) | (np.isin(read, list(WITHOUT_FIGURE)) & (states == State.UNKNOWN))
-            first = self.plan.cell_bases[table] + span.start * width
-            numbers = first + np.arange(len(span) * width).reshape(len(span), width)
-            grid = np.where(is_asked, numbers, NOWHERE).tolist()
+            block = self.block(table)
+            numbers = [block.first + at if is_asked else NOWHERE for at, is_asked in enumerate(block.asked)]
+            grid = [numbers[at : at + block.width] for at in range(0, len(numbers), block.width)]
             may_follow = [column for of, column in self.plan.derived if of == table]
             for row in grid:
-                for column in range(width) if self.blanks else may_follow:
+                for column in range(block.width) if self.blanks else may_follow:
                     if row[column] != NOWHERE and self.follows(row[column]):
                         row[column] = NOWHERE
             self._grids[table] = tuple(map(tuple, grid))

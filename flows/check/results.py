@@ -23,6 +23,7 @@ class Results(StatedRules):
     def __init__(self, plan: Plan, county: int) -> None:
         super().__init__(plan, county)
         self._followers: dict[int, int] = {}
+        self._restrictions: dict[int, Restriction] = {}
 
     def moved_by(self, cell: int) -> Mapping[int, int]:
         """The rules that a cell enters itself or by way of results that follow it, with their weights."""
@@ -113,7 +114,11 @@ class Results(StatedRules):
 
     def restriction(self, rule: int) -> Restriction:
         """One rule of the workbook that could be told but for blanks, which count as 0; results in terms of theirs."""
-        stated = self.stated(rule)
+        if rule not in self._restrictions:
+            self._restrictions[rule] = self._in_typed_cells(rule, self.stated(rule))
+        return self._restrictions[rule]
+
+    def _in_typed_cells(self, rule: int, stated: Restriction) -> Restriction:
         if not (self.plan.derived or self.blanks) or not any(map(self.follows, stated.cells)):
             return stated
         cells: dict[int, None] = {}

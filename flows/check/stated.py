@@ -7,10 +7,11 @@ from functools import cached_property
 
 import numpy as np
 
+from flows.check.block import Block
 from flows.check.court import Judged
 from flows.check.gather import Gathered
 from flows.check.panel import NOWHERE, Origin, Panel
-from flows.check.plan import WITHOUT_FIGURE, Plan, Use, is_lost, is_of_now, is_open
+from flows.check.plan import Plan, Use, is_lost, is_of_now
 from rules.judge import State, Verdict
 from rules.locate import Restriction
 from schemas.reading import CellState
@@ -25,6 +26,7 @@ class StatedRules:
     def __init__(self, plan: Plan, county: int) -> None:
         self.plan = plan
         self.county = county
+        self._blocks: dict[int, Block] = {}
         self._weights: dict[int, Mapping[int, int]] = {}
         self._rows: dict[tuple[int, int, int, int], Mapping[int, Sequence[int]]] = {}
 
@@ -32,14 +34,17 @@ class StatedRules:
     def blanks(self) -> tuple[int, ...]:
         """The cells of the workbook that are asked for a figure and hold none that can be read."""
         found: list[int] = []
-        for table, judged in enumerate(self.plan.judged):
-            panel = judged.panel
-            span = panel.span(self.county)
-            rows, columns = np.nonzero(np.isin(panel.read_as[span.start : span.stop], list(WITHOUT_FIGURE)))
-            for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-                if is_open(Origin(panel, span.start + row, column)):
-                    found.append(self.plan.cell_bases[table] + (span.start + row) * len(panel.names) + column)
+        for judged, base in zip(self.plan.judged, self.plan.cell_bases, strict=True):
+            span, width = judged.panel.span(self.county), len(judged.panel.names)
+            places = np.flatnonzero(judged.panel.open[span.start : span.stop])
+            found += (base + span.start * width + places).tolist()
         return tuple(found)
+
+    def block(self, table: int) -> Block:
+        """The county's cells of a table."""
+        if table not in self._blocks:
+            self._blocks[table] = Block.of(self.plan.judged[table].panel, self.county, self.plan.cell_bases[table])
+        return self._blocks[table]
 
     def entered_by(self, cell: int) -> Mapping[int, int]:
         """The rules that a cell enters itself, with their weights."""
@@ -53,7 +58,7 @@ class StatedRules:
         weights: defaultdict[int, int] = defaultdict(int)
         for use in self.plan.uses.get((table, origin.column), ()):
             judged = self.plan.judged[use.table]
-            for row in self._judged_on(use, origin).get(origin.row, ()):
+            for row in self._judged_on(use, origin):
                 if self._takes_part(judged, use.rule, row):
                     weights[self.plan.rule_number(use.table, use.rule, row)] += use.weight
         parent = int(panel.parent_of[origin.row])
@@ -70,14 +75,13 @@ class StatedRules:
             return verdict in _TOLD
         system, states = judged.judgements.system, judged.judgements.states
         form = system.compiled[rule].first
-        weighted = set(system.forms.indices[system.forms.indptr[form] : system.forms.indptr[form + 1]].tolist())
         for item in system.needs.indices[system.needs.indptr[form] : system.needs.indptr[form + 1]].tolist():
             if int(states[item, row]) != State.KNOWN:
                 cells = judged.gathered[item].cells(row)
                 if any(map(is_lost, cells)):
                     return False
                 is_here = is_of_now(system.items[item]) and len(self._numbers(judged.gathered[item], row)) == len(cells)
-                if not (is_here and cells and item in weighted):
+                if not (is_here and cells and item in system.weights[form]):
                     return False
         return True
 
@@ -91,16 +95,17 @@ class StatedRules:
         return self._of_rule(table, index, row)
 
     def _of_rule(self, table: int, index: int, row: int) -> Restriction:
-        judged, sense = self.plan.judged[table], self.plan.sense(table, index)
-        system, values = judged.judgements.system, judged.judgements.values
-        form = system.compiled[index].first
-        residual, cells = int(system.constants[form]), []
-        for at in range(system.forms.indptr[form], system.forms.indptr[form + 1]):
-            item = int(system.forms.indices[at])
-            residual += int(system.forms.data[at]) * int(values[item, row])
-            if is_of_now(system.items[item]):
-                cells += self._numbers(judged.gathered[item], row)
-        return Restriction(sense.sign * residual + sense.step, sense.equality, tuple(cells))
+        judged, form, block = self.plan.judged[table], self.plan.form(table, index), self.block(table)
+        values = judged.judgements.values
+        residual, cells = form.constant, []
+        for part in form.parts:
+            residual += part.weight * int(values[part.item, row])
+            if part.column != NOWHERE:
+                place = block.place(row, part.column)
+                cells += [block.first + place] if block.asked[place] else []
+            elif part.is_now:
+                cells += self._numbers(judged.gathered[part.item], row)
+        return Restriction(residual, form.equality, tuple(cells))
 
     def _of_sum(self, table: int, offset: int) -> Restriction:
         judged = self.plan.judged[table]
@@ -108,10 +113,9 @@ class StatedRules:
             raise ValueError(f"{judged.panel.table.code} has no sums of rows")
         panel = judged.panel
         place, column = divmod(offset, len(panel.names))
-        parent = int(judged.hierarchy.parents[place])
-        rows = [row for row in panel.span(self.county) if row == parent or panel.parent_of[row] == parent]
-        numbers = (self.plan.cell_number(Origin(panel, row, column)) for row in rows)
-        cells = tuple(number for number in numbers if number != NOWHERE)
+        parent, block = int(judged.hierarchy.parents[place]), self.block(table)
+        column_of = (block.place(row, column) for row in sorted((parent, *panel.below[parent])))
+        cells = tuple(block.first + at for at in column_of if block.asked[at])
         return Restriction(int(judged.hierarchy.residuals[place, column]), equality=True, cells=cells)
 
     def _numbers(self, gathered: Gathered, row: int) -> list[int]:
@@ -133,12 +137,14 @@ class StatedRules:
 
     def _is_whole(self, panel: Panel, parent: int, column: int) -> bool:
         """Whether a sum of rows has all its cells, blank ones too, and no result of a formula is lost."""
-        rows = [row for row in panel.span(self.county) if row == parent or panel.parent_of[row] == parent]
+        rows = [parent, *panel.below[parent]]
         lost = panel.read_as[rows, column] == CellState.NOT_COMPUTED
         return not (lost | (panel.states[rows, column] == State.ABSENT)).any()
 
-    def _judged_on(self, use: Use, origin: Origin) -> Mapping[int, Sequence[int]]:
-        """For each row of the cell's panel the rows of the judged table that take the item from it."""
+    def _judged_on(self, use: Use, origin: Origin) -> Sequence[int]:
+        """The rows of the judged table that take an item's value from a cell."""
+        if use.each_row:
+            return (origin.row,)
         judged = self.plan.judged[use.table]
         key = (use.table, use.item, id(origin.panel), origin.column)
         if key not in self._rows:
@@ -149,4 +155,4 @@ class StatedRules:
                     if cell.panel is origin.panel and cell.column == origin.column:
                         taken[cell.row].append(row)
             self._rows[key] = taken
-        return self._rows[key]
+        return self._rows[key].get(origin.row, ())

@@ -94,8 +94,7 @@ class Suspicions:
         if finding.pattern is not Pattern.AT_MOST or total < 0 or excess is None:
             return ()
         _, origin = self._plan.cell(total)
-        rows = origin.panel.span(self._workbook.county)
-        parts = [Origin(origin.panel, row, origin.column) for row in rows if origin.panel.parent_of[row] == origin.row]
+        parts = [Origin(origin.panel, row, origin.column) for row in origin.panel.below.get(origin.row, ())]
         if origin.panel.table.columns[origin.column].measure != MONEY_WAN or finding.cells[0].value is None:
             return ()
         large = []

@@ -86,14 +86,14 @@ class Acts:
 
     def column_shifted(self, cells: Sequence[int], broken: Sequence[int]) -> Iterator[Act]:
         """Figures that stand one row below or above their own from the first row on that a broken rule enters."""
-        asked = [(row, cell) for row, cell in enumerate(cells) if cell >= 0 and not self._is_total(cell, cells)]
+        asked = [(row, cell) for row, cell in enumerate(cells) if cell >= 0 and not self.is_total(cell)]
         first = next((at for at, (row, _) in enumerate(asked) if row in broken), len(asked))
         for start in (first, max(0, first - 1)):
             yield from self._from_row([cell for _, cell in asked[start:]])
 
     def column_shifted_anywhere(self, cells: Sequence[int]) -> Iterator[Act]:
         """Figures that stand one row below or above their own from any row on."""
-        asked = [cell for cell in cells if cell >= 0 and not self._is_total(cell, cells)]
+        asked = [cell for cell in cells if cell >= 0 and not self.is_total(cell)]
         for start in range(len(asked) - FEW_FIGURES):
             yield from self._from_row(asked[start:])
 
@@ -129,7 +129,7 @@ class Acts:
     def last_period(self, cells: Sequence[int]) -> Iterator[Act]:
         """A row that repeats the period before: what its sums of rows want instead."""
         figures = [cell for cell in cells if self.is_figure(cell)]
-        if any(self.is_total_row(figure, self._layout.table_of(figure)) for figure in figures[:1]):
+        if any(map(self.is_total, figures[:1])):
             return
         earlier = {cell: self._layout.earlier(cell) for cell in figures}
         known = [cell for cell in figures if earlier[cell] is not None]
@@ -149,17 +149,18 @@ class Acts:
 
     def repeats(self, figures: Sequence[int]) -> bool:
         """Whether every figure that the period before is known of is the same as then."""
-        earlier = ((cell, self._layout.earlier(cell)) for cell in figures)
-        known = [(cell, before) for cell, before in earlier if before is not None]
-        return len(known) >= FEW_FIGURES and all(before == self._books.value(cell) for cell, before in known)
+        known = 0
+        for cell in figures:
+            before = self._layout.earlier(cell)
+            if before is not None:
+                if before != self._books.value(cell):
+                    return False
+                known += 1
+        return known >= FEW_FIGURES
 
-    def is_total_row(self, cell: int, table: int) -> bool:
+    def is_total(self, cell: int) -> bool:
         """Whether a cell is the total of others of its column."""
-        at = self._layout.rows(table)[self._layout.row_of(cell)].index(cell)
-        return self._is_total(cell, [row[at] for row in self._layout.rows(table)])
-
-    def _is_total(self, cell: int, cells: Sequence[int]) -> bool:
-        return any(other >= 0 and self._books.total(other) == cell for other in cells)
+        return bool(self._layout.parts(cell))
 
     def _is_sum_of_rows(self, rule: int) -> bool:
         restriction = self._books.restriction(rule)

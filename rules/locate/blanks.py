@@ -37,6 +37,9 @@ class WithoutBlanks:
 
     def __init__(self, restrictions: Restrictions, blanks: Iterable[int]) -> None:
         self._restrictions = restrictions
+        self.value = restrictions.value
+        """what a cell holds, and the cell of its total: as they are, blanks or not"""
+        self.total = restrictions.total
         self._implied: list[Implied] = []
         self._parts: list[tuple[int, ...]] = []
         self._gone: set[int] = set()
@@ -53,14 +56,6 @@ class WithoutBlanks:
             return each
         kept = (touch for touch in each.touches if touch.rule not in self._gone)
         return replace(each, touches=(*kept, *self._entered.get(cell, ())))
-
-    def value(self, cell: int) -> int:
-        """What a cell holds."""
-        return self._restrictions.value(cell)
-
-    def total(self, cell: int) -> int:
-        """The cell of a cell's total, -1 for none."""
-        return self._restrictions.total(cell)
 
     def restriction(self, rule: int) -> Restriction:
         """One rule that names no blank, or an implied one."""

@@ -22,6 +22,13 @@ class Books:
         self._touched: dict[Cells, dict[int, int]] = {}
         self.open = set(broken)
 
+    def afresh(self, broken: Iterable[int]) -> "Books":
+        """The same rules and cells with nothing taken; what is looked up of them serves both."""
+        other = Books(self._restrictions, broken)
+        other._known, other._variables = self._known, self._variables
+        other._totals, other._touched = self._totals, self._touched
+        return other
+
     def take(self, change: Change) -> None:
         """Add the amount to the cells and to what it moves."""
         for rule, weight in self.touches(change.cells).items():

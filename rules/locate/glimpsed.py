@@ -93,15 +93,11 @@ class Glimpsed:
         for cell in cells:
             row = self._layout.row_of(cell)
             if cell in grid[row]:
-                at = grid[row].index(cell)
-                columns.add(at)
+                columns.add(grid[row].index(cell))
                 if row not in rows:
-                    below.update(other for other, each in enumerate(grid) if self._is_part(each[at], cell))
+                    below.update(map(self._layout.row_of, self._layout.parts(cell)))
                 rows.add(row)
         return _Reach(frozenset(rows), frozenset(below), frozenset(columns))
-
-    def _is_part(self, cell: int, total: int) -> bool:
-        return cell >= 0 and self._books.total(cell) == total
 
     def _on_table(self, table: int, reaches: Sequence[_Reach]) -> Iterator[Act]:
         grid = self._layout.rows(table)
@@ -151,7 +147,7 @@ class Glimpsed:
 
     def _is_total(self, table: int, row: int) -> bool:
         asked = [cell for cell in self._layout.rows(table)[row] if cell >= 0]
-        return not asked or self._acts.is_total_row(asked[0], table)
+        return not asked or self._acts.is_total(asked[0])
 
     def _left_standing(self, table: int, reaches: Sequence[_Reach]) -> Iterator[Acted]:
         """Rows that repeat the period before, of which some other figures would make the rules hold."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rules.locate.books import Books
+from rules.locate.problem import Cells
 
 NOWHERE = -1
 """Stands where no cell is asked."""
@@ -26,6 +27,9 @@ class Layout(Protocol):
 
     def rows(self, table: int) -> Rows:
         """The cells of a table, row by row in printed order; NOWHERE where none is asked. Blank ones are among them."""
+
+    def parts(self, cell: int) -> Cells:
+        """The asked cells of which a cell is the total, in printed order; none of any other cell."""
 
     def is_filled(self, cell: int) -> bool:
         """Whether a cell holds a figure."""

@@ -35,7 +35,8 @@ def roots(restrictions: Restrictions, broken: Iterable[int], layout: Layout | No
     what is left. What no single change mends is answered by the fewest cells together.
     """
     numbers = frozenset(broken)
-    singles = Singles(Books(restrictions, numbers))
+    whole = Books(restrictions, numbers)
+    singles = Singles(whole.afresh(numbers))
     acts = list(_exchange(singles, layout))
     acts += [] if layout is None else _acts(singles, layout)
     if len(singles.books.open) > _TOO_MANY:
@@ -44,8 +45,7 @@ def roots(restrictions: Restrictions, broken: Iterable[int], layout: Layout | No
     if singles.books.open:
         found += _of_several(singles)
     elif not acts:
-        found = list(_fewer(restrictions, numbers, found) or found)
-    whole = Books(restrictions, numbers)
+        found = list(_fewer(whole, found) or found)
     swapped = tuple(_with_swaps(whole, layout, root) for root in _joined(whole, layout, found))
     return swapped if layout is None else with_acts(whole, layout, swapped)
 
@@ -128,12 +128,11 @@ def _of_several(singles: Singles) -> Iterator[Root]:
     yield from singles.rest()
 
 
-def _fewer(restrictions: Restrictions, broken: frozenset[int], found: Sequence[Root]) -> tuple[Root, ...]:
+def _fewer(books: Books, found: Sequence[Root]) -> tuple[Root, ...]:
     """Roots of an answer that has fewer cells than the single changes together; empty where there is none."""
     size = sum(min((len(change.cells) for change in root.changes), default=1) for root in found)
     if not 1 < size <= _FEW_CELLS + 1:
         return ()
-    books = Books(restrictions, broken)
     located = answers_of(System(books), rounds=0, most=size - 1)
     return tuple(_split(books, located.answers)) if located.answers else ()
 

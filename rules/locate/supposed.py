@@ -95,7 +95,7 @@ class Supposed:
         """Rows that open rules point at, of which every known figure repeats the period before."""
         for (table, at), _ in self._hints.rows.most_common(_ROWS):
             figures = tuple(cell for cell in self._layout.rows(table)[at] if self._acts.is_figure(cell))
-            if self._acts.repeats(figures) and not self._acts.is_total_row(figures[0], table):
+            if self._acts.repeats(figures) and not self._acts.is_total(figures[0]):
                 yield figures
 
     @cached_property

@@ -248,10 +248,10 @@ class Period:
         A workbook carries the tables of its own frequency and of each slower one whose period ends the same day:
         2026Q1 Q · 2026Q2 Q, H · 2026Q4 Q, H, A. Monthly workbooks carry monthly tables only.
         """
-        if self.frequency is Frequency.MONTHLY:
-            return (Frequency.MONTHLY,)
-        return tuple(each for each in Frequency if each.months >= self.months and self.ending_with(each) is not None)
+        return tuple(each for each in Frequency if self.covers(each))
 
     def covers(self, frequency: Frequency) -> bool:
         """Whether a workbook of this period carries tables of that frequency."""
-        return frequency in self.collects()
+        if self.frequency is Frequency.MONTHLY:
+            return frequency is Frequency.MONTHLY
+        return frequency.months >= self.months and self.end_month % frequency.months == 0

@@ -1,4 +1,4 @@
-"""What a search for causes is told of a workbook: cells and rules speak of each other alike."""
+"""What a search for causes is told of a workbook: cells, rules, totals and parts speak of each other alike."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -45,6 +45,21 @@ def cells_of(workbook):
 
 
 blank_cells = st.lists(st.tuples(*[st.integers(0, 40)] * 3), max_size=4)
+
+
+@shared
+@given(code=st.sampled_from(RETURNS), blanks=blank_cells)
+def test_a_total_and_its_parts_name_each_other(told_of, code, blanks):
+    """Also where cells are blank, and where a total follows its formula and therefore has no parts."""
+    workbook = told_of(code, blanks)
+    parts = {cell: workbook.parts(cell) for cell in cells_of(workbook)}
+
+    assert any(parts.values())
+    for cell in cells_of(workbook):
+        assert [total for total, own in parts.items() if cell in own] == [
+            total for total in (workbook.total(cell),) if total >= 0
+        ]
+        assert list(parts[cell]) == sorted(parts[cell])
 
 
 @shared

@@ -149,6 +149,9 @@ class Placed:
         cells = range(len(self.system.values))
         return tuple(tuple(cells[start : start + self.width]) for start in range(0, len(cells), self.width))
 
+    def parts(self, cell: int) -> tuple[int, ...]:
+        return tuple(each for row in self.rows(0) for each in row if self.total(each) == cell)
+
     def measure_of(self, _: int) -> int:
         return 0
 
