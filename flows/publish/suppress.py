@@ -11,7 +11,6 @@ from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -218,6 +217,8 @@ class _Intruder:
 
     def _moved(self, watched: NDArray[np.intp], direction: NDArray[np.float64]) -> NDArray[np.float64]:
         """How far the cells can move at once, each by one at most, in these directions."""
+        from scipy.optimize import Bounds, LinearConstraint, milp  # 0.2 s to import: only who withholds pays it
+
         cost = np.zeros(len(self.lowest))
         cost[watched] = -direction
         lowest, highest = self.lowest.copy(), np.full(len(self.lowest), _NEVER)
