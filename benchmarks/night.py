@@ -30,9 +30,9 @@ import yardsticks
 
 from flows.chamber import Chamber, Done
 from flows.check import Key, Library, check
+from flows.judge.work import UnitWork, examine_batch, office_of, receive_batch
 from flows.nightly import quiet
 from flows.nightly.prefect_server import served
-from flows.nightly.work import UnitWork, examine_batch, office_of, receive_batch
 from flows.office.chamber import PRELOAD, chamber
 from flows.office.opened import Office
 from flows.office.readings import Stored

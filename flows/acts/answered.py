@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from flows.check import Checked
 from flows.decide import OnHand, rule_text_of, stand
-from flows.nightly.answers import report_of
-from flows.nightly.replies import ReplyError, mark_one
-from flows.nightly.work import Examined, Settled
+from flows.judge.answers import report_of
+from flows.judge.replies import ReplyError, mark_one
+from flows.judge.work import Examined, Settled
 from flows.office.chamber import chamber
 from flows.office.opened import Office
 from flows.office.readings import readings_of, stored_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from flows.nightly.desk import Desk
+from flows.judge.desk import Desk
 from flows.office.opened import Office, alone
 from flows.publish.editions import last, next_vintage, submissions_in
 from record import audit

@@ -8,10 +8,10 @@ from threading import BoundedSemaphore
 from flows.chamber import ChamberError
 from flows.check import Key
 from flows.faults import fault_number
-from flows.nightly.desk import Desk
-from flows.nightly.docket import Docket
-from flows.nightly.replies import ReplyError, answer_batch
-from flows.nightly.work import examine_batch
+from flows.judge.desk import Desk
+from flows.judge.docket import Docket
+from flows.judge.replies import ReplyError, answer_batch
+from flows.judge.work import examine_batch
 from flows.office.opened import Office
 from flows.receive import StoreError
 from schemas.periods import Period

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from flows.acts.seen import check_seen
 from flows.acts.telling import tell_county
-from flows.nightly.turns import turn
+from flows.judge.turns import turn
 from flows.office.opened import Office
 from record import register as record
 from schemas.decision import Decision, Review

@@ -15,8 +15,8 @@ from flows.acts.telling import tell_county
 from flows.chamber import Chamber
 from flows.check import Key
 from flows.decide import handed_in, rule_text_of
-from flows.nightly.turns import turn
-from flows.nightly.work import understand_wanted
+from flows.judge.turns import turn
+from flows.judge.work import understand_wanted
 from flows.office.opened import Office
 from flows.office.readings import stored_of
 from flows.receive import Kept, TurnedAway, receive_bytes

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from flows.nightly.replies import both, tell
+from flows.judge.replies import both, tell
 from flows.office.opened import Office
 from flows.office.readings import stored_of
 from flows.reply import notice

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from flows.acts import asked
 from flows.acts.judging import PLACES, judge
-from flows.nightly.turns import turn
+from flows.judge.turns import turn
 from flows.office.opened import Office
 from flows.office.readings import stored_of
 from flows.rulebook import Entry

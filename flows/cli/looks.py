@@ -11,7 +11,7 @@ from flows.cli.speech import Complaint, chosen, told, write
 from schemas.messages import say
 
 if TYPE_CHECKING:
-    from flows.nightly.desk import Desk
+    from flows.judge.desk import Desk
     from schemas.periods import Period
 
 
@@ -37,7 +37,7 @@ def status(
 
     language = chosen(lang)
     at = opened(home, day)
-    from flows.nightly.desk import Desk
+    from flows.judge.desk import Desk
 
     desk = Desk(at.office, at.now)
     chosen_period = period_of(period) if period else _newest(desk)

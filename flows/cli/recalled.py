@@ -24,7 +24,7 @@ def recalled(office: "Office") -> "Recalled | None":
     look_at(folder)
     if not is_up_to_date():
         return None
-    from flows.nightly.history import usual_in
+    from flows.judge.history import usual_in
     from flows.precheck import Recalled
 
     return Recalled(partial(usual_in, office), _on_hand)

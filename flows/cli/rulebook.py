@@ -121,7 +121,7 @@ def signs(
     if budget is not None and not 0 < budget < 1:
         raise Complaint("SIGN-BUDGET")
     office = _office(home)
-    from flows.nightly.history import suspected
+    from flows.judge.history import suspected
     from flows.office.readings import readings_of, stored_of
     from flows.review.suspicion import as_text
     from record import register as record

@@ -21,11 +21,12 @@ from prefect.futures import PrefectFuture, PrefectWrappedFuture
 from prefect.schedules import Cron
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-from flows.nightly.account import Account, Entered, Judged, PeriodAccount
-from flows.nightly.replies import Answer, answer_batch
+from flows.judge.entered import Entered
+from flows.judge.replies import Answer, answer_batch
+from flows.judge.turns import turns
+from flows.judge.work import Examined, UnitWork, Unread, examine_batch, office_of, receive_batch
+from flows.nightly.account import Account, Expiring, Judged, PeriodAccount
 from flows.nightly.report import write_digest, write_reports
-from flows.nightly.turns import turns
-from flows.nightly.work import Examined, UnitWork, Unread, examine_batch, office_of, receive_batch
 from flows.office.configuration import Configuration, Runner
 from flows.office.opened import alone
 from flows.office.readings import Stored
@@ -106,7 +107,7 @@ class _Night:
     def open(self) -> None:
         """Take what only one night may hold, and open the record; on the clerk's thread."""
         connect(self.folder)
-        from flows.nightly.desk import Desk  # reads the record: only after it is open
+        from flows.judge.desk import Desk  # reads the record: only after it is open
 
         self._held.callback(disconnect)
         self._held.enter_context(alone(self.office.home))
@@ -122,6 +123,12 @@ class _Night:
     def periods(self) -> tuple[Period, ...]:
         """Periods of which something is on file."""
         return self.desk.periods()
+
+    def expiring(self) -> Expiring:
+        """Waivers that ran out since the night before, or will within a week."""
+        from flows.nightly.expiring import expiring  # reads the record
+
+        return expiring(self.office, self.desk.today)
 
     def end(self, account: Account) -> None:
         """Reports written, the run's account put on file, and notices sent to whoever is named for them."""
@@ -222,7 +229,7 @@ class _Night:
             earlier_rules=await self.ask(self.desk.under_earlier_rules),
             periods=tuple(periods),
             seconds=seconds,
-            expiring=await self.ask(self.desk.expiring),
+            expiring=await self.ask(self.expiring),
         )
 
 

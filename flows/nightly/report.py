@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.chase import board_csv, board_page, reminders
+from flows.judge.replies import LANGUAGES
 from flows.nightly.account import Account
-from flows.nightly.replies import LANGUAGES
 from flows.office.opened import Office
 from flows.review.suspicion import as_text
 from flows.review.tolerance import tolerated_csv

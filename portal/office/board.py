@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from flows.chase import board_csv
 from flows.chase.alerts import LINES, Alert
 from flows.chase.supervision import Standing, standings
-from flows.nightly.history import spent
+from flows.judge.history import spent
 from flows.office.opened import Office
 from flows.review.mirrors import mirrors, open_gaps
 from portal.membership import only

@@ -15,7 +15,7 @@ FLOORS = ("rules", "schemas", "record", "flows", "portal")
 WAY = (
     *("faults", "chamber", "gate", "receive", "read", "check", "rulebook", "plausibility", "office", "template"),
     *("reply", "decide", "review", "curate", "publish", "chase"),
-    *("bulletin", "data", "proposals", "sample", "precheck", "nightly", "acts", "cli"),
+    *("bulletin", "data", "proposals", "sample", "precheck", "judge", "nightly", "acts", "cli"),
 )
 """The rooms of flows/, from what knows no other to the commands: the way of a workbook, what is made of it, its doors."""
 DOOR = (

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from one_county import ANSWER, CADRES, CITY, COUNTY, FIRST, PARTY, Made, Town
 
 from flows.chase.weekly import digest_day
-from flows.nightly.account import Account, Entered, Judged
+from flows.judge.entered import Entered
+from flows.nightly.account import Account, Judged
 from flows.office.configuration import Weekday
 from flows.reply.letterbox import answer_name
 from schemas.report import Outcome

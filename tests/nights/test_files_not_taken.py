@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from one_county import ANSWER, CADRES, CITY, CITY_CADRES, COUNTY, FIRST, PARTY, Made, Town
 
-from flows.nightly.account import Folder
+from flows.judge.entered import Folder
 from flows.office.opened import Office
 from flows.receive.store import StoreError
 from schemas.decision import Correction
@@ -100,7 +100,7 @@ def test_a_night_ended_before_the_inbox_was_cleared_tells_again(
     town: Town, made: Made, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Of what came twice, what is closed and what is new: the same notices as after an undisturbed night."""
-    from flows.nightly import entering
+    from flows.judge import entering
 
     for each in (CADRES, "又一次.xlsx"):
         town.send(each, made.wrong)
@@ -155,7 +155,7 @@ def test_a_folder_of_any_other_name_is_everybodys(town: Town, made: Made) -> Non
 def test_nobody_owes_a_period_that_runs(town: Town, made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     """A workbook that an earlier release took of it waits for its end; the board speaks of the period before."""
     from flows.cli import looks
-    from flows.nightly.desk import Desk
+    from flows.judge.desk import Desk
     from flows.receive import sorting
 
     running, ended = datetime(2027, 3, 31, 1, tzinfo=SHANGHAI), datetime(2027, 4, 1, 1, tzinfo=SHANGHAI)
@@ -202,7 +202,7 @@ def test_the_summary_names_every_refused_file_with_its_reason(town: Town, made: 
 def test_what_somebody_typed_on_a_cover_is_not_in_the_summary(town: Town, stated: str, is_told: bool) -> None:
     """A unit, a period or a version may stand there; any other text of a cell may not."""
     with town.record():
-        from flows.nightly import entering
+        from flows.judge import entering
     refusal = Refusal("FILE-WRONG-PERIOD", (Fact("stated", stated), Fact("wanted", "2025Q4")))
     named = entering.named(Office.at(town.folder), f"{COUNTY}/表.xlsx", refusal, FIRST)
 

@@ -67,8 +67,8 @@ def night(folder: Path, now: datetime, steps: Steps, *, disk_alone: bool = False
     """One night in this process, whose every step is counted."""
     from django.db.backends.base.base import BaseDatabaseWrapper
 
+    from flows.judge.desk import Desk
     from flows.nightly import flow
-    from flows.nightly.desk import Desk
 
     patch = pytest.MonkeyPatch()
     night_here(patch)
@@ -207,7 +207,7 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     from record import connect, disconnect
 
     connect(folder)
-    import flows.nightly.desk
+    import flows.judge.desk
     import flows.nightly.flow
     import flows.publish.press  # noqa: F401 - imported once, before the forks
     from schemas.returns import returns

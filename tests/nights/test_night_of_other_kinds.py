@@ -7,8 +7,8 @@ import seeds
 
 from flows.check import Key
 from flows.gate import Admitted, examine
-from flows.nightly.replies import Answer, answer_batch
-from flows.nightly.work import receive_batch
+from flows.judge.replies import Answer, answer_batch
+from flows.judge.work import receive_batch
 from flows.office.home import Home
 from flows.office.opened import Office
 from flows.office.readings import Stored, readings_of

@@ -16,7 +16,7 @@ BROKEN, MENDED, LATER = "2026-01-28", "2026-01-29", "2026-01-30"
 COUNTY = "990121"
 QUOTED = "What a fault itself says may quote a cell"
 FAULTS = f"""
-from flows.nightly import replies, work
+from flows.judge import replies, work
 
 def breaks(module, name, is_bad):
     whole = getattr(module, name)

@@ -15,11 +15,11 @@ from filled import doubtful, workbook
 from flows import acts
 from flows.acts import sending
 from flows.check import Key
-from flows.nightly import release
-from flows.nightly.desk import Desk
+from flows.judge import release
+from flows.judge.desk import Desk
+from flows.judge.replies import Answer, answer_batch
+from flows.judge.work import examine_batch
 from flows.nightly.flow import _Night
-from flows.nightly.replies import Answer, answer_batch
-from flows.nightly.work import examine_batch
 from flows.office.chamber import chamber
 from flows.office.opened import Office
 from flows.publish import publish

@@ -236,7 +236,7 @@ def test_a_fault_of_ours_is_told_as_ours_with_its_number(browser: Client, monkey
     assert page.status_code == 503
     assert re.search("编号 [0-9A-F]{4}），不是您的文件问题", text_of(page))
     with monkeypatch.context() as patch:
-        patch.setattr("flows.nightly.replies.deliver", full)
+        patch.setattr("flows.judge.replies.deliver", full)
         page = upload(browser, workbook(SILENT, "TA"))
     assert re.search("编号 [0-9A-F]{4}），不是您的文件问题，已通知管理员，文件已保留", text_of(page))
     assert "校核还没有做完" in text_of(page)
@@ -272,7 +272,7 @@ def test_a_full_disk_is_told_at_every_step_and_nothing_is_done(
     typed = {f"key-{at}": unescape(key), f"text-{at}": TRUE, f"reason-{at}": "R07", **carried(page)}
     own = f"/tasks/file/{number}/"
     with monkeypatch.context() as patch:
-        patch.setattr("flows.nightly.turns.locked", full)
+        patch.setattr("flows.judge.turns.locked", full)
         kept = browser.post(own, typed)
         told = [browser.post(f"{own}{step}/", follow=True) for step in ("confirm", "withdraw", "check")]
     for each in (kept, *told):

@@ -17,9 +17,9 @@ from flows.acts import judging, reviews, sending
 from flows.acts.answered import answered
 from flows.acts.sending import Sent, Upload, Written
 from flows.check import Key
-from flows.nightly.desk import Desk
-from flows.nightly.replies import answer_batch
-from flows.nightly.work import examine_batch
+from flows.judge.desk import Desk
+from flows.judge.replies import answer_batch
+from flows.judge.work import examine_batch
 from flows.office.chamber import chamber
 from flows.office.opened import Office
 from flows.receive import StoreError, receipts
@@ -332,7 +332,7 @@ def test_a_disk_that_fills_up_after_the_file_is_kept_leaves_it_to_be_checked(
         raise StoreError("STORE-FULL")
 
     with monkeypatch.context() as patch:
-        patch.setattr("flows.nightly.replies.deliver", full)
+        patch.setattr("flows.judge.replies.deliver", full)
         done = send(office, content)
     assert isinstance(done, Sent)
     assert (len(done.fault), done.state) == (4, State.CHECKING)

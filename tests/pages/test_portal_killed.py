@@ -24,7 +24,7 @@ from django.test import Client
 from filled import draft
 
 from flows.acts import sending
-from flows.nightly.desk import Desk
+from flows.judge.desk import Desk
 from flows.office import chamber
 from flows.office.opened import Office
 from flows.receive import receipts

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flows.chase.turned_away import reason, unit_of
-from flows.nightly.account import Entered, Folder, RefusedFile
-from flows.nightly.answers import nameable, tell_closed, tell_repeated
+from flows.judge.answers import nameable, tell_closed, tell_repeated
+from flows.judge.entered import Entered, Folder, RefusedFile
 from flows.office.opened import Office
 from flows.receive import Intake, forget, in_order, unentered, unknown_folder
 from record import register as record

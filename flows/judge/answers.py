@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from flows.nightly.replies import Answer, both, folder_of, is_marked, leave, refuse
-from flows.nightly.work import Settled
+from flows.judge.replies import Answer, both, folder_of, is_marked, leave, refuse
+from flows.judge.work import Settled
 from flows.office.opened import Office
 from flows.office.readings import stored_of
 from flows.reply import notice

@@ -12,8 +12,8 @@ from hashlib import sha256
 
 from flows.check.panel import shifted
 from flows.check.succession import succession
-from flows.nightly.history import history, learned
-from flows.nightly.work import UnitWork
+from flows.judge.history import history, learned
+from flows.judge.work import UnitWork
 from flows.office.opened import Office
 from flows.office.readings import Stored, stored_of
 from record import register as record

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from flows.check import Checked, Key, Library, check
 from flows.gate import Admitted
-from flows.nightly.replies import refuse
+from flows.judge.replies import refuse
 from flows.office.chamber import chamber
 from flows.office.opened import Office
 from flows.office.readings import Stored, readings_of

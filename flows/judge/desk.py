@@ -1,4 +1,4 @@
-"""The night's side of the record: the run itself, what stands of each submission, and how the whole city stands.
+"""The office's desk: the run itself, what stands of each submission, and how the whole city stands.
 
 The record says what is done, never Prefect: a night that was cut short is taken up by asking it again. What is to be
 judged, what is put on file, what is told and what is published have modules of their own.
@@ -14,15 +14,14 @@ from flows.chase.weekly import digest_day
 from flows.check import Key, check_city
 from flows.check.library import Library
 from flows.decide import OnHand, handed_in, rule_text_of, stand
-from flows.nightly.account import Entered, Expiring
-from flows.nightly.answers import answers
-from flows.nightly.docket import Docket
-from flows.nightly.entering import enter
-from flows.nightly.expiring import expiring
-from flows.nightly.history import claimed, suspected
-from flows.nightly.release import release
-from flows.nightly.replies import LANGUAGES, Answer
-from flows.nightly.work import Examined, Settled, UnitWork
+from flows.judge.answers import answers
+from flows.judge.docket import Docket
+from flows.judge.entered import Entered
+from flows.judge.entering import enter
+from flows.judge.history import claimed, suspected
+from flows.judge.release import release
+from flows.judge.replies import LANGUAGES, Answer
+from flows.judge.work import Examined, Settled, UnitWork
 from flows.office.changing import finish
 from flows.office.opened import Office
 from flows.office.readings import readings_of, stored_of
@@ -52,7 +51,7 @@ class Overview:
 
 
 class Desk:
-    """The record as one night uses it; `now` is the night's own time."""
+    """The record as a night uses it, or an act for one unit; `now` is the time of either."""
 
     def __init__(self, office: Office, now: datetime) -> None:
         self.office = office
@@ -222,10 +221,6 @@ class Desk:
         if owed is None:
             return ""
         return "\n".join(digest(self.office, self.now, language, self.today - owed) for language in LANGUAGES)
-
-    def expiring(self) -> Expiring:
-        """Waivers that ran out since the night before or will within a week."""
-        return expiring(self.office, self.today)
 
     def under_earlier_rules(self) -> int:
         """How many published workbooks were judged by another rule set than today's; they keep their verdicts."""
