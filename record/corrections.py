@@ -1,6 +1,7 @@
 """Corrections on file: permission to send an approved workbook again."""
 
 from datetime import date, datetime
+from typing import Any
 
 from record import audit, models
 from record.decided import check_ends, check_reason, check_signed
@@ -12,7 +13,7 @@ MOST_DAYS = 90
 
 
 def permit_correction(correction: Correction, now: datetime) -> Correction:
-    """A permission put on file; the same one twice is one.
+    """A permission put on file; the same one by the same person is one while it is open, however often it is sent.
 
     Raises RecordError without author or reason, where it ends too early or too late, or where nothing is approved yet.
     """
@@ -25,25 +26,19 @@ def permit_correction(correction: Correction, now: datetime) -> Correction:
                 "CORRECTION-NOT-SETTLED",
                 {"unit": correction.unit, "period": correction.period, "return_code": correction.return_code},
             )
-        row, new = models.Correction.objects.get_or_create(
-            unit=correction.unit,
-            return_code=correction.return_code,
-            period=correction.period,
-            reason=correction.reason,
-            made_on=correction.made_on,
-            expires_on=correction.expires_on,
-            defaults={"by": correction.by},
-        )
-        if new:
-            facts = {
-                "unit": row.unit,
-                "return": row.return_code,
-                "period": row.period,
-                "reason": row.reason,
-                "from": row.made_on.isoformat(),
-                "to": row.expires_on.isoformat(),
-            }
-            audit.append([audit.Act(now, row.by, "correct", f"correction {row.pk}", facts)])
+        same = models.Correction.objects.filter(**_columns(correction), closed_at=None).first()
+        if same is not None:
+            return _seen(same)
+        row = models.Correction.objects.create(**_columns(correction))
+        facts = {
+            "unit": row.unit,
+            "return": row.return_code,
+            "period": row.period,
+            "reason": row.reason,
+            "from": row.made_on.isoformat(),
+            "to": row.expires_on.isoformat(),
+        }
+        audit.append([audit.Act(now, row.by, "correct", f"correction {row.pk}", facts)])
     return _seen(row)
 
 
@@ -78,6 +73,12 @@ def _is_settled(correction: Correction) -> bool:
         taken=True,
         state__in=SETTLED,
     ).exists()
+
+
+def _columns(correction: Correction) -> dict[str, Any]:
+    """What a person says of a correction, by the names of the row's columns."""
+    names = ("unit", "return_code", "period", "reason", "by", "made_on", "expires_on")
+    return {name: getattr(correction, name) for name in names}
 
 
 def _seen(row: models.Correction) -> Correction:

@@ -197,7 +197,9 @@ class Correction(models.Model):
             models.CheckConstraint(condition=Q(expires_on__gte=models.F("made_on")), name="correction_expires"),
             models.CheckConstraint(condition=~Q(reason="") & ~Q(by=""), name="correction_signed"),
             models.UniqueConstraint(
-                fields=["unit", "return_code", "period", "made_on", "expires_on", "reason"], name="correction_once"
+                fields=["unit", "return_code", "period", "made_on", "expires_on", "reason", "by"],
+                condition=Q(closed_at=None),
+                name="correction_once",
             ),
         ]
 

@@ -287,3 +287,37 @@ def test_the_same_permission_twice_is_one(office) -> None:
     [correction] = on_file.corrections(office.today)
     assert correction.is_open(office.today)
     assert not Correction.is_open(replace(correction, closed=True), office.today)
+
+
+def test_a_permission_that_was_ended_may_be_given_again_on_the_same_day(office) -> None:
+    """In the same words and for the same days: the ended one stays ended, and the next file is taken."""
+    office.judge(office.send("first").submission)
+    ended = office.permit()
+    on_file.end_correction(ended.number, "office", office.tick())
+    again = office.permit()
+
+    assert again.number != ended.number
+    assert on_file.corrections(office.today) == (again,)
+    assert office.send("second").refusal is None
+
+
+def test_an_approved_correction_may_be_followed_by_another_on_the_same_day(office) -> None:
+    """The first permission is done with by the approval, and the same words permit once more."""
+    office.judge(office.send("first").submission)
+    used = office.permit()
+    office.judge(office.send("second").submission)
+    assert on_file.corrections(office.today) == ()
+    again = office.permit()
+
+    assert again.number != used.number
+    assert office.send("third").refusal is None
+
+
+def test_each_permission_is_signed_by_who_gave_it(office) -> None:
+    """Two people who permit the same are two names on file."""
+    office.judge(office.send("first").submission)
+    one = office.permit()
+    other = on_file.permit_correction(replace(one, by="another", number=0), office.tick())
+
+    assert [each.by for each in on_file.corrections(office.today)] == ["office", "another"]
+    assert other.number != one.number
