@@ -76,6 +76,13 @@ def last_night(before: date) -> date | None:
     return None if row is None else row.started_at.astimezone(SHANGHAI).date()
 
 
+def nights_until(before: date) -> tuple[datetime, ...]:
+    """The moments of all nights of earlier days that came to their end, in the order in which they ran."""
+    begins = datetime.combine(before, time(), SHANGHAI)
+    rows = models.Night.objects.filter(ended_at__isnull=False, started_at__lt=begins).order_by("pk")
+    return tuple(each.astimezone(SHANGHAI) for each in rows.values_list("started_at", flat=True))
+
+
 def end_night(number: int, account: str, now: datetime) -> None:
     """What a run told the office. Raises RecordError where there is no such run."""
     with audit.turn():

@@ -12,7 +12,17 @@ from record.editions import editions, publish_edition
 from record.entering import register, register_all
 from record.explanations import explain, explanations, explanations_of
 from record.handing_in import confirm, handed_in, withdraw
-from record.nights import begin_night, check_day, end_night, last_night, nights, release_lease, renew_lease, take_lease
+from record.nights import (
+    begin_night,
+    check_day,
+    end_night,
+    last_night,
+    nights,
+    nights_until,
+    release_lease,
+    renew_lease,
+    take_lease,
+)
 from record.notes import put_release_note, release_note
 from record.past import past
 from record.reviews import decisions, review
@@ -66,6 +76,7 @@ __all__ = [
     "kept",
     "last_night",
     "nights",
+    "nights_until",
     "on_file",
     "past",
     "periods",

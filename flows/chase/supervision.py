@@ -168,21 +168,21 @@ def periods_to_look_at(office: Office, today: date) -> tuple[Period, ...]:
     return tuple(sorted((each for each in found if each.last_day >= first), reverse=True)) or (max(found),)
 
 
-def digest(office: Office, now: datetime, language: Language, since: timedelta = timedelta()) -> str:
-    """A week and where the last two periods stand: counts, names of units and reasons, no figures.
+def digest(office: Office, now: datetime, language: Language, begins: datetime | None = None) -> str:
+    """What came after a moment until now, and where the last two periods stand: counts, units and reasons, no figures.
 
-    The week is the seven days until now; `since` is how long it is over already, and all that time is told too.
+    Where no moment is given it is told of the last seven days.
     """
     here = now.astimezone(SHANGHAI)
-    begins = here - _WEEK - since
+    begins = here - _WEEK if begins is None else begins
     lines = [
-        say("DIGEST-TITLE", language, {"first": begins.date(), "last": here.date()}),
+        say("DIGEST-TITLE", language, {"first": begins.astimezone(SHANGHAI).date(), "last": here.date()}),
         *_refused(office, begins, now, language),
         "",
     ]
     for period in periods_to_look_at(office, here.date())[:_RECENT]:
         found = standings(office, period, now)
-        recent = [each for each in record.attempts(str(period)) if begins <= each.received_at <= now]
+        recent = [each for each in record.attempts(str(period)) if begins < each.received_at <= now]
         facts = {"files": len(recent), "units": len({each.unit for each in recent})}
         lines += [
             say("DIGEST-PERIOD", language, {"period": period.title(language)}),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.chase.supervision import digest
-from flows.chase.weekly import digest_day
+from flows.chase.weekly import digest_begins, digest_day
 from flows.check import Key, check_city
 from flows.check.library import Library
 from flows.decide import OnHand, handed_in, rule_text_of, stand
@@ -214,13 +214,14 @@ class Desk:
     def digest(self) -> str:
         """The digest of the week in both languages where this night owes one, else empty.
 
-        The night of the chosen weekday does; where there was none that day, the next one does, and its digest goes back
-        to where the last one ended.
+        The night of the chosen weekday does; where there was none that day, the next one does. It begins where the last
+        one ended.
         """
         owed = digest_day(self.office.configuration.digest, self.today, record.last_night(self.today))
         if owed is None:
             return ""
-        return "\n".join(digest(self.office, self.now, language, self.today - owed) for language in LANGUAGES)
+        begins = digest_begins(owed, record.nights_until(self.today))
+        return "\n".join(digest(self.office, self.now, language, begins) for language in LANGUAGES)
 
     def under_earlier_rules(self) -> int:
         """How many published workbooks were judged by another rule set than today's; they keep their verdicts."""

@@ -32,9 +32,9 @@ class Rejection:
 
 
 def refused_since(raw: Path, first: datetime, last: datetime) -> tuple[Rejection, ...]:
-    """The notes of what was turned away between two moments, oldest first."""
+    """The notes of what was turned away after one moment and until another, oldest first."""
     notes = (_read(note) for note in sorted((raw / "refused").glob("[!.]*.json")))
-    return tuple(each for each in notes if first <= each.received_at <= last)
+    return tuple(each for each in notes if first < each.received_at <= last)
 
 
 def turn_away(

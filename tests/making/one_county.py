@@ -47,7 +47,7 @@ class Town:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(content)
 
-    def night(self, days: int = 0) -> Account:
+    def night(self, days: float = 0) -> Account:
         """The night so many days after the first one."""
         from flows.nightly import flow
 

@@ -1,18 +1,21 @@
 """What the office reads in the account of a night: the counts close, and what stands apart is named."""
 
 import os
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import accumulate, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 from one_county import ANSWER, CADRES, CITY, COUNTY, FIRST, PARTY, Made, Town
 
-from flows.chase.weekly import digest_day
+from flows.chase.weekly import digest_begins, digest_day
 from flows.judge.entered import Entered
 from flows.nightly.account import Account, Judged
 from flows.office.configuration import Weekday
+from flows.receive.refused import Rejection, turn_away
 from flows.reply.letterbox import answer_name
+from schemas.periods import SHANGHAI
+from schemas.receipt import Refusal
 from schemas.report import Outcome
 from schemas.states import State
 
@@ -119,7 +122,8 @@ def test_a_week_without_its_night_has_its_digest_from_the_next_one(town: Town) -
     assert {day for day, text in told.items() if text} == {5, 10, 25}
     assert "一周小结（2027-01-11 至 2027-01-20）" in told[5]
     assert "这段时间拒收 1 份" in told[5]
-    assert "一周小结（2027-01-18 至 2027-01-25）" in told[10]
+    assert "一周小结（2027-01-20 至 2027-01-25）" in told[10]
+    assert "这段时间拒收" not in told[10]
     assert "一周小结（2027-01-25 至 2027-02-09）" in told[25]
 
 
@@ -153,6 +157,41 @@ def test_every_chosen_day_is_owed_once_and_nothing_between_two_digests_is_lost(
         assert before < owed <= before + timedelta(days=7)
     chosen = {day for day in nights if day.isoweekday() == weekday.number}
     assert chosen <= {night for _, night in written}
+
+
+@given(
+    weekday=st.sampled_from(Weekday),
+    hours=st.lists(st.integers(1, 24 * 16), min_size=1, max_size=20).map(lambda gaps: list(accumulate(gaps))),
+)
+def test_a_digest_tells_what_came_since_the_one_before_to_the_minute(weekday: Weekday, hours: list[int]) -> None:
+    """Whatever hours the nights ran at, also several a day: it begins at the moment at which the last one ended."""
+    nights = [FIRST + timedelta(hours=each) for each in hours]
+    ended: dict[date, datetime] = {}
+    for night in nights:
+        before = [each for each in nights if each.date() < night.date()]
+        owed = digest_day(weekday, night.date(), before[-1].date() if before else None)
+        if owed is None:
+            continue
+        begins = digest_begins(owed, before)
+        earlier = [day for day in ended if day < night.date()]
+        midnight = datetime.combine(owed - timedelta(days=7), time(), SHANGHAI)
+        assert begins == (ended[max(earlier)] if earlier else midnight)
+        ended[night.date()] = night
+
+
+def test_what_came_between_nights_of_unlike_hours_is_told_once(town: Town) -> None:
+    """A Monday's night at one and the next one by hand at nine: what came at five that first morning is in the second."""
+    town.send("figures.json", b"[1, 2, 3]")
+    town.night(3)
+    came = FIRST + timedelta(days=3, hours=4)
+    note = Rejection("0" * 64, "空.xlsx", f"{COUNTY}/空.xlsx", came, Refusal("FILE-EMPTY"))
+    turn_away(town.home.raw, note, None, keep_bytes=False, tell=lambda: None)
+    town.night(10 + 8 / 24)
+    days = (town.home.reports / f"{FIRST + timedelta(days=day):%Y-%m-%d}" for day in (3, 10))
+    first, second = ((day / "digest.txt").read_text(encoding="utf-8") for day in days)
+
+    assert ["这段时间拒收 1 份" in told for told in (first, second)] == [True, True]
+    assert ["文件是空的" in told for told in (first, second)] == [False, True]
 
 
 def test_the_weekday_of_the_digest_is_a_choice(town: Town) -> None:
