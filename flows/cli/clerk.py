@@ -58,7 +58,7 @@ def check(
     from flows.precheck import PRELOAD
 
     with Chamber(preload=PRELOAD) as chamber:
-        ground = _ground(home)
+        ground = _ground(home, language)
         answered = _answered(files, ground, chamber, moment(day).date(), language)
         if reply is not None:
             answered = _reply(answered, reply, chamber, language)
@@ -91,13 +91,14 @@ def _same(one: Path, other: Path) -> bool:
     return one.exists() and other.exists() and one.samefile(other)
 
 
-def _ground(home: Path | None) -> "Ground":
-    from flows.cli.recalled import recalled
-    from flows.precheck import Ground
-    from schemas.returns import returns
+def _ground(home: Path | None, language: Language) -> "Ground":
+    """The project's declarations, or the office with what its record knows."""
+    from dataclasses import replace
 
-    office = office_if_any(home)
-    return Ground(returns()) if office is None else Ground(office.returns, office, recalled(office))
+    from flows.cli.recalled import recalled
+
+    ground = _ground_of(home, None)
+    return ground if ground.office is None else replace(ground, recalled=recalled(ground.office, language))
 
 
 def _answered(
@@ -238,15 +239,17 @@ def read(
 
 
 def _ground_of(home: Path | None, schemas: Path | None) -> "Ground":
-    """The project's declarations, or those of a folder, which are then looked for alone."""
-    if schemas is None:
-        return _ground(home)
+    """The project's declarations or the office's, or those of a folder, which are then looked for alone; no record."""
     from dataclasses import replace
 
-    from flows.cli.declared import returns_in
     from flows.precheck import Ground
+    from schemas.returns import returns
 
     office = office_if_any(home)
+    if schemas is None:
+        return Ground(returns()) if office is None else Ground(office.returns, office)
+    from flows.cli.declared import returns_in
+
     declared = returns_in(schemas)
     return Ground(declared, replace(office, returns=declared) if office is not None else None)
 

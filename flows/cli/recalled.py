@@ -5,6 +5,9 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
+from flows.cli.speech import note
+from schemas.messages import Language
+
 if TYPE_CHECKING:
     from flows.check import Key
     from flows.decide import OnHand
@@ -12,8 +15,11 @@ if TYPE_CHECKING:
     from flows.precheck import Recalled
 
 
-def recalled(office: "Office") -> "Recalled | None":
-    """What the record says of earlier periods and of decisions; None where it is not there in the present form."""
+def recalled(office: "Office", language: Language) -> "Recalled | None":
+    """What the record says of earlier periods and of decisions; None where there is none, or none in the present form.
+
+    A check changes nothing, so a record of an earlier form stays as it is: what is left out then is told on stderr.
+    """
     from record.database import FILE
 
     folder = office.home.path.resolve()
@@ -23,6 +29,7 @@ def recalled(office: "Office") -> "Recalled | None":
 
     look_at(folder)
     if not is_up_to_date():
+        note("CHECK-RECORD-EARLIER", language)
         return None
     from flows.judge.history import usual_in
     from flows.precheck import Recalled

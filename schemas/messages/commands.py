@@ -110,6 +110,14 @@ _CLERK = (
         "Note: queries whose code ends in H00 are limited by the budget of false questions; once that is used up, the night "
         "leaves them out",
     ),
+    Message(
+        "CHECK-RECORD-EARLIER",
+        "说明：数据目录里的数据库结构不是最新的，这次没有用到登记的豁免、说明和以往审定的数。请数据办公室先备份（shenhe backup run 目录），"
+        "再运行 shenhe status 更新数据库，然后重新校核",
+        "Note: the database of the home folder has an earlier form; waivers, explanations and approved figures on file were "
+        "left out. Have the data office back up (shenhe backup run DIR) and run shenhe status, which brings it up to date, "
+        "then check again",
+    ),
     Message("CHECK-PROGRESS", "已读取 {done}/{total}", "Read {done} of {total}"),
     Message(
         "CHECK-XLSX",

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from one_office import DAY, LAST_NIGHT, ORGAN, REASON, UNIT, WAIVED_UNTIL
 from typer.testing import Result
 
@@ -14,6 +15,7 @@ from flows.check import Key
 from flows.office.chamber import chamber
 from flows.office.opened import Office
 from record import connect
+from record.connection import is_up_to_date
 from schemas.decision import Reason
 from schemas.finding import Level
 from schemas.periods import SHANGHAI
@@ -95,3 +97,25 @@ def test_what_was_explained_in_the_portal_is_explained(home: Path, desk: Any, sh
     result = shenhe("check", asked, "--strict", "--home", home, "--date", DAY)
     assert (result.exit_code, "已说明" in result.stdout) == (0, True), result.output
     assert shenhe("check", workbook(2), "--strict", "--home", home, "--date", DAY).exit_code == 1
+
+
+def test_a_record_of_an_earlier_form_is_left_as_it_is_and_that_is_told(home: Path, desk: Any, shenhe: Run) -> None:
+    """What it holds does not count until a command has brought it up to date; `read`, which needs none, says nothing."""
+    file = desk.workbook("CA", more={("CA5", ORGAN, "female"): 39, ("CA5", "TOTAL", "female"): 39})
+    at = ("--home", home, "--date", DAY)
+    assert shenhe("waive", UNIT, "CA5-L01", "--until", WAIVED_UNTIL, "-m", REASON, *at).exit_code == 0
+    connect(home)
+    call_command("migrate", "record", "0005", verbosity=0, interactive=False)
+
+    earlier = shenhe("check", file, *at, "--format", "json")
+    english = shenhe("check", file, *at, "--format", "json", "--lang", "en")
+    assert answered(earlier) == ("errors", {"CA5-L01"})
+    assert "shenhe status" in earlier.stderr
+    assert "豁免" in earlier.stderr
+    assert "waivers, explanations and approved figures on file were left out" in english.stderr
+    assert shenhe("read", file, "--home", home).stderr == ""
+    assert not is_up_to_date()
+
+    assert shenhe("status", "--home", home, "--date", DAY).exit_code == 0
+    after = shenhe("check", file, *at, "--format", "json")
+    assert (answered(after), "shenhe status" in after.stderr) == (("clean", set()), False)
