@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from flows.office.configuration import ConfigurationError
 from flows.rulebook import RuleBook, UnknownRule
 from portal.pages.office import office
+from record.models import Verdict
 from schemas.decision import Reason, Review
 from schemas.messages import Language, catalogue, say
 from schemas.messages.portal_record import NAMES
@@ -89,6 +90,8 @@ class Words:
                 return f"{localtime(value):%Y-%m-%d %H:%M}"
             case date():
                 return value.isoformat()
+            case Verdict():
+                return f"{value.submission_id} {self.shown('outcome', value.outcome)}"
         return self.shown(field.name, str(value))
 
     def shown(self, field: str, value: str) -> str:

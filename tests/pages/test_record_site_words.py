@@ -7,20 +7,27 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.db.models import Field, Model
 from django.test import Client
 
 from flows.office.opened import Office
 from flows.rulebook import RuleBook
 from portal import record_words
 from portal.admin import site
+from portal.models import Letter
 from portal.pages import clock
+from record import models
 from record import register as record
-from schemas.decision import Waiver
+from schemas.decision import Reason, Review, Waiver
+from schemas.messages import Language
 from schemas.messages.portal_record import NAMES
+from schemas.occasions import Occasion
+from schemas.report import Outcome
 from schemas.returns import Returns, returns
 
 ClientOf = Callable[..., Client]
 CHINESE = re.compile("[\u4e00-\u9fff]")
+TAG = re.compile(r"<[^>]*>")
 
 
 def waived(*codes: str) -> None:
@@ -82,7 +89,7 @@ def test_every_list_and_field_has_a_name_in_english() -> None:
 
 
 def test_every_page_of_the_record_is_in_the_language_of_its_reader(folder: Path, client_of: ClientOf) -> None:
-    """Names of lists, headings, filters, words for codes: in English nothing of ours is Chinese, in Chinese as ever."""
+    """Names of lists, headings and filters: in English nothing of ours is Chinese, in Chinese as ever."""
     assert folder.is_dir()
     administrator = client_of("administrator")
     administrator.cookies["language"] = "en"
@@ -107,6 +114,84 @@ def test_every_page_of_the_record_is_in_the_language_of_its_reader(folder: Path,
         for each in ("<h1>Submission</h1>", ">Reporting unit</th>", "Talent return", "State: ", "All</a>")
     )
     assert all(each in chinese for each in ("<h1>报送</h1>", ">填报单位</th>", "人才统计表", "状态：", "全部</a>"))
+
+
+def put_one_of_each() -> None:
+    """What the city's nights did not leave: a decision of every kind, an explanation, a notice."""
+    today, now = clock.now().date(), clock.now()
+    waived("CA1-P01", "CA5-H00", "PM1-S09", "TA6-X01", "CA-S10")
+    on_file = models.Submission.objects.filter(verdict__isnull=False).first()
+    whose = {"unit": on_file.unit, "period": on_file.period, "return_code": on_file.return_code}
+    signed = {"reason": "整建制划转，批文未到", "by": "示例科", "made_on": today, "expires_on": today}
+    models.Correction.objects.create(**whose, **signed)
+    for reason in Reason:
+        said = {"key": "CA1-P01|CA1||", "numbers": "1", "rule_text": "0" * 64, "text": "", "by": "x", "written_at": now}
+        models.Explanation.objects.create(**whose, **said, reason=reason.value)
+    for review in Review:
+        models.Decision.objects.create(submission=on_file, review=review.value, by="示例科", text="请核对", made_at=now)
+    for occasion in Occasion:
+        times = {"made_at": now, "next_try_at": now}
+        Letter.objects.create(occasion=occasion.value, key=occasion.value, target="0" * 64, text="", **times)
+
+
+def of_codes(model: type[Model]) -> dict[str, Field]:
+    """Fields that hold a code with words, by their names."""
+    named = {"return_code", "code", "action", "outcome"}
+    return {each.name: each for each in model._meta.fields if each.choices or each.name in named}
+
+
+def columns_of(page: str) -> dict[str, list[str]]:
+    """The cells below each heading of a list, or beside each heading of one row's page."""
+    text = re.compile(r"<t[hd]\b[^>]*>(.*?)</t[hd]>", re.DOTALL)
+    rows = [
+        [TAG.sub("", each).strip() for each in text.findall(row)]
+        for row in re.findall(r"<tr>.*?</tr>", page, re.DOTALL)
+    ]
+    if '<table class="one">' in page:
+        return {heading: [cell] for heading, cell in rows}
+    return {heading: list(cells) for heading, *cells in zip(*rows, strict=True)}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_codes_are_shown_in_words(folder: Path, client_of: ClientOf, language: Language) -> None:
+    """In every list and on every row's page, whatever has a word is shown by it, in the language of the page alone."""
+    assert folder.is_dir()
+    put_one_of_each()
+    administrator = client_of("administrator")
+    administrator.cookies["language"] = language
+    seen = set()
+    for model in (each for each in site._registry if of_codes(each)):
+        address = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        first = model.objects.first()
+        assert first is not None, model
+        for page in (address, f"{address}{first.pk}/change/"):
+            columns = columns_of(administrator.get(page).content.decode())
+            for name, field in of_codes(model).items():
+                codes = {str(value) for value in model.objects.values_list(name, flat=True)}
+                cells = columns.get(record_words.named(field.verbose_name, language), [])
+                seen |= {(model.__name__, name)} if cells else set()
+                assert [each for each in cells if each in codes] == [], (page, name)
+                assert [each for each in cells if bool(CHINESE.search(each)) is not (language == "zh")] == [], (
+                    page,
+                    name,
+                )
+
+    assert seen == {(model.__name__, name) for model in site._registry for name in of_codes(model)}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_result_that_another_row_names_is_shown_in_words(
+    folder: Path, client_of: ClientOf, language: Language
+) -> None:
+    """A submission's page names its result by the word for it."""
+    assert folder.is_dir()
+    administrator = client_of("administrator")
+    administrator.cookies["language"] = language
+    wrong = models.Submission.objects.filter(verdict__outcome=Outcome.ERRORS.value).first()
+    page = administrator.get(f"/admin/record/submission/{wrong.pk}/change/").content.decode()
+
+    assert f"{wrong.pk} {Outcome.ERRORS.words(language)}" in page
+    assert f">{wrong.verdict}<" not in page
 
 
 def test_the_record_is_shown_while_the_settings_cannot_be_used(empty_folder: Path, client_of: ClientOf) -> None:
