@@ -4,7 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -262,6 +262,7 @@ def template(
     ] = None,
     unit: Annotated[str, typer.Option("--unit", metavar="CODE", help=told("HELP-UNIT"), show_default=False)] = "",
     every: Annotated[bool, typer.Option("--all", help=told("HELP-TEMPLATE-ALL"))] = False,
+    day: Day = None,
     home: HomeFolder = None,
     lang: Lang = None,
 ) -> None:
@@ -269,9 +270,8 @@ def template(
     language = chosen(lang)
     from flows.cli.templates import Wish, hand_out, wanted
     from flows.precheck.kept import Kept
-    from schemas.periods import SHANGHAI
 
-    today = datetime.now(SHANGHAI).date()
+    today = moment(day).date()
     found = wanted(Wish(code, period, folder, unit, home, every=every), today)
     if today < found.period.first_day:
         note("TEMPLATE-FUTURE", language, {"period": str(found.period), "day": found.period.first_day})

@@ -215,6 +215,23 @@ def test_a_template_of_a_period_to_come_is_made_with_a_warning(shenhe: Run, city
     assert "才开始" not in present.stderr
 
 
+def test_a_template_is_that_of_the_day_that_is_asked_for(shenhe: Run, city: Path) -> None:
+    """The same day gives the same bytes whenever it is asked; the workbook says that it was made on that day."""
+    asked = ("template", "CA", "--unit", "990121", "--period", "2026Q1", "--home", city)
+    for day, folder in (("2026-03-20", "一"), ("2026-03-20", "二"), ("2026-02-01", "三"), ("2025-12-31", "四")):
+        told = shenhe(*asked, "--date", day, "-o", folder)
+        assert ("才开始" in told.stderr) is (folder == "四"), told.output
+    files = [next(Path(folder).iterdir()) for folder in ("一", "二", "三")]
+    one, again, earlier = (file.read_bytes() for file in files)
+
+    assert one == again
+    assert [openpyxl.load_workbook(file).properties.created.date().isoformat() for file in files[1:]] == [
+        "2026-03-20",
+        "2026-02-01",
+    ]
+    assert earlier != one
+
+
 def test_an_office_that_is_not_complete_is_told(shenhe: Run, desk: Any, city: Path) -> None:
     """No folder, no configuration, a value missing in it, no register: each is named."""
     asked = ("template", "CA", "--unit", "990121", "--period", "2026Q1", "-o", "模板")
