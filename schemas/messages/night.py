@@ -86,11 +86,6 @@ MESSAGES = (
         "start after {until}.",
     ),
     Message(
-        "NIGHT-BATCH",
-        "有一批 {count} 份没有处理完（{detail}），已逐份重试",
-        "A batch of {count:file/files} was not finished ({detail}); each was tried again alone",
-    ),
-    Message(
         "NIGHT-OUR-FAULT",
         "系统出错（编号 {number}），不是填报单位的问题：{detail}",
         "A fault of the system (number {number}), not of the counties: {detail}",

@@ -13,7 +13,6 @@ MESSAGES = (
         "Nothing found. Try another word, such as “women”, “recruits” or “CA1”.",
     ),
     Message("ANALYST-SEARCH-MORE", "另有 {count} 项，请把词写得更具体。", "{count} more; use a more particular word."),
-    Message("ANALYST-TABLES", "表", "Tables"),
     Message("ANALYST-ITEMS", "指标", "Items"),
     Message("ANALYST-TABLE", "表", "Table"),
     Message("ANALYST-ITEM", "指标", "Item"),

@@ -95,12 +95,6 @@ _UPLOAD = (
         "The file was not registered; please upload it again later",
     ),
     Message(
-        "UPLOAD-LARGE",
-        "文件超过 {limit} MB，没有接收。请返回上一页，删除图片和多余工作表后再上传。",
-        "The file is larger than {limit} MB and was not taken. Go back, delete pictures and sheets that are not needed, "
-        "and upload it again.",
-    ),
-    Message(
         "UPLOAD-UNJUDGED",
         "系统出错（编号 {number}），不是您的文件问题，已通知管理员，文件已保留。校核没有做完，可以稍后再校核，今夜也会自动校核。",
         "A fault of the system (number {number}), not of your file; the administrator was told and the file is kept. The "
@@ -262,7 +256,6 @@ _HAND_IN = (
     Message("RECEIPT-WRITER", "填表人", "Filled by"),
     Message("RECEIPT-SENT", "报出时间", "Submitted"),
     Message("RECEIPT-TELEPHONE", "联系电话", "Telephone"),
-    Message("RECEIPT-RETURN", "报表", "Return"),
     Message("RECEIPT-NUMBER", "编号", "Number"),
     Message("RECEIPT-ATTEMPT", "第几次上传", "Upload"),
     Message("RECEIPT-RECEIVED", "文件收到时间", "File received"),

@@ -18,7 +18,6 @@ _LISTS = (
 )
 
 _HEADS = (
-    Message("RECORD-HEAD-ID", "ID", "Number"),
     Message("RECORD-HEAD-UNIT", "填报单位", "Reporting unit"),
     Message("RECORD-HEAD-RETURN", "报表", "Return"),
     Message("RECORD-HEAD-PERIOD", "报告期", "Period"),

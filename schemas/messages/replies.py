@@ -132,7 +132,6 @@ _ACCOUNT = (
     Message("REPORT-CODE", "规则", "Rule"),
     Message("REPORT-TABLE", "表", "Table"),
     Message("REPORT-CASE", "同源", "Case"),
-    Message("REPORT-FIXED", "已改好", "Fixed"),
 )
 
 MESSAGES: tuple[Message, ...] = (*_HEADLINES, *_LIST, *_COMMENT, *_ACCOUNT)
