@@ -14,15 +14,15 @@ def attempts(period: str) -> tuple[Attempt, ...]:
     )  # fmt: skip
     return tuple(
         Attempt(
-            submission=row[0],
-            unit=row[1],
-            return_code=row[2],
-            period=row[3],
-            attempt=row[4],
-            received_at=row[5].astimezone(SHANGHAI),
-            errors=row[6],
-            corrects=row[7] is not None,
-            came_at=came_at(row[5], uploaded=is_uploaded(row[8])),
+            submission=row.pk,
+            unit=row.unit,
+            return_code=row.return_code,
+            period=row.period,
+            attempt=row.attempt,
+            received_at=row.received_at.astimezone(SHANGHAI),
+            errors=row.verdict__errors,
+            corrects=row.correction_id is not None,
+            came_at=came_at(row.received_at, uploaded=is_uploaded(row.source)),
         )
-        for row in rows.values_list(*names)
+        for row in rows.values_list(*names, named=True)
     )

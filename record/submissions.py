@@ -97,33 +97,33 @@ def before(number: int) -> OnFile | None:
 
 def seen(chosen: QuerySet[models.Submission]) -> tuple[OnFile, ...]:
     """Submissions as those above see them."""
-    rows = chosen.values_list(
+    names = (
         "pk", "unit", "return_code", "period", "attempt", "sha256", "kept_as", "name", "received_at", "state",
         "verdict__rule_set", "verdict__context", "source", "taken", "replaced_by", "confirmed_at", "confirmed_by",
         "went_back_at",
     )  # fmt: skip
     return tuple(
         OnFile(
-            submission=row[0],
-            unit=row[1],
-            return_code=row[2],
-            period=row[3],
-            attempt=row[4],
-            sha256=row[5],
-            kept_as=row[6],
-            name=row[7],
-            received_at=row[8].astimezone(SHANGHAI),
-            state=State(row[9]),
-            rule_set=row[10] or "",
-            context=row[11] or "",
-            uploaded=is_uploaded(row[12]),
-            taken=row[13],
-            replaced_by=row[14] or 0,
-            confirmed_at=row[15].astimezone(SHANGHAI) if row[15] else None,
-            confirmed_by=row[16],
-            went_back_at=row[17].astimezone(SHANGHAI) if row[17] else None,
+            submission=row.pk,
+            unit=row.unit,
+            return_code=row.return_code,
+            period=row.period,
+            attempt=row.attempt,
+            sha256=row.sha256,
+            kept_as=row.kept_as,
+            name=row.name,
+            received_at=row.received_at.astimezone(SHANGHAI),
+            state=State(row.state),
+            rule_set=row.verdict__rule_set or "",
+            context=row.verdict__context or "",
+            uploaded=is_uploaded(row.source),
+            taken=row.taken,
+            replaced_by=row.replaced_by or 0,
+            confirmed_at=row.confirmed_at.astimezone(SHANGHAI) if row.confirmed_at else None,
+            confirmed_by=row.confirmed_by,
+            went_back_at=row.went_back_at.astimezone(SHANGHAI) if row.went_back_at else None,
         )
-        for row in rows
+        for row in chosen.values_list(*names, named=True)
     )
 
 
