@@ -1,4 +1,4 @@
-"""What the night is to judge: workbooks without a verdict, and those whose verdict depends on something that changed.
+"""What is to be judged: workbooks without a verdict, and those whose verdict depends on something that changed.
 
 A verdict depends on the file and the rules, and on its context: how files are read, the unit's other returns, the
 earlier periods looked back to, the past that its figures are held against, the waivers in force, and who approves. What

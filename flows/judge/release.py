@@ -1,4 +1,4 @@
-"""What the night publishes: the approved workbooks of a period, and what an interrupted night had published already."""
+"""What is published: the approved workbooks of a period, and what an interrupted night had published already."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
