@@ -1,6 +1,6 @@
 """Decisions on file: explanations, waivers, corrections and reviews; each dated, with its author and reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -64,7 +64,11 @@ class ExplanationOnFile:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """One rule silenced for one unit until a day, both days included; an empty row or column means all of them."""
+    """One rule silenced for one unit until a day, both days included; an empty row or column means all of them.
+
+    `row_code` is a row on which the rule is judged; `column` names an item as a rule's text does: `closing`, of another
+    table than the rule's own `CA1.closing`.
+    """
 
     unit: str
     code: str
@@ -83,8 +87,18 @@ class Waiver:
             self.made_on <= today <= self.expires_on
             and (self.unit, self.code) == (unit, finding.code)
             and self.row_code in {"", finding.place.row_code}
-            and self.column in {"", finding.place.column}
+            and (not self.column or self.column in self._items(finding))
         )
+
+    def _items(self, finding: Finding) -> Iterator[str]:
+        """The items of a finding: where it stands, and whatever else its rule relates to that.
+
+        In a sum that does not add up no item is more in the wrong than the others.
+        """
+        yield finding.place.column
+        for cell in finding.cells:
+            own = self.code.startswith(f"{cell.table}-")
+            yield cell.column if own else f"{cell.table}.{cell.column}"
 
     def is_as_wide_as(self, other: "Waiver") -> bool:
         """Whether it silences all that the other does, as long as both are in force."""
@@ -93,11 +107,6 @@ class Waiver:
             and self.row_code in {"", other.row_code}
             and self.column in {"", other.column}
         )
-
-    @property
-    def subject(self) -> str:
-        """The rule with the row and the item that it is narrowed to: `CA5-L01 990121-J01 female`."""
-        return " ".join(filter(None, (self.code, self.row_code, self.column)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from flows.rulebook import Entry, RuleBook, UnknownRule
 from record.errors import RecordError
 from rules.language import Scope, items_of
 from schemas.messages import catalogue
-from schemas.model import TOTAL_ROW, Column, Grain, Table
+from schemas.model import TOTAL_ROW, Column, Grain, Row, Table
 from schemas.returns import Declared, Returns
 from schemas.units import Unit, plain
 
@@ -84,36 +84,40 @@ def row(office: Office, asked: Rule, unit: Unit, text: str, day: date) -> str:
     return found[0]
 
 
-def row_name(office: Office, asked: Rule, unit: Unit, code: str, day: date) -> str:
-    """The printed name of a row that `row` has found."""
-    return _rows(office, asked, unit, day)[code]
-
-
 def _rows(office: Office, asked: Rule, unit: Unit, day: date) -> Mapping[str, str]:
     """Names of the rows on which a rule is judged, by code."""
     total = {TOTAL_ROW: "合计"}
     if asked.declared is not None and asked.declared.rule.scope is Scope.TOTAL:
         return total
     match asked.table.grain:
-        case Grain.UNIT:
-            return total | {each.code: each.name for each in office.register.children(unit.code, day)}
         case Grain.STUB:
-            return {each.code: each.zh for each in asked.table.rows}
-        case Grain.COUNTY | Grain.LIST:
+            return {each.code: each.zh for each in asked.table.rows if _is_judged(asked, each)}
+        case Grain.UNIT if asked.entry.code != asked.table.hierarchy_code:
+            return total | {each.code: each.name for each in office.register.children(unit.code, day)}
+        case Grain.UNIT | Grain.COUNTY | Grain.LIST:
             return total
 
 
-def column(returns: Returns, asked: Rule, text: str) -> Column:
+def _is_judged(asked: Rule, stub: Row) -> bool:
+    """Whether a rule is judged on a row of a stub: a sum of rows on what has rows below it, a source where one is named."""
+    if asked.entry.code == asked.table.hierarchy_code:
+        return any(each.parent == stub.code for each in asked.table.rows)
+    named = () if asked.declared is None else items_of(asked.declared.rule.relation)
+    return bool(stub.source) or all(each.column for each in named)
+
+
+def column(returns: Returns, asked: Rule, text: str) -> str:
     """An item of the rule, by its code (`CA5.03`, `03`), its name or its printed heading. Raises RecordError.
 
-    The last level of a heading will do where one item alone has it.
+    It is named as a rule's text names it: `closing`, of another table than the rule's own `CA1.closing`. The last level
+    of a heading will do where one item alone has it.
     """
     items = _items(returns, asked)
     wanted = plain(text).casefold()
-    for same in (_Item.is_called, _Item.ends_with):
+    for same in (_Item.is_written, _Item.is_called, _Item.ends_with):
         found = [each for each in items if same(each, wanted)]
         if len(found) == 1:
-            return found[0].column
+            return found[0].name
         if found:
             facts = {"rule": asked.entry.code, "column": text, "columns": [each.text for each in found]}
             raise RecordError("WAIVE-COLUMN-WHICH", facts)
@@ -123,28 +127,26 @@ def column(returns: Returns, asked: Rule, text: str) -> Column:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """An item that a rule speaks of, with its table."""
+    """An item that a rule speaks of, with its table and its name in the rule's text."""
 
     table: Table
     column: Column
+    name: str
 
     @property
     def text(self) -> str:
         """Its code, name and printed heading."""
         return f"{self.table.column_code(self.column.name)} {self.column.name} {self.column.zh}"
 
+    def is_written(self, wanted: str) -> bool:
+        """Whether that is its name in the rule's text, or its code."""
+        return wanted in {self.name.casefold(), self.table.column_code(self.column.name).casefold()}
+
     def is_called(self, wanted: str) -> bool:
-        """Whether that is its code, name, number or a whole heading."""
+        """Whether that is its name, number or a whole heading."""
         column, printed = self.column, _NUMBER.fullmatch(wanted)
         path = self.table.headings[self.table.columns.index(column)]
-        called = (
-            self.table.column_code(column.name),
-            column.name,
-            column.zh,
-            column.en,
-            "：".join(path),
-            *column.aliases,
-        )
+        called = (column.name, column.zh, column.en, "：".join(path), *column.aliases)
         return wanted in {plain(each).casefold() for each in called} or (
             printed is not None and int(printed["number"]) == int(column.number)
         )
@@ -159,15 +161,18 @@ _NUMBER = re.compile(r"(?:第|栏|c)?(?P<number>[0-9]{1,3})栏?")
 
 
 def _items(returns: Returns, asked: Rule) -> tuple[_Item, ...]:
-    """The items that a rule speaks of, each once; of a rule that every table has, all of the table."""
+    """The items that a rule speaks of, each once, those of its own table first; of a rule that every table has, all."""
     if asked.declared is None:
-        return tuple(_Item(asked.table, each) for each in asked.table.columns)
-    named = (
-        (returns.table(item.table) if item.table else asked.table, item.column)
-        for item in items_of(asked.declared.rule.relation)
-        if item.column
-    )
-    return tuple({name: _Item(table, table.column(name)) for table, name in named}.values())
+        return tuple(_Item(asked.table, each, each.name) for each in asked.table.columns)
+    named = [each for each in items_of(asked.declared.rule.relation) if each.column]
+    others = [each for each in named if each.table not in {"", asked.table.code}]
+    own = [_Item(asked.table, asked.table.column(each.column), each.column) for each in named if each not in others]
+    beside = [_of_other(returns.table(each.table), each.column) for each in others]
+    return tuple({each.name: each for each in (*own, *beside)}.values())
+
+
+def _of_other(table: Table, name: str) -> _Item:
+    return _Item(table, table.column(name), f"{table.code}.{name}")
 
 
 def _nearest(text: str, known: Iterable[str]) -> list[str]:

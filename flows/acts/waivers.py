@@ -12,12 +12,11 @@ from flows.acts.judging import PLACES, judge
 from flows.judge.turns import turn
 from flows.office.opened import Office
 from flows.office.readings import stored_of
-from flows.rulebook import Entry
+from flows.rulebook import Entry, Narrowed, narrowed
 from record import register as record
 from record.errors import RecordError
 from schemas.decision import Waiver
 from schemas.messages import Language, say
-from schemas.model import Column
 from schemas.periods import SHANGHAI
 from schemas.states import State
 from schemas.submission import OnFile
@@ -52,27 +51,24 @@ class Anew:
 
 @dataclass(frozen=True, slots=True)
 class Waived:
-    """A waiver on file, in the words of the forms: the unit, the rule, the row and the item (None for all of them)."""
+    """A waiver on file, in the words of the forms: the unit, the rule, the row and the item."""
 
     waiver: Waiver
     unit: Unit
     rule: Entry
-    row: str
-    column: Column | None
+    narrowed: Narrowed
     judged: tuple[Anew, ...]
 
     def text(self, language: Language) -> str:
         """What was put on file, for the person to read once more, and what became of the workbooks it concerns."""
-        every_row, every_column = say("WAIVED-ROWS", language), say("WAIVED-COLUMNS", language)
-        heading = every_column if self.column is None else self.column.zh if language == "zh" else self.column.en
         facts = {
             "number": self.waiver.number,
             "unit": self.unit.name,
             "unit_code": self.unit.code,
             "code": self.waiver.code,
             "rule": self.rule.words(language),
-            "row": f"{self.waiver.row_code} {self.row}" if self.row else every_row,
-            "column": heading,
+            "row": self.narrowed.row(language),
+            "column": self.narrowed.column(language),
             "start": self.waiver.made_on,
             "until": self.waiver.expires_on,
         }
@@ -110,16 +106,13 @@ def waive(office: Office, wanted: Waiver, now: datetime) -> Waived:
     unit = asked.reporter(office, wanted.unit, day)
     rule = asked.rule(office.returns, wanted.code)
     row = asked.row(office, rule, unit, wanted.row_code, day) if wanted.row_code else ""
-    column = asked.column(office.returns, rule, wanted.column) if wanted.column else None
-    exact = replace(
-        wanted, unit=unit.code, code=rule.entry.code, row_code=row, column="" if column is None else column.name
-    )
-    name = asked.row_name(office, rule, unit, row, day) if row else ""
+    column = asked.column(office.returns, rule, wanted.column) if wanted.column else ""
+    exact = replace(wanted, unit=unit.code, code=rule.entry.code, row_code=row, column=column)
     with turn(office, unit.code), PLACES:
         before = record.concerned(exact, day)
         kept = record.waive(exact, now)
         judged = _judged(office, before, now)
-    return Waived(kept, unit, rule.entry, name, column, judged)
+    return Waived(kept, unit, rule.entry, narrowed(kept, office.returns, office.register), judged)
 
 
 def end_waiver(office: Office, number: int, by: str, now: datetime) -> Ended:

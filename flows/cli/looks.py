@@ -67,15 +67,21 @@ def status(
 def waivers(day: Day = None, home: HomeFolder = None, lang: Lang = None) -> None:
     """The waivers in force."""
     language = chosen(lang)
-    today = opened(home, day).today
+    at = opened(home, day)
+    from flows.rulebook import narrowed
     from record import register as record
 
-    found = record.waivers(today)
+    found = record.waivers(at.today)
     for each in found:
+        unit = at.office.register.at(each.unit, at.today)
+        scope = narrowed(each, at.office.returns, at.office.register)
         facts = {
             "number": each.number,
-            "unit": each.unit,
-            "code": each.subject,
+            "unit": unit.name if unit else each.unit,
+            "unit_code": each.unit,
+            "code": each.code,
+            "row": scope.row(language),
+            "column": scope.column(language),
             "start": each.made_on,
             "until": each.expires_on,
             "by": each.by,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from flows.judge.entered import Entered, RefusedFile
 from flows.review.suspicion import Suspicion, counts
 from flows.review.tolerance import Tolerated
+from flows.rulebook import Narrowed
 from schemas.decision import Waiver
 from schemas.finding import Finding
 from schemas.messages import Language, listed, say
@@ -40,18 +41,21 @@ class PeriodAccount:
 
 @dataclass(frozen=True, slots=True)
 class UnitWaiver:
-    """A waiver with the name of its unit."""
+    """A waiver with the name of its unit, and what it is narrowed to as the forms print it."""
 
     waiver: Waiver
     unit_name: str
+    narrowed: Narrowed
 
     def text(self, language: Language) -> str:
-        """Its number, unit and rule, and its last day."""
+        """Its number, unit, rule, row and item, and its last day."""
         facts = {
             "number": self.waiver.number,
             "unit": self.unit_name,
             "unit_code": self.waiver.unit,
-            "code": self.waiver.subject,
+            "code": self.waiver.code,
+            "row": self.narrowed.row(language),
+            "column": self.narrowed.column(language),
             "until": self.waiver.expires_on,
         }
         return say("NIGHT-WAIVER", language, facts)
@@ -91,7 +95,7 @@ class Account:
     earlier_rules: int
     periods: tuple[PeriodAccount, ...]
     seconds: float
-    expiring: Expiring = Expiring()
+    expiring: Expiring
 
     def count(self, outcome: Outcome) -> int:
         """Submissions judged for the first time with that outcome."""

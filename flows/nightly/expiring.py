@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from flows.nightly.account import Expiring, UnitWaiver
 from flows.office.opened import Office
+from flows.rulebook import narrowed
 from record import register as record
 from schemas.decision import Waiver
 
@@ -31,5 +32,6 @@ def _named(office: Office, waivers: Iterable[Waiver], others: Iterable[Waiver]) 
     found = []
     for each in left:
         unit = office.register.at(each.unit, each.expires_on)
-        found.append(UnitWaiver(each, unit.name if unit else each.unit))
+        scope = narrowed(each, office.returns, office.register)
+        found.append(UnitWaiver(each, unit.name if unit else each.unit, scope))
     return tuple(found)

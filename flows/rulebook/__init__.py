@@ -2,5 +2,17 @@
 
 from flows.rulebook.entries import Entry, RuleBook, UnknownRule
 from flows.rulebook.forms import as_json, explained, page, text
+from flows.rulebook.narrowed import Narrowed, Printed, narrowed
 
-__all__ = ["Entry", "RuleBook", "UnknownRule", "as_json", "explained", "page", "text"]
+__all__ = [
+    "Entry",
+    "Narrowed",
+    "Printed",
+    "RuleBook",
+    "UnknownRule",
+    "as_json",
+    "explained",
+    "narrowed",
+    "page",
+    "text",
+]

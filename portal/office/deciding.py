@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from flows import acts
 from flows.office.opened import Office
 from flows.receive import StoreError
+from flows.rulebook import narrowed
 from portal.membership import only
 from portal.office.room import Choice, Trouble, leaf, page, periods, said, title_of, today, who
 from portal.pages.clock import now
@@ -183,7 +184,7 @@ def _page(request: HttpRequest, here: Office, filled: str = "", trouble: Trouble
     corrections = leaf(request, record.corrections(today()), _LINES, "corrections")
     asked = {name: request.GET.get(name, "") for name in typed}
     facts = {
-        "waivers": [_waiver(request, here, each) for each in waivers.shown],
+        "waivers": [_waiver(here, each, language) for each in waivers.shown],
         "waivers_leaf": waivers,
         "waivers_query": f"{corrections.name}={corrections.number}&",
         "corrections": [_correction(here, each, language) for each in corrections.shown],
@@ -198,11 +199,11 @@ def _page(request: HttpRequest, here: Office, filled: str = "", trouble: Trouble
     return page(request, "decisions", said(request, "OFFICE-DECISIONS"), facts, (trouble,) if trouble else ())
 
 
-def _waiver(request: HttpRequest, here: Office, waiver: Waiver) -> Line:
-    row = waiver.row_code or said(request, "OFFICE-EVERY-ROW")
-    column = waiver.column or said(request, "OFFICE-EVERY-COLUMN")
+def _waiver(here: Office, waiver: Waiver, language: Language) -> Line:
+    scope = narrowed(waiver, here.returns, here.register)
+    where = f"{scope.row(language)} · {scope.column(language)}"
     return Line(
-        waiver.number, _name(here, waiver.unit), waiver.code, f"{row} · {column}", waiver.reason, waiver.by,
+        waiver.number, _name(here, waiver.unit), waiver.code, where, waiver.reason, waiver.by,
         waiver.made_on, waiver.expires_on,
     )  # fmt: skip
 

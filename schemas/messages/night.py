@@ -45,14 +45,14 @@ MESSAGES = (
     Message("NIGHT-REFUSED-FILE", "{unit}{file}：{code} {reason}", "{unit}{file}: {code} {reason}"),
     Message(
         "NIGHT-WAIVERS-PAST",
-        "昨夜以来到期的豁免（{count}），规则重新适用：",
-        "Waivers that have run out, the rule holds again ({count}):",
+        "上次夜间校核以来到期的豁免（{count}），规则重新适用：",
+        "Waivers that have run out since the night before this one, the rule holds again ({count}):",
     ),
     Message("NIGHT-WAIVERS-NEAR", "七天内到期的豁免（{count}）：", "Waivers that run out within seven days ({count}):"),
     Message(
         "NIGHT-WAIVER",
-        "豁免 {number}：{unit}（{unit_code}）的 {code}，到 {until} 为止（含当天）",
-        "Waiver {number}: {code} for {unit} ({unit_code}), until {until} (included)",
+        "豁免 {number}：{unit}（{unit_code}）的 {code}，行：{row}，栏：{column}，到 {until} 为止（含当天）",
+        "Waiver {number}: {code} for {unit} ({unit_code}), row: {row}, column: {column}, until {until} (included)",
     ),
     Message(
         "NIGHT-MISSING",
@@ -144,7 +144,11 @@ MESSAGES = (
         "HELP-WAIVE-COLUMN", "只豁免这一栏（栏代码、指标名或表头）", "This column alone (its code, name or heading)."
     ),
     Message("HELP-UNTIL", "到这一天为止，含当天", "Until this day, included."),
-    Message("HELP-REASON", "理由", "The reason."),
+    Message(
+        "HELP-REASON",
+        "理由；随数据公布，写在 CHANGES 里，不写人名",
+        "The reason. It is published with the data, in CHANGES: no person is named in it.",
+    ),
     Message("HELP-PERMIT", "同意一个单位更正已审定的报表", "Permit a unit to correct an approved workbook."),
     Message("HELP-PUBLISH", "发布一个报告期", "Publish a period."),
     Message(
@@ -169,8 +173,8 @@ MESSAGES = (
     Message("WAIVED-COLUMNS", "所有栏", "all columns"),
     Message(
         "WAIVER-LINE",
-        "{number}  {unit}  {code}  {start} 至 {until}  {by}：{reason}",
-        "{number}  {unit}  {code}  {start} to {until}  {by}: {reason}",
+        "{number}  {unit}（{unit_code}）  {code}  行：{row}  栏：{column}  {start} 至 {until}  {by}：{reason}",
+        "{number}  {unit} ({unit_code})  {code}  row: {row}  column: {column}  {start} to {until}  {by}: {reason}",
     ),
     Message("WAIVERS-NONE", "没有有效的豁免。", "No waiver is in force."),
     Message(

@@ -10,7 +10,7 @@ from one_county import ANSWER, CADRES, CITY, COUNTY, FIRST, PARTY, Made, Town
 
 from flows.chase.weekly import digest_begins, digest_day
 from flows.judge.entered import Entered
-from flows.nightly.account import Account, Judged
+from flows.nightly.account import Account, Expiring, Judged
 from flows.office.configuration import Weekday
 from flows.receive.refused import Rejection, turn_away
 from flows.reply.letterbox import answer_name
@@ -72,7 +72,7 @@ def test_the_counts_of_an_account_close() -> None:
         Judged(3, Outcome.QUERIES, first=True),
         Judged(9, Outcome.ERRORS, first=False),
     )
-    account = Account(Entered(frozenset({2, 3, 4}), 1, 1), 2, 0, judged, (), 0, (), 1.0)
+    account = Account(Entered(frozenset({2, 3, 4}), 1, 1), 2, 0, judged, (), 0, (), 1.0, Expiring())
     counts = [account.count(outcome) for outcome in (Outcome.CLEAN, Outcome.ERRORS, Outcome.QUERIES)]
 
     assert sum(counts) + account.again == len(judged)

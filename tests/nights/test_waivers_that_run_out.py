@@ -6,8 +6,11 @@ from datetime import timedelta
 from one_county import COUNTY, FIRST, Town
 
 from schemas.decision import Waiver
+from schemas.returns import table
 
 TODAY = FIRST.date()
+HEADING = table("CA1").column("inc_other")
+ITEM = table("CA1").column_code("inc_other")
 PAST, NEAR = "到期的豁免", "七天内到期的豁免"
 
 
@@ -31,13 +34,13 @@ def summary(town: Town, days: int) -> str:
 
 
 def test_a_waiver_is_told_from_seven_days_before_until_the_night_after_its_last(town: Town) -> None:
-    """With its number, unit, rule, row and last day, in both languages; before that and afterwards not at all."""
+    """With its number, unit, rule, row, item as printed and last day, in both languages; before that and afterwards not at all."""
     town.night(0)
-    put(town, waiver(10, row_code="990121101"))
+    put(town, waiver(10, row_code="990121-J01", column="inc_other"))
     told = {days: summary(town, days) for days in (2, 3, 10, 12, 13)}
 
-    line = f"- 豁免 1：示例一县（{COUNTY}）的 CA1-N01 990121101，到 2027-01-25 为止（含当天）"
-    assert {days: (NEAR in text, "昨夜以来到期" in text) for days, text in told.items()} == {
+    line = f"- 豁免 1：示例一县（{COUNTY}）的 CA1-N01，行：990121-J01 县直机关工委，栏：{ITEM} {HEADING.zh}，到 2027-01-25 为止（含当天）"
+    assert {days: (NEAR in text, "上次夜间校核以来到期" in text) for days, text in told.items()} == {
         2: (False, False),
         3: (True, False),
         10: (True, False),
@@ -45,7 +48,10 @@ def test_a_waiver_is_told_from_seven_days_before_until_the_night_after_its_last(
         13: (False, False),
     }
     assert all(line in told[days].splitlines() for days in (3, 10, 12))
-    assert f"- Waiver 1: CA1-N01 990121101 for 示例一县 ({COUNTY}), until 2027-01-25 (included)" in told[12]
+    assert (
+        f"- Waiver 1: CA1-N01 for 示例一县 ({COUNTY}), row: 990121-J01 县直机关工委, column: {ITEM} {HEADING.en}, until 2027-01-25 (included)"
+        in told[12]
+    )
 
 
 def test_a_second_run_of_the_day_tells_the_same(town: Town) -> None:
@@ -53,8 +59,8 @@ def test_a_second_run_of_the_day_tells_the_same(town: Town) -> None:
     town.night(0)
     put(town, waiver(1))
 
-    assert summary(town, 3).count("昨夜以来到期") == 1
-    assert summary(town, 3).count("昨夜以来到期") == 2
+    assert summary(town, 3).count("上次夜间校核以来到期") == 1
+    assert summary(town, 3).count("上次夜间校核以来到期") == 2
 
 
 def test_what_was_ended_or_is_carried_on_is_not_told(town: Town) -> None:
