@@ -52,7 +52,9 @@ def stand(findings: Sequence[Finding], written: Sequence[Explanation], on_hand: 
     What explains the lead of a case explains the queries that follow from it, where nothing is written at them.
     Errors cannot be explained, only corrected or waived; a refused file stays refused.
     """
-    waived = tuple(finding for finding in findings if _is_waived(finding, on_hand))
+    silenced = [(finding, each) for finding in findings if (each := _silencing(finding, on_hand)) is not None]
+    waived = tuple(finding for finding, _ in silenced)
+    waivers = tuple(sorted({each.number for _, each in silenced}))
     left = [finding for finding in findings if finding not in waived] if waived else list(findings)
     queries = [finding for finding in left if finding.level is Level.QUERY]
     judged = {position: _judge(query, written, on_hand, text) for position, query in enumerate(queries)}
@@ -74,13 +76,14 @@ def stand(findings: Sequence[Finding], written: Sequence[Explanation], on_hand: 
         *_repeated(own),
     )
     state = _state(open_findings, explained, on_hand)
-    return Standing(state, open_findings, explained, waived, notes, not_taken)
+    return Standing(state, open_findings, explained, waived, waivers, notes, not_taken)
 
 
-def _is_waived(finding: Finding, on_hand: OnHand) -> bool:
+def _silencing(finding: Finding, on_hand: OnHand) -> Waiver | None:
+    """The first waiver that silences a finding, None for none."""
     if finding.level is Level.REFUSED:
-        return False
-    return any(waiver.covers(finding, on_hand.unit, on_hand.today) for waiver in on_hand.waivers)
+        return None
+    return next((each for each in on_hand.waivers if each.covers(finding, on_hand.unit, on_hand.today)), None)
 
 
 def _judge(

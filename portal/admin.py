@@ -28,7 +28,7 @@ class VerdictAdmin(ReadOnly):
     list_display = ("id", "submission", "outcome", "errors", "queries", "notes", "made_at")
     list_filter = ("outcome",)
     list_select_related = ("submission",)
-    exclude = ("findings", "explained", "waived")
+    exclude = ("findings", "explained", "waived", "waivers")
 
 
 @admin.register(models.Explanation, site=site)

@@ -1,14 +1,15 @@
 """What is approved: the workbooks that an edition holds, with what was settled about each."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.db.models import Exists, OuterRef
 
 from record import models
 from record.archive import restored
 from record.submissions import SETTLED
-from record.waivers import waived_rules
+from record.waivers import numbered
+from schemas.decision import Waiver
 from schemas.finding import Finding
 from schemas.periods import SHANGHAI
 from schemas.states import State
@@ -25,7 +26,10 @@ def approved(period: str, units: Collection[str] | None = None) -> tuple[Approve
     if units is not None:
         chosen = chosen.filter(unit__in=units)
     newest = {f"{each.unit} {each.return_code}": each for each in chosen}
-    return tuple(_approved(each) for each in sorted(newest.values(), key=lambda each: (each.unit, each.return_code)))
+    verdicts = (each.approved_verdict for each in newest.values())
+    used = numbered({number for verdict in verdicts if verdict is not None for number in verdict.waivers})
+    ordered = sorted(newest.values(), key=lambda each: (each.unit, each.return_code))
+    return tuple(_approved(each, used) for each in ordered)
 
 
 def published_under_other_rules(rule_set: str) -> int:
@@ -42,12 +46,11 @@ def published_under_other_rules(rule_set: str) -> int:
     return published.exclude(approved_verdict__rule_set=rule_set).filter(~Exists(newer)).count()
 
 
-def _approved(found: models.Submission) -> Approved:
+def _approved(found: models.Submission, used: Mapping[int, Waiver]) -> Approved:
     verdict, approved_at = found.approved_verdict, found.approved_at
     if verdict is None or approved_at is None:
         raise ValueError(f"submission {found.pk} is approved without a verdict")
     settled = _by_key(restored(verdict.findings))
-    waived = tuple(_named(settled, verdict.waived))
     return Approved(
         submission=found.pk,
         unit=found.unit,
@@ -59,8 +62,8 @@ def _approved(found: models.Submission) -> Approved:
         approved_at=approved_at.astimezone(SHANGHAI),
         rule_set=verdict.rule_set,
         explained=tuple(_named(settled, verdict.explained)),
-        waived=waived,
-        waived_rules=waived_rules(found.unit, waived, verdict.made_at),
+        waived=tuple(_named(settled, verdict.waived)),
+        waivers=tuple(used[number] for number in verdict.waivers),
         correction=found.correction.reason if found.correction else "",
     )
 

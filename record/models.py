@@ -107,6 +107,8 @@ class Verdict(models.Model):
     findings = models.JSONField("问题")
     explained = models.JSONField("已说明")
     waived = models.JSONField("已豁免")
+    waivers = models.JSONField("所用豁免")
+    """numbers of the waivers that silenced what is waived"""
     outcome = models.CharField("结论", max_length=_CODE)
     errors = models.PositiveIntegerField("错误")
     queries = models.PositiveIntegerField("核实")

@@ -56,6 +56,7 @@ def verdict(number: int) -> VerdictOnFile | None:
         tally=Tally(row.held, row.violated, row.cannot_tell),
         explained=frozenset(row.explained),
         waived=frozenset(row.waived),
+        waivers=tuple(row.waivers),
         rule_set=row.rule_set,
         made_at=row.made_at.astimezone(SHANGHAI),
     )
@@ -156,6 +157,7 @@ def _content(verdict: Verdict) -> dict[str, Any]:
         "findings": archived(verdict.findings),
         "explained": sorted(standing.explained_keys),
         "waived": sorted({finding.key for finding in standing.waived}),
+        "waivers": list(standing.waivers),
         "outcome": standing.outcome.value,
         "errors": standing.count(Level.ERROR) + standing.count(Level.REFUSED),
         "queries": standing.count(Level.QUERY),
@@ -266,6 +268,7 @@ def _act(verdict: Verdict, row: models.Verdict, before: State, after: State, now
         "notes": row.notes,
         "explained": row.explained,
         "waived": row.waived,
+        "waivers": row.waivers,
         "before": before.value,
         "after": after.value,
         "day": now.astimezone(SHANGHAI).date().isoformat(),

@@ -1,10 +1,8 @@
 """Waivers on file: one rule silenced for one unit until a day."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
-
-from django.db.models import Q
 
 from record import audit, models
 from record.archive import restored
@@ -13,9 +11,8 @@ from record.errors import RecordError
 from record.submissions import counting, seen
 from record.verdicts import reopen
 from schemas.decision import Waiver
-from schemas.finding import Finding, Level
+from schemas.finding import Level
 from schemas.periods import SHANGHAI
-from schemas.published import WaivedRule
 from schemas.submission import OnFile
 
 MOST_DAYS = 366
@@ -85,18 +82,9 @@ def expired(first: date, today: date) -> tuple[Waiver, ...]:
     return tuple(_seen(row) for row in rows.order_by("expires_on", "pk"))
 
 
-def waived_rules(unit: str, waived: Sequence[Finding], judged_at: datetime) -> tuple[WaivedRule, ...]:
-    """The rules of findings that were waived when they were judged, each with the reason of the waiver that did it."""
-    if not waived:
-        return ()
-    day = judged_at.astimezone(SHANGHAI).date()
-    rows = models.Waiver.objects.filter(unit=unit, made_on__lte=day, expires_on__gte=day).order_by("pk")
-    then = [_seen(row) for row in rows.filter(Q(ended_at=None) | Q(ended_at__gte=judged_at))]
-    named = (
-        WaivedRule(finding.code, next((each.reason for each in then if each.covers(finding, unit, day)), ""))
-        for finding in waived
-    )
-    return tuple(dict.fromkeys(named))
+def numbered(numbers: Collection[int]) -> Mapping[int, Waiver]:
+    """Waivers by their numbers, also those that have ended; none is ever taken off the record."""
+    return {number: _seen(row) for number, row in models.Waiver.objects.in_bulk(list(numbers)).items()}
 
 
 def concerned(waiver: Waiver, today: date) -> tuple[OnFile, ...]:

@@ -188,13 +188,15 @@ class Standing:
     """What stands of a submission's findings after everything that was decided.
 
     `open` are errors and queries that are neither waived nor explained; `notes` are for information: those of the
-    check, and why an explanation was not taken. `state` is what follows.
+    check, and why an explanation was not taken. `waivers` are the numbers of those that silence what is `waived`.
+    `state` is what follows.
     """
 
     state: State
     open: tuple[Finding, ...] = ()
     explained: tuple[Explained, ...] = ()
     waived: tuple[Finding, ...] = ()
+    waivers: tuple[int, ...] = ()
     notes: tuple[Finding, ...] = ()
     not_taken: tuple[NotTaken, ...] = ()
 

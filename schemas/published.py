@@ -156,17 +156,6 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class WaivedRule:
-    """A rule that was silenced for a published workbook: its code and why, in the office's words.
-
-    `reason` is empty where the waiver is not on file any more.
-    """
-
-    code: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Objection:
     """Why an edition is not published: a message code of the group `publishing` and its facts."""
 

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from schemas.decision import Standing
+from schemas.decision import Standing, Waiver
 from schemas.finding import Finding, Tally
-from schemas.published import WaivedRule
 from schemas.receipt import Refusal
 from schemas.states import State
 
@@ -76,12 +75,16 @@ class OnFile:
 
 @dataclass(frozen=True, slots=True)
 class VerdictOnFile:
-    """The newest verdict of a submission: all that was found, and the keys of what was explained and waived then."""
+    """The newest verdict of a submission: all that was found, and the keys of what was explained and waived then.
+
+    `waivers` are the numbers of the waivers that did the latter.
+    """
 
     findings: tuple[Finding, ...]
     tally: Tally
     explained: frozenset[str]
     waived: frozenset[str]
+    waivers: tuple[int, ...]
     rule_set: str
     made_at: datetime
 
@@ -90,7 +93,7 @@ class VerdictOnFile:
 class Approved:
     """A workbook that may be published, with what was settled about it. `correction` is its reason, else empty.
 
-    `waived_rules` are the rules of the `waived` findings, each reason once.
+    `waivers` are those that silenced the `waived` findings.
     """
 
     submission: int
@@ -104,7 +107,7 @@ class Approved:
     rule_set: str
     explained: tuple[Finding, ...]
     waived: tuple[Finding, ...]
-    waived_rules: tuple[WaivedRule, ...]
+    waivers: tuple[Waiver, ...]
     correction: str
 
 

@@ -64,7 +64,9 @@ def answered(office: Office, number: int) -> Answered | None:
     written = reading.explanations if reading else ()
     left = [each for each in verdict.findings if each.key not in verdict.waived]
     waived = tuple(each for each in verdict.findings if each.key in verdict.waived)
-    standing = replace(stand(left, written, on_hand, rule_text_of(office.returns)), waived=waived)
+    standing = replace(
+        stand(left, written, on_hand, rule_text_of(office.returns)), waived=waived, waivers=verdict.waivers
+    )
     checked = Checked(stored.key, found.sha256, verdict.findings, verdict.tally)
     settled = Settled(stored, Examined(number, checked, written), standing, found.context, first=False)
     return Answered(found, verdict, report_of(office, settled), standing, reading, on_file)

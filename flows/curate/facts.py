@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
@@ -10,10 +9,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from flows.rulebook import Printed
 from schemas.in_force import asked
 from schemas.model import SEE_ROW, TOTAL_ROW, Column, Grain, Table
 from schemas.periods import Period
-from schemas.published import Flag, WaivedRule
+from schemas.published import Flag
+from schemas.submission import Approved
 
 FLAGS: tuple[Flag, ...] = tuple(Flag)
 """A flag is kept as its position here."""
@@ -22,19 +23,25 @@ WITH_VALUE = np.array([flag.has_value for flag in FLAGS])
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """The workbook that facts come from; the name is the unit's at the period's end."""
+class WaivedRule:
+    """A rule that was silenced for a workbook: its code, the row and the item as printed, and why, in the office's words."""
 
-    unit: str
+    code: str
+    row: Printed
+    column: Printed
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The workbook that facts come from; the name is the unit's at the period's end.
+
+    `waived` are the rules that were silenced for it, a line a waiver.
+    """
+
+    workbook: Approved
     unit_name: str
-    return_code: str
-    submission: int
-    sha256: str
-    rule_set: str
-    received: date
-    approved: date
-    correction: str
-    waived_rules: tuple[WaivedRule, ...] = ()
+    waived: tuple[WaivedRule, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +163,8 @@ class Facts:
     def fingerprint(self) -> str:
         """SHA-256 of all facts with their lineage: equal exactly where every value, flag and source is."""
         seal = sha256(str(self.period).encode())
-        seal.update(repr([(s.unit, s.unit_name, s.submission, s.sha256, s.rule_set) for s in self.sources]).encode())
+        of = ((each.workbook, each.unit_name) for each in self.sources)
+        seal.update(repr([(w.unit, name, w.submission, w.sha256, w.rule_set) for w, name in of]).encode())
         for facts in self.tables:
             names = [column.name for column in facts.columns]
             seal.update(repr((facts.table.code, names, facts.row_codes, facts.row_labels, facts.sheets)).encode())

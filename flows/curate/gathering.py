@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
-from flows.curate.facts import FLAGS, WITH_VALUE, Facts, Source, TableFacts, columns_in_force
-from schemas.finding import Finding
+from flows.curate.facts import FLAGS, WITH_VALUE, Facts, Source, TableFacts, WaivedRule, columns_in_force
+from flows.rulebook import narrowed
 from schemas.model import TOTAL_ROW, Column, Table
 from schemas.periods import Period
-from schemas.published import Flag, WaivedRule
+from schemas.published import Flag
 from schemas.reading import CellState, TableReading, WorkbookReading
 from schemas.returns import Returns
+from schemas.submission import Approved
 from schemas.units import Register
 
 _CODE: Mapping[Flag, int] = MappingProxyType({flag: position for position, flag in enumerate(FLAGS)})
@@ -29,21 +29,10 @@ class CurateError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Accepted:
-    """One approved workbook: what was read, under which number, and which of its findings were settled.
+    """One approved workbook and what was read in it."""
 
-    `rule_set` is the hash of the rules that its verdict is bound to. `correction` is the reason where it replaces an
-    approved workbook, else empty.
-    """
-
+    workbook: Approved
     reading: WorkbookReading
-    submission: int
-    received: date
-    approved: date
-    rule_set: str
-    explained: tuple[Finding, ...] = ()
-    waived: tuple[Finding, ...] = ()
-    waived_rules: tuple[WaivedRule, ...] = ()
-    correction: str = ""
 
 
 def curate(period: Period, accepted: Iterable[Accepted], register: Register, returns: Returns) -> Facts:
@@ -53,7 +42,7 @@ def curate(period: Period, accepted: Iterable[Accepted], register: Register, ret
     or of a unit that does not report then, or where two are of one unit and return.
     """
     ordered = _ordered(period, accepted, register, returns)
-    sources = tuple(_source(each, register, period) for each in ordered)
+    sources = tuple(_source(each.workbook, register, returns, period) for each in ordered)
     unit_names = {unit.code: unit.name for unit in register.current(period.last_day)}
     gathered: list[TableFacts] = []
     for table in returns.tables:
@@ -74,31 +63,22 @@ def _ordered(period: Period, accepted: Iterable[Accepted], register: Register, r
     for each in accepted:
         identity = each.reading.identity
         if identity.period != str(period) or identity.unit not in place or identity.return_code not in order:
-            raise CurateError(f"submission {each.submission} does not belong to the returns of {period}")
+            raise CurateError(f"submission {each.workbook.submission} does not belong to the returns of {period}")
         key = (order[identity.return_code], place[identity.unit])
         if key in by_key:
-            raise CurateError(f"submissions {by_key[key].submission} and {each.submission} are of one unit and return")
+            both = f"{by_key[key].workbook.submission} and {each.workbook.submission}"
+            raise CurateError(f"submissions {both} are of one unit and return")
         by_key[key] = each
     return [by_key[key] for key in sorted(by_key)]
 
 
-def _source(accepted: Accepted, register: Register, period: Period) -> Source:
-    identity = accepted.reading.identity
-    unit = register.at(identity.unit, period.last_day)
+def _source(workbook: Approved, register: Register, returns: Returns, period: Period) -> Source:
+    unit = register.at(workbook.unit, period.last_day)
     if unit is None:
-        raise CurateError(f"no unit {identity.unit} on {period.last_day}")
-    return Source(
-        unit=unit.code,
-        unit_name=unit.name,
-        return_code=identity.return_code,
-        submission=accepted.submission,
-        sha256=accepted.reading.sha256,
-        rule_set=accepted.rule_set,
-        received=accepted.received,
-        approved=accepted.approved,
-        correction=accepted.correction,
-        waived_rules=accepted.waived_rules,
-    )
+        raise CurateError(f"no unit {workbook.unit} on {period.last_day}")
+    waived = ((each, narrowed(each, returns, register)) for each in workbook.waivers)
+    rules = (WaivedRule(each.code, scope.row, scope.column, each.reason) for each, scope in waived)
+    return Source(workbook, unit.name, tuple(rules))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -173,7 +153,7 @@ def _flags(
     first = 0
     for block in blocks:
         length = len(block.reading.row_codes)
-        _mark(flags[first : first + length], table.code, names, block.reading, block.accepted)
+        _mark(flags[first : first + length], table.code, names, block.reading, block.accepted.workbook)
         first += length
     return flags
 
@@ -217,13 +197,13 @@ def _recoded(aligned: _Aligned, numbers: NDArray[np.int32]) -> NDArray[np.int16]
     return np.where(aligned.at_row > 0, recoded, np.int16(-1)).astype(np.int16)
 
 
-def _mark(flags: NDArray[np.int8], table: str, names: Sequence[str], reading: TableReading, accepted: Accepted) -> None:
+def _mark(flags: NDArray[np.int8], table: str, names: Sequence[str], reading: TableReading, workbook: Approved) -> None:
     """Flag the workbook's own cells of its explained and waived findings, where they hold a value."""
-    if not (accepted.explained or accepted.waived):
+    if not (workbook.explained or workbook.waived):
         return
     row_at = {code: position for position, code in enumerate(reading.row_codes)}
     column_at = {name: position for position, name in enumerate(names)}
-    for findings, flag in ((accepted.explained, Flag.EXPLAINED), (accepted.waived, Flag.WAIVED)):
+    for findings, flag in ((workbook.explained, Flag.EXPLAINED), (workbook.waived, Flag.WAIVED)):
         for finding in findings:
             for cell in finding.cells:
                 row, column = row_at.get(cell.row_code), column_at.get(cell.column)

@@ -1,6 +1,6 @@
 """What is published: the approved workbooks of a period, and what an interrupted night had published already."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from flows.curate import Accepted, curate
@@ -12,9 +12,8 @@ from record import register as record
 from schemas.periods import SHANGHAI, Period
 from schemas.published import NotPublished, Objection, Published
 from schemas.published import Standing as Owed
-from schemas.reading import WorkbookReading
 from schemas.receipt import Fact
-from schemas.submission import Approved, BoardRow
+from schemas.submission import BoardRow
 
 
 def release(
@@ -29,7 +28,7 @@ def release(
     lost = [each.kept_as for each in approved if each.sha256 not in readings]
     if lost:
         return NotPublished(str(period), tuple(Objection("PUBLISH-LOST", (Fact("file", each),)) for each in lost))
-    accepted = [_accepted(each, readings) for each in approved]
+    accepted = [Accepted(each, readings[each.sha256]) for each in approved]
     facts = curate(period, accepted, office.register, office.returns)
     owed = [_owed(row) for row in board]
     today = now.astimezone(SHANGHAI).date()
@@ -46,21 +45,6 @@ def _catch_up(office: Office, period: Period, now: datetime) -> None:
     for edition in editions(office.home.curated):
         if edition.period == str(period) and edition.vintage not in known:
             record.publish_edition(edition, submissions_in(office.home.curated, edition), now)
-
-
-def _accepted(approved: Approved, readings: Mapping[str, WorkbookReading]) -> Accepted:
-    """An approved workbook with its reading. Raises KeyError where the reading is not among them."""
-    return Accepted(
-        reading=readings[approved.sha256],
-        submission=approved.submission,
-        received=approved.received_at.date(),
-        approved=approved.approved_at.date(),
-        rule_set=approved.rule_set,
-        explained=approved.explained,
-        waived=approved.waived,
-        waived_rules=approved.waived_rules,
-        correction=approved.correction,
-    )
 
 
 def _owed(row: BoardRow) -> Owed:

@@ -13,6 +13,10 @@ from schemas.published import Edition
 LISTED = 500
 """Revisions printed in CHANGES.md; changes.csv has all of them."""
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+_WAIVED_HEADS = (
+    *("CHANGES-HEAD-UNIT", "CHANGES-HEAD-RETURN", "CHANGES-HEAD-PERIOD", "CHANGES-HEAD-RULE"),
+    *("CHANGES-HEAD-ROW", "CHANGES-HEAD-COLUMN", "CHANGES-HEAD-WHY"),
+)
 
 
 def sources_csv(facts: Facts) -> bytes:
@@ -20,7 +24,13 @@ def sources_csv(facts: Facts) -> bytes:
     names = (
         "submission", "unit", "unit_name", "return_code", "sha256", "rule_set", "received", "approved", "correction",
     )  # fmt: skip
-    return _csv(names, ([str(getattr(source, name)) for name in names] for source in facts.sources))
+    return _csv(names, map(_source, facts.sources))
+
+
+def _source(source: Source) -> list[str]:
+    of = source.workbook
+    days = [str(of.received_at.date()), str(of.approved_at.date())]
+    return [str(of.submission), of.unit, source.unit_name, of.return_code, of.sha256, of.rule_set, *days, of.correction]
 
 
 def changes_csv(changes: Changes) -> bytes:
@@ -92,21 +102,20 @@ def _revision_lines(revisions: Sequence[Revision]) -> Iterator[str]:
 
 def _waived_lines(edition: Edition, sources: Sequence[Source]) -> Iterator[str]:
     """Every workbook of the edition for which a rule was waived, whichever edition it came in with."""
-    waived = [(source, rule) for source in sources for rule in source.waived_rules]
+    waived = [(source, rule) for source in sources for rule in source.waived]
     if not waived:
         return
-    heads = ("CHANGES-HEAD-UNIT", "CHANGES-HEAD-RETURN", "CHANGES-HEAD-PERIOD", "CHANGES-HEAD-RULE", "CHANGES-HEAD-WHY")
     yield ""
     yield f"## {both('CHANGES-WAIVED')}"
     yield ""
     yield both("CHANGES-WAIVED-WHAT")
     yield ""
-    yield "| " + " | ".join(map(both, heads)) + " |"
-    yield "|---|---|---|---|---|"
+    yield "| " + " | ".join(map(both, _WAIVED_HEADS)) + " |"
+    yield "|---" * len(_WAIVED_HEADS) + "|"
     for source, rule in waived:
-        unit = f"{source.unit_name} ({source.unit})"
-        reason = rule.reason or both("CHANGES-WAIVER-GONE")
-        yield "| " + " | ".join(map(_plain, (unit, source.return_code, edition.period, rule.code, reason))) + " |"
+        unit, form = f"{source.unit_name} ({source.workbook.unit})", source.workbook.return_code
+        cells = (unit, form, edition.period, rule.code, rule.row.both, rule.column.both, rule.reason)
+        yield "| " + " | ".join(map(_plain, cells)) + " |"
 
 
 def _plain(text: str) -> str:

@@ -139,7 +139,10 @@ def datapackage(edition: Edition, facts: Facts, returns: Returns, files: Mapping
                 "fingerprint": edition.fingerprint,
             },
             "sources": [
-                {"title": f"{source.unit} {source.return_code} {source.submission}", "path": f"sha256:{source.sha256}"}
+                {
+                    "title": f"{source.workbook.unit} {source.workbook.return_code} {source.workbook.submission}",
+                    "path": f"sha256:{source.workbook.sha256}",
+                }
                 for source in facts.sources
             ],
             "resources": [

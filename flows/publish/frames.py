@@ -98,10 +98,10 @@ def _words(words: dict[str, set[str]]) -> Looked:
 def _workbooks(facts: Facts) -> Looked:
     frame = pd.DataFrame(
         {
-            "unit": [source.unit for source in facts.sources],
-            "return": [source.return_code for source in facts.sources],
-            "submission": [source.submission for source in facts.sources],
-            "sha256": [source.sha256 for source in facts.sources],
+            "unit": [source.workbook.unit for source in facts.sources],
+            "return": [source.workbook.return_code for source in facts.sources],
+            "submission": [source.workbook.submission for source in facts.sources],
+            "sha256": [source.workbook.sha256 for source in facts.sources],
         }
     )
     return Looked("workbooks", frame, lambda line: f"{frame['unit'].iloc[line]} {frame['return'].iloc[line]}")

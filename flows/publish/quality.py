@@ -64,7 +64,7 @@ class Quality:
 
 def examine_quality(facts: Facts, standings: Sequence[Standing], returns: Returns) -> Quality:
     """The quality of the facts as they will be published."""
-    inside = {(source.unit, source.return_code) for source in facts.sources}
+    inside = {(source.workbook.unit, source.workbook.return_code) for source in facts.sources}
     coverage = []
     for declared in returns:
         owed = [each for each in standings if each.return_code == declared.code]

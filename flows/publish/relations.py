@@ -174,7 +174,7 @@ class _Writer:
         table, _, column = rows.get(facts.row_codes[facts.row_of[line]], "").partition(".")
         if table not in self.tables:
             return NOWHERE
-        place = self.lines[table].get((facts.sources[facts.source_of[line]].unit, TOTAL_ROW), NOWHERE)
+        place = self.lines[table].get((facts.sources[facts.source_of[line]].workbook.unit, TOTAL_ROW), NOWHERE)
         return int(self._column(self.tables[table], column, np.array([place], dtype=np.int64))[0])
 
 
@@ -184,7 +184,7 @@ def _lines(facts: TableFacts) -> Mapping[tuple[str, str], int]:
 
 
 def _key(facts: TableFacts, line: int, *, total: bool = False) -> tuple[str, str]:
-    unit = facts.sources[facts.source_of[line]].unit
+    unit = facts.sources[facts.source_of[line]].workbook.unit
     whole = total or facts.table.grain is Grain.COUNTY
     return unit, TOTAL_ROW if whole else facts.row_codes[facts.row_of[line]]
 

@@ -133,7 +133,8 @@ def compare(facts: Facts, previous: Edition | None, curated: Path) -> Changes:
 
 def entries(facts: Facts) -> tuple[Entry, ...]:
     """The workbooks of the facts."""
-    return tuple(Entry(each.unit, each.unit_name, each.return_code, each.sha256) for each in facts.sources)
+    of = ((each.workbook, each.unit_name) for each in facts.sources)
+    return tuple(Entry(workbook.unit, name, workbook.return_code, workbook.sha256) for workbook, name in of)
 
 
 def read_entries(path: Path) -> tuple[Entry, ...]:
@@ -150,7 +151,7 @@ def both(code: str, facts: Mapping[str, object] = MappingProxyType({})) -> str:
 
 def _places(facts: TableFacts, table: pa.Table) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Line and column of each fact of an earlier table among the facts now; -1 where there is none."""
-    units = {facts.sources[position].unit: position for position in np.unique(facts.source_of).tolist()}
+    units = {facts.sources[position].workbook.unit: position for position in np.unique(facts.source_of).tolist()}
     rows = {code: position for position, code in enumerate(facts.row_codes)}
     columns = {column.name: position for position, column in enumerate(facts.columns)}
     unit, row = _numbered(table.column("unit"), units), _numbered(table.column("row"), rows)
@@ -182,9 +183,9 @@ def _revisions(
         source, item = facts.sources[facts.source_of[line]], facts.columns[column]
         was, now = FLAGS[before.flags[line, column]], FLAGS[facts.flags[line, column]]
         decimals = item.measure.decimals
-        entry = entries_before.get((source.unit, source.return_code))
+        entry = entries_before.get((source.workbook.unit, source.workbook.return_code))
         yield Revision(
-            unit=source.unit,
+            unit=source.workbook.unit,
             unit_name=source.unit_name,
             table=facts.table.code,
             row=facts.row_codes[facts.row_of[line]],
@@ -193,14 +194,19 @@ def _revisions(
             column_label=item.zh,
             before=_shown(before.numbers[line, column], was, decimals),
             after=_shown(facts.numbers[line, column], now, decimals),
-            reason=_reason(was, now, source.correction, same_file=entry is not None and entry.sha256 == source.sha256),
+            reason=_reason(
+                was,
+                now,
+                source.workbook.correction,
+                same_file=entry is not None and entry.sha256 == source.workbook.sha256,
+            ),
         )
     yield from _gone(facts, before.gone, entries_now)
 
 
 def _gone(facts: TableFacts, gone: pa.Table, entries_now: Mapping[tuple[str, str], Entry]) -> Iterator[Revision]:
     """Facts that are there no more although their workbook's unit still is."""
-    return_codes = {facts.sources[position].return_code for position in set(facts.source_of.tolist())}
+    return_codes = {facts.sources[position].workbook.return_code for position in set(facts.source_of.tolist())}
     decimals = {column.name: column.measure.decimals for column in facts.table.columns}
     for line in gone.to_pylist():
         if any((line["unit"], code) in entries_now for code in return_codes):

@@ -55,7 +55,7 @@ def arrow(period: str, facts: TableFacts, vintage: int) -> pa.Table:
     cells = _cells(facts)
     fields = {
         "period": _constant(period, facts.size),
-        "unit": _coded(of_source, [source.unit for source in sources]),
+        "unit": _coded(of_source, [source.workbook.unit for source in sources]),
         "unit_name": _coded(of_source, [source.unit_name for source in sources]),
         "table": _constant(facts.table.code, facts.size),
         "row": _coded(np.repeat(facts.row_of, width), facts.row_codes),
@@ -67,11 +67,11 @@ def arrow(period: str, facts: TableFacts, vintage: int) -> pa.Table:
         "kind": _coded(columns, [str(column.kind) for column in facts.columns]),
         "flag": _coded(facts.flags.ravel(), [str(flag) for flag in FLAGS]),
         "vintage": pa.array(np.full(facts.size, vintage, dtype=np.int64)),
-        "submission": pa.array(np.array([source.submission for source in sources], dtype=np.int64)[of_source]),
-        "sha256": _coded(of_source, [source.sha256 for source in sources]),
+        "submission": pa.array(np.array([source.workbook.submission for source in sources], dtype=np.int64)[of_source]),
+        "sha256": _coded(of_source, [source.workbook.sha256 for source in sources]),
         "sheet": _coded(facts.sheet_of.ravel(), facts.sheets),
         "cell": cells,
-        "rule_set": _coded(of_source, [source.rule_set for source in sources]),
+        "rule_set": _coded(of_source, [source.workbook.rule_set for source in sources]),
     }
     return pa.table([fields[field.name] for field in FACT], schema=_SCHEMA)
 

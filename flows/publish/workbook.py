@@ -114,7 +114,7 @@ def _wide(facts: TableFacts) -> Iterable[Sequence[Text]]:
     for line, source_at in enumerate(facts.source_of):
         source = facts.sources[source_at]
         cells = [SIGNS.get(FLAGS[flag], number) for number, flag in zip(numbers[line], flags[line], strict=True)]
-        yield (source.unit, source.unit_name, *_row(facts, line), *cells)
+        yield (source.workbook.unit, source.unit_name, *_row(facts, line), *cells)
 
 
 def _row(facts: TableFacts, line: int) -> tuple[str, str]:
@@ -128,7 +128,7 @@ def _tidy(facts: TableFacts) -> Iterable[Sequence[Text]]:
         flag = FLAGS[facts.flags[line, column]]
         row, at = int(facts.at_row[line, column]), int(facts.at_column[line, column])
         yield (
-            source.unit,
+            source.workbook.unit,
             source.unit_name,
             *_row(facts, line),
             item.name,
@@ -136,7 +136,7 @@ def _tidy(facts: TableFacts) -> Iterable[Sequence[Text]]:
             SIGNS.get(flag, float(facts.numbers[line, column])),
             names[measures[line, column]],
             flag.words("zh"),
-            source.submission,
+            source.workbook.submission,
             facts.sheets[facts.sheet_of[line, column]] if row else "",
             a1(row, at) if row else "",
         )
@@ -144,9 +144,9 @@ def _tidy(facts: TableFacts) -> Iterable[Sequence[Text]]:
 
 def _sources(facts: TableFacts) -> Iterable[Sequence[Text]]:
     for position in np.unique(facts.source_of):
-        source = facts.sources[position]
-        days = (source.received.isoformat(), source.approved.isoformat())
-        yield (source.submission, source.unit, source.unit_name, source.sha256, source.rule_set, *days)
+        of, name = facts.sources[position].workbook, facts.sources[position].unit_name
+        days = (of.received_at.date().isoformat(), of.approved_at.date().isoformat())
+        yield (of.submission, of.unit, name, of.sha256, of.rule_set, *days)
 
 
 def _dictionary(edition: Edition, facts: TableFacts, entries: Sequence[ItemEntry]) -> Iterable[Sequence[Text]]:

@@ -154,11 +154,12 @@ MESSAGES = (
         "These workbooks do not keep the rule named and came in by a waiver of the office; the figures concerned are "
         "flagged waived.",
     ),
-    Message("CHANGES-WAIVER-GONE", "该豁免已不在档", "the waiver is not on file any more"),
     Message("CHANGES-HEAD-UNIT", "单位", "unit"),
     Message("CHANGES-HEAD-RETURN", "报表", "return"),
     Message("CHANGES-HEAD-PERIOD", "报告期", "period"),
     Message("CHANGES-HEAD-RULE", "豁免的规则", "rule waived"),
+    Message("CHANGES-HEAD-ROW", "行", "row"),
+    Message("CHANGES-HEAD-COLUMN", "栏", "column"),
     Message("CHANGES-HEAD-WHY", "理由", "reason"),
     Message("CHANGE-WITHHELD", "保护很小的数", "protection of small counts"),
     Message("CHANGE-SENT-ANEW", "重新报送", "sent anew"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from approved import approved_of
 from typer.testing import Result
 
 from flows.chamber import Chamber
@@ -37,7 +38,7 @@ def published(tmp_path_factory: pytest.TempPathFactory, city: Path) -> Path:
         reading = understood(Offered(file, file.name), Ground(office.returns, office), chamber)
     assert isinstance(reading, WorkbookReading)
     day = date(2026, 1, 20)
-    accepted = Accepted(reading, 1, day, day, office.rule_set, correction="")
+    accepted = Accepted(approved_of(reading, rule_set=office.rule_set), reading)
     facts = curate(PERIOD, [accepted], office.register, office.returns)
     owed = Standing("990121", "示例一县", "CA", "审定", day, day, on_time=True, attempts=1)
     assert isinstance(publish(facts, [owed], home / "curated", day, office.returns, "示例市"), Published)

@@ -163,7 +163,7 @@ def test_what_a_waiver_let_in_is_named_in_the_edition(home: Path) -> None:
     assert [each.exit_code for each in done] == [0] * len(steps), done
     page = (home / "curated" / "2025Q4" / "v001" / "CHANGES.md").read_text(encoding="utf-8")
     assert [line for line in page.splitlines() if "2025Q4" in line][1:] == [
-        f"| 示例一县 ({UNIT}) | CA | 2025Q4 | CA5-L01 | {REASON} |"
+        f"| 示例一县 ({UNIT}) | CA | 2025Q4 | CA5-L01 | 所有行 all rows | 所有栏 all columns | {REASON} |"
     ]
 
 

@@ -227,6 +227,17 @@ def test_a_waiver_silences_its_rule_for_its_unit() -> None:
     assert decided(ERROR, waivers=(waiver(ERROR),)).state is State.APPROVED
 
 
+def test_what_stands_names_the_waivers_that_silence_something() -> None:
+    """By their numbers: of two that would do the first, and none that found nothing to silence."""
+    numbered = [
+        replace(waiver(each), number=number) for number, each in ((4, QUERY), (5, ERROR), (6, ERROR), (7, NOTE))
+    ]
+
+    assert decided(ERROR, QUERY, waivers=numbered).waivers == (4, 5)
+    assert decided(ERROR, waivers=numbered[2:]).waivers == (6,)
+    assert decided(QUERY, waivers=numbered[1:]).waivers == ()
+
+
 @pytest.mark.parametrize(
     ("changes", "holds"),
     [

@@ -1,13 +1,14 @@
 """A small city with approved workbooks, made from the clean examples of the real forms."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 import pytest
+from approved import approved_of
 
 from flows.curate import Accepted, Facts, curate
 from flows.publish import publish
@@ -107,14 +108,8 @@ class City:
 
     def accepted(self, asked: Workbook, submission: int = 1, correction: str = "", period: Period = PERIOD) -> Accepted:
         """A made workbook as it was approved."""
-        return Accepted(
-            reading=self.reading(asked, period),
-            submission=submission,
-            received=date(2026, 10, 10),
-            approved=date(2026, 10, 16),
-            rule_set="ab" * 32,
-            correction=correction,
-        )
+        reading = self.reading(asked, period)
+        return Accepted(replace(approved_of(reading, submission), correction=correction), reading)
 
     def facts(self, workbooks: Sequence[Workbook], correction: str = "", period: Period = PERIOD) -> Facts:
         """The facts of some workbooks, numbered in their order."""
@@ -133,7 +128,7 @@ class City:
 
     def publish(self, facts: Facts, curated: Path, today: date = TODAY) -> Published | NotPublished:
         """Publish the facts as an edition of the city."""
-        codes = tuple(dict.fromkeys(source.return_code for source in facts.sources))
+        codes = tuple(dict.fromkeys(source.workbook.return_code for source in facts.sources))
         return publish(facts, self.standings(codes, facts.period), curated, today, self.forms, "示例市")
 
 

@@ -157,6 +157,7 @@ def test_a_page_asks_no_other_host(published_once: Path, name: str) -> None:
 PUBLISH_AGAIN = """
 import importlib.util, sys
 from pathlib import Path
+sys.path.append(str(Path(sys.argv[1]).parents[1] / "making"))
 spec = importlib.util.spec_from_file_location("small_city", sys.argv[1])
 small = importlib.util.module_from_spec(spec)
 sys.modules["small_city"] = small

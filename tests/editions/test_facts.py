@@ -90,8 +90,9 @@ def test_a_cell_without_a_number_says_why(city, workbook) -> None:
 
 def test_settled_findings_flag_their_own_cells_alone(city, workbook) -> None:
     """A number of an earlier period or of another county in the evidence is not this workbook's."""
-    accepted = replace(
-        city.accepted(workbook("990121")),
+    accepted = city.accepted(workbook("990121"))
+    settled = replace(
+        accepted.workbook,
         explained=(
             query("990121101", "opening"),
             query("990121101", "closing", period="2025Q4"),
@@ -100,7 +101,7 @@ def test_settled_findings_flag_their_own_cells_alone(city, workbook) -> None:
         waived=(query("990121102", "opening"),),
     )
 
-    facts = curate(PERIOD_Q3, [accepted], city.register, city.forms)
+    facts = curate(PERIOD_Q3, [replace(accepted, workbook=settled)], city.register, city.forms)
 
     assert flag_of(facts, "CA1", "990121101", "opening") is Flag.EXPLAINED
     assert flag_of(facts, "CA1", "990121102", "opening") is Flag.WAIVED
@@ -161,11 +162,13 @@ def test_the_fingerprint_sees_every_cell_and_its_source(city, workbook) -> None:
     """A changed value, flag, file or rule set makes other facts."""
     plain = city.facts([workbook("990121")]).fingerprint()
     cell = ("CA1", "990121101", "opening")
+    accepted = city.accepted(workbook("990121"))
+    other_rules = replace(accepted, workbook=replace(accepted.workbook, rule_set="cd" * 32))
     others = [
         city.facts([workbook("990121", cells={cell: 2051})]),
         city.facts([workbook("990121", states={cell: CellState.BLANK})]),
         city.facts([workbook("990121", sheet="其他")]),
-        curate(PERIOD_Q3, [replace(city.accepted(workbook("990121")), rule_set="cd" * 32)], city.register, city.forms),
+        curate(PERIOD_Q3, [other_rules], city.register, city.forms),
     ]
 
     assert len({plain, *(each.fingerprint() for each in others)}) == 5

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flows.curate import FLAGS, Facts, TableFacts, curate
+from flows.curate import FLAGS, Facts, Source, TableFacts, curate
 from flows.publish.frames import GROUP, frames
 from flows.publish.gate import GateFault, Looked, judge_edition
 from schemas.finding import Cell, Finding, Level, Pattern, Place, Role
@@ -50,7 +50,13 @@ def without_cell(table: TableFacts) -> TableFacts:
 
 def bad_hash(table: TableFacts) -> TableFacts:
     """A source whose hash is none."""
-    return replace(table, sources=(replace(table.sources[0], sha256="kept.xlsx"), *table.sources[1:]))
+    return replace(table, sources=_first_is(table.sources, sha256="kept.xlsx"))
+
+
+def _first_is(sources: tuple[Source, ...], **changes: str) -> tuple[Source, ...]:
+    """The sources, the first workbook otherwise."""
+    first, *others = sources
+    return (replace(first, workbook=replace(first.workbook, **changes)), *others)
 
 
 def bad_column(table: TableFacts) -> TableFacts:
@@ -96,7 +102,7 @@ def test_a_refused_edition_leaves_the_one_before(city, three_counties: Facts, tm
 
 def test_a_unit_that_does_not_report_is_not_published(city, three_counties: Facts, tmp_path: Path) -> None:
     """Every unit of the facts is among those that owe returns."""
-    sources = (replace(three_counties.sources[0], unit="990199"), *three_counties.sources[1:])
+    sources = _first_is(three_counties.sources, unit="990199")
     tables = tuple(replace(table, sources=sources) for table in three_counties.tables)
 
     outcome = city.publish(replace(three_counties, sources=sources, tables=tables), tmp_path)
@@ -121,7 +127,7 @@ def test_a_number_where_the_flag_allows_none_is_seen(three_counties: Facts) -> N
     flags[1, 0] = FLAGS.index(Flag.MISSING)
     spoilt = replace(table, flags=flags)
     spoilt.__dict__["numbers"] = table.numbers
-    units = [source.unit for source in three_counties.sources]
+    units = [source.workbook.unit for source in three_counties.sources]
 
     verdict = judge_edition(frames(replace(three_counties, tables=(spoilt,)), three_counties, 1), units)
 
@@ -151,7 +157,7 @@ def test_no_word_leaves_the_machine(three_counties: Facts, monkeypatch: pytest.M
     monkeypatch.setattr("socket.socket.connect", refuse)
     monkeypatch.setattr("socket.getaddrinfo", refuse)
     monkeypatch.delenv("GX_ANALYTICS_ENABLED", raising=False)
-    units = [source.unit for source in three_counties.sources]
+    units = [source.workbook.unit for source in three_counties.sources]
 
     verdict = judge_edition(frames(three_counties, three_counties, 1), units)
 
@@ -188,8 +194,9 @@ def test_a_waived_total_is_not_held_against_the_edition(city, workbook, three_co
     }
     cell = Cell(Role.TOTAL, "CA1", "TOTAL", "合计", "opening", "", None, 1)
     finding = Finding("CA1-U00", Level.ERROR, Pattern.ROWS, Place("CA1", "CA1"), (cell,))
-    accepted = replace(city.accepted(workbook("990121", cells=cells)), waived=(finding,))
+    accepted = city.accepted(workbook("990121", cells=cells))
+    waived = replace(accepted, workbook=replace(accepted.workbook, waived=(finding,)))
 
-    facts = curate(three_counties.period, [accepted], city.register, city.forms)
+    facts = curate(three_counties.period, [waived], city.register, city.forms)
 
     assert isinstance(city.publish(facts, tmp_path), Published)

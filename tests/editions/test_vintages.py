@@ -13,8 +13,10 @@ from flows.curate import curate
 from flows.data import Selection, read
 from flows.publish.changes import LISTED
 from flows.publish.editions import catalogued, editions
+from schemas.decision import Waiver
+from schemas.model import Table
 from schemas.periods import Period
-from schemas.published import Published, WaivedRule
+from schemas.published import Published
 from schemas.units import Register
 
 pytestmark = pytest.mark.usefixtures("ungated")
@@ -104,13 +106,19 @@ def test_workbooks_that_enter_or_leave_are_named_once(city, workbook, tmp_path: 
 
 
 def test_what_was_waived_is_named_in_every_edition_that_holds_it(city, workbook, tmp_path: Path) -> None:
-    """Unit, return, period, rule and reason, in the edition it came with and in the next; not once it has left.
+    """Unit, return, period, rule, row, item and reason, in the edition it came with and in the next; not once it has left.
 
-    Without a waiver there is no such heading; a reason is no markup; one whose waiver is gone says so.
+    Rows and items are named as they are printed. Without a waiver there is no such heading; a reason is no markup.
     """
     plain = [city.accepted(workbook(unit), number) for number, unit in enumerate(("990121", "990122", "990123"), 1)]
-    rules = (WaivedRule("CA1-N01", "整建制划转|批文未到"), WaivedRule("CA5-L01", ""))
-    waived = replace(plain[1], waived_rules=rules)
+    day = date(2026, 10, 12)
+    whole = Waiver("990122", "CA1-N01", "", "", "整建制划转|批文未到", "示例科", day, day)
+    waivers = (
+        whole,
+        replace(whole, code="CA5-L01", row_code="990122101", column="female", reason="名册未核"),
+        replace(whole, code="CA3-X01", row_code="TOTAL", column="CA2.total", reason="口径未定"),
+    )
+    waived = replace(plain[1], workbook=replace(plain[1].workbook, waivers=waivers))
     steps = (plain[:1], [plain[0], waived], [*plain[::2], waived], plain[::2])
     pages = []
     for vintage, accepted in enumerate(steps, 1):
@@ -118,16 +126,24 @@ def test_what_was_waived_is_named_in_every_edition_that_holds_it(city, workbook,
         pages.append((tmp_path / "2026Q3" / f"v{vintage:03}" / "CHANGES.md").read_text(encoding="utf-8"))
 
     heading = "## 豁免 Waivers"
+    female, total = (_item(city.forms.table(code), name) for code, name in (("CA5", "female"), ("CA2", "total")))
     assert [heading in page for page in pages] == [False, True, True, False]
     for page in pages[1:3]:
         lines = page.partition(heading)[2].strip().splitlines()
         assert lines[4:] == [
-            "| 西示例县 (990122) | CA | 2026Q3 | CA1-N01 | 整建制划转\\|批文未到 |",
-            "| 西示例县 (990122) | CA | 2026Q3 | CA5-L01 | 该豁免已不在档 the waiver is not on file any more |",
+            "| 西示例县 (990122) | CA | 2026Q3 | CA1-N01 | 所有行 all rows | 所有栏 all columns | 整建制划转\\|批文未到 |",
+            f"| 西示例县 (990122) | CA | 2026Q3 | CA5-L01 | 990122101 西关镇 | {female} | 名册未核 |",
+            f"| 西示例县 (990122) | CA | 2026Q3 | CA3-X01 | 合计行 total row | {total} | 口径未定 |",
         ]
     first = city.publish(curate(Period.parse("2026Q3"), [waived], city.register, city.forms), tmp_path / "other")
     assert isinstance(first, Published)
     assert heading in (tmp_path / "other" / "2026Q3" / "v001" / "CHANGES.md").read_text(encoding="utf-8")
+
+
+def _item(table: Table, name: str) -> str:
+    """An item as it is printed: its code, and its heading in both languages."""
+    column = table.column(name)
+    return f"{table.column_code(name)} {column.zh} {column.en}"
 
 
 def test_many_revisions_are_all_in_the_file(city, workbook, tmp_path: Path) -> None:

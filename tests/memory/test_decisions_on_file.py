@@ -4,13 +4,17 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
+from django.core.management import call_command
 
+import record
+from flows.decide import OnHand, stand
+from flows.office.configuration import Approval
+from record import models
 from record import register as on_file
 from record.errors import RecordError
 from schemas.decision import Correction, Decision, ExplanationOnFile, Reason, Review, Standing, Waiver
 from schemas.finding import Finding
 from schemas.periods import SHANGHAI
-from schemas.published import WaivedRule
 from schemas.states import State, StateError
 
 IDENTITY = "11010519491231002X"
@@ -36,6 +40,12 @@ def waiver(office, finding: Finding, **changes: object) -> Waiver:
         "990121", finding.code, "", "", "省里批准分两期补录", "office", office.today, office.today + timedelta(30)
     )
     return replace(made, **changes)
+
+
+def waived(office, finding: Finding, approval: Approval = Approval.AUTOMATIC) -> Standing:
+    """What stands of a finding given the waivers in force."""
+    on_hand = OnHand("990121", office.today, waivers=on_file.waivers(office.today, "990121"), approval=approval)
+    return stand((finding,), (), on_hand, lambda _: "3" * 64)
 
 
 def test_a_person_approves_what_waits_for_review(office, query: Finding, reviewed: Standing) -> None:
@@ -201,11 +211,8 @@ def test_a_waiver_may_be_ended_before_its_day(office, error: Finding) -> None:
     """What was approved by itself because of it is then judged anew."""
     number = office.send("first").submission
     kept = on_file.waive(waiver(office, error), office.tick())
-    office.judge(number, error, standing=Standing(State.APPROVED, waived=(error,)))
-    approved = on_file.approved("2026Q3")
-    assert [(each.waived, each.waived_rules) for each in approved] == [
-        ((error,), (WaivedRule(error.code, kept.reason),))
-    ]
+    office.judge(number, error, standing=Standing(State.APPROVED, waived=(error,), waivers=(kept.number,)))
+    assert [(each.waived, each.waivers) for each in on_file.approved("2026Q3")] == [((error,), (kept,))]
     on_file.end_waiver(kept.number, "office", office.tick())
 
     assert on_file.waivers(office.today) == ()
@@ -221,12 +228,48 @@ def test_the_waiver_that_let_a_workbook_in_is_told_for_ever(office, error: Findi
     on_file.end_waiver(ended.number, "office", office.tick())
     on_file.waive(waiver(office, error, row_code="990121102", reason="另一个乡镇的批复"), office.tick())
     kept = on_file.waive(waiver(office, error, reason="整建制划转，批文未到"), office.tick())
-    office.judge(number, error, standing=Standing(State.AWAITING_REVIEW, waived=(error,)))
+    office.judge(number, error, standing=waived(office, error, Approval.PERSON))
     office.review(number, Review.APPROVE)
     on_file.end_waiver(kept.number, "office", office.tick())
     on_file.waive(waiver(office, error, reason="后来的批复，另行登记"), office.tick())
 
-    assert [each.waived_rules for each in on_file.approved("2026Q3")] == [(WaivedRule(error.code, kept.reason),)]
+    assert [each.waivers for each in on_file.approved("2026Q3")] == [(kept,)]
+
+
+def test_a_waiver_that_ends_hands_over_to_the_one_beside_it(office, error: Finding) -> None:
+    """Judged at the moment of the end, the workbook is let in by the other, and its reason is told."""
+    number = office.send("first").submission
+    first = on_file.waive(waiver(office, error, reason="先前的批复，十天为限"), office.tick())
+    later = first.expires_on + timedelta(30)
+    second = on_file.waive(waiver(office, error, reason="后来的批复，四十天", expires_on=later), office.tick())
+    office.judge(number, error, standing=waived(office, error))
+    before = on_file.approved("2026Q3")
+    moment = office.tick()
+    on_file.end_waiver(first.number, "office", moment)
+    office.now = moment - timedelta(minutes=1)
+    office.judge(number, error, standing=waived(office, error))
+
+    assert [each.waivers for each in before] == [(first,)]
+    assert office.now == moment
+    assert [each.waivers for each in on_file.approved("2026Q3")] == [(second,)]
+
+
+def test_verdicts_of_an_earlier_record_keep_the_waiver_that_let_them_in(office, error: Finding) -> None:
+    """The numbers are found once, when the record is opened: of the first that was in force, and of its row."""
+    number, clean = office.send("first").submission, office.send("second", return_code="PM").submission
+    ended = on_file.waive(waiver(office, error, reason="先前的批复，已撤销"), office.tick())
+    on_file.end_waiver(ended.number, "office", office.tick())
+    on_file.waive(waiver(office, error, row_code="990121102", reason="另一个乡镇的批复"), office.tick())
+    kept = on_file.waive(waiver(office, error), office.tick())
+    office.judge(number, error, standing=Standing(State.APPROVED, waived=(error,)))
+    office.judge(clean)
+    on_file.end_waiver(kept.number, "office", office.tick())
+    on_file.waive(waiver(office, error, reason="后来的批复，另行登记"), office.tick())
+    call_command("migrate", "record", "0006", verbosity=0, interactive=False)
+    record.connect(office.home)
+
+    assert models.Verdict.objects.get(submission=number).waivers == [kept.number]
+    assert models.Verdict.objects.get(submission=clean).waivers == []
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,7 @@ def test_a_disk_that_takes_little_at_a_time_gets_all(tmp_path: Path, monkeypatch
 KILLED_FOR_REAL = """
 import importlib.util, os, sys
 from pathlib import Path
+sys.path.append(str(Path(sys.argv[1]).parents[1] / "making"))
 spec = importlib.util.spec_from_file_location("interrupted", sys.argv[1])
 tests = importlib.util.module_from_spec(spec)
 sys.modules["interrupted"] = tests

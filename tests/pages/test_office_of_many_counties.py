@@ -57,7 +57,7 @@ def _put(unit: str, code: str, state: State) -> None:
         size=1, kind="xlsx", name="表.xlsx", received_at=at, source="portal", kept_as=f"{unit}/{code}/none.xlsx",
     )  # fmt: skip
     sent.verdict = models.Verdict.objects.create(
-        submission=sent, sha256=digest, rule_set="0" * 64, context="0" * 64, findings=[], explained=[], waived=[],
+        submission=sent, sha256=digest, rule_set="0" * 64, context="0" * 64, findings=[], explained=[], waived=[], waivers=[],
         outcome="errors", errors=128, queries=64, notes=0, held=1, violated=1, cannot_tell=0, made_at=at,
     )  # fmt: skip
     sent.save()
