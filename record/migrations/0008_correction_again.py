@@ -6,7 +6,7 @@ SAID = ["unit", "return_code", "period", "made_on", "expires_on", "reason"]
 
 
 class Migration(migrations.Migration):
-    dependencies = [("record", "0006_went_back")]
+    dependencies = [("record", "0007_waivers_of_verdicts")]
 
     operations = [
         migrations.RemoveConstraint("correction", "correction_once"),
