@@ -27,8 +27,8 @@ class OnHand:
 
     unit: str
     today: date
-    explanations: Sequence[ExplanationOnFile] = ()
-    waivers: Sequence[Waiver] = ()
+    explanations: tuple[ExplanationOnFile, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
     approval: Approval = Approval.AUTOMATIC
     confirmed: bool = True
     """False for an upload that its clerk has not handed in yet"""

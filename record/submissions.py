@@ -100,7 +100,7 @@ def seen(chosen: QuerySet[models.Submission]) -> tuple[OnFile, ...]:
     names = (
         "pk", "unit", "return_code", "period", "attempt", "sha256", "kept_as", "name", "received_at", "state",
         "verdict__rule_set", "verdict__context", "source", "taken", "replaced_by", "confirmed_at", "confirmed_by",
-        "went_back_at",
+        "went_back_at", "template",
     )  # fmt: skip
     return tuple(
         OnFile(
@@ -121,6 +121,7 @@ def seen(chosen: QuerySet[models.Submission]) -> tuple[OnFile, ...]:
             replaced_by=row.replaced_by or 0,
             confirmed_at=row.confirmed_at.astimezone(SHANGHAI) if row.confirmed_at else None,
             confirmed_by=row.confirmed_by,
+            template=row.template,
             went_back_at=row.went_back_at.astimezone(SHANGHAI) if row.went_back_at else None,
         )
         for row in chosen.values_list(*names, named=True)

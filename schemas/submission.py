@@ -64,6 +64,8 @@ class OnFile:
     confirmed_at: datetime | None = None
     """when it was handed in; None while it waits for that"""
     confirmed_by: str = ""
+    template: str = ""
+    """the version that the file is stamped with, empty without a stamp"""
     went_back_at: datetime | None = None
     """when the check first asked its unit for something; None where it asks for nothing"""
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from flows.check import Checked
-from flows.decide import OnHand, rule_text_of, stand
-from flows.judge.answers import report_of
+from flows.decide import rule_text_of, stand
+from flows.judge.answers import answer_of
+from flows.judge.on_hand import on_hand_of
 from flows.judge.replies import ReplyError, mark_one
 from flows.judge.work import Examined, Settled
 from flows.office.chamber import chamber
@@ -53,14 +54,8 @@ def answered(office: Office, number: int) -> Answered | None:
         return None
     stored = stored_of(found)
     reading = readings_of(office, [stored]).get(found.sha256)
-    on_file = record.explanations(found.unit, found.return_code, found.period)
-    on_hand = OnHand(
-        unit=found.unit,
-        today=verdict.made_at.date(),
-        explanations=on_file,
-        approval=office.configuration.approval,
-        confirmed=found.confirmed_at is not None,
-    )
+    known = on_hand_of(office, [stored.key], verdict.made_at.date())[stored.key]
+    on_hand = replace(known, waivers=(), confirmed=found.confirmed_at is not None)
     written = reading.explanations if reading else ()
     left = [each for each in verdict.findings if each.key not in verdict.waived]
     waived = tuple(each for each in verdict.findings if each.key in verdict.waived)
@@ -69,7 +64,7 @@ def answered(office: Office, number: int) -> Answered | None:
     )
     checked = Checked(stored.key, found.sha256, verdict.findings, verdict.tally)
     settled = Settled(stored, Examined(number, checked, written), standing, found.context, first=False)
-    return Answered(found, verdict, report_of(office, settled), standing, reading, on_file)
+    return Answered(found, verdict, answer_of(office, settled, found.template), standing, reading, known.explanations)
 
 
 def marked(office: Office, seen: Answered, language: Language) -> bytes:

@@ -34,13 +34,11 @@ def recalled(office: "Office", language: Language) -> "Recalled | None":
     from flows.judge.history import usual_in
     from flows.precheck import Recalled
 
-    return Recalled(partial(usual_in, office), _on_hand)
+    return Recalled(partial(usual_in, office), partial(_decided, office))
 
 
-def _on_hand(key: "Key", today: date) -> "OnHand":
-    """The explanations of an owed workbook and the waivers of its unit, as the night of that day would find them."""
-    from flows.decide import OnHand
-    from record import register as record
+def _decided(office: "Office", key: "Key", today: date) -> "OnHand":
+    """What is on file about an owed workbook, as the night of that day would find it."""
+    from flows.judge.on_hand import on_hand_of
 
-    explanations = record.explanations(key.unit, key.return_code, key.period)
-    return OnHand(key.unit, today, explanations, record.waivers(today, key.unit))
+    return on_hand_of(office, [key], today)[key]

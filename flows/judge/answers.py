@@ -1,6 +1,7 @@
 """What each county is told about its workbooks: of those that were judged, of those sent twice, of those not taken."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from flows.judge.replies import Answer, both, folder_of, is_marked, leave, refuse
@@ -9,6 +10,7 @@ from flows.office.opened import Office
 from flows.office.readings import stored_of
 from flows.reply import notice
 from flows.reply.letterbox import answer_name
+from flows.reply.report_of import report_of
 from record import register as record
 from schemas.messages import Language
 from schemas.periods import Period, due_again
@@ -17,6 +19,7 @@ from schemas.receipt import Refusal
 from schemas.report import FileReport, Progress, compare
 from schemas.states import State
 from schemas.submission import OnFile
+from schemas.units import Unit
 
 _NAMELESS = "*"
 """In place of a file's name that is itself personal."""
@@ -40,7 +43,7 @@ def _is_news(settled: Settled, submission: OnFile) -> bool:
 
 
 def _answer(office: Office, settled: Settled, submission: OnFile, now: datetime) -> Answer:
-    report = report_of(office, settled)
+    report = answer_of(office, settled, submission.template)
     period = Period.parse(settled.stored.key.period)
     deadline = due_again(period, submission.went_back_at or now)
     number = submission.submission
@@ -56,28 +59,18 @@ def _answer(office: Office, settled: Settled, submission: OnFile, now: datetime)
     return Answer(settled.stored, report, settled.examined.written, both(said), submission.attempt)
 
 
-def report_of(office: Office, settled: Settled) -> FileReport:
-    """What is answered about one submission, also what changed since the attempt before it."""
-    key, standing = settled.stored.key, settled.standing
-    form = office.returns.get(key.return_code)
-    return FileReport(
-        file=settled.stored.name,
-        sha256=settled.stored.sha256,
-        outcome=standing.outcome,
-        findings=standing.findings,
-        tally=settled.examined.checked.tally,
-        return_code=key.return_code,
-        return_zh=form.zh,
-        return_en=form.en,
-        unit=key.unit,
-        unit_name=_unit_name(office, key.unit, key.period),
-        period=key.period,
-        template=form.version,
+def answer_of(office: Office, settled: Settled, template: str) -> FileReport:
+    """What is answered about one submission, also what changed since the attempt before it.
+
+    `template` is the version that its file is stamped with.
+    """
+    stored, standing = settled.stored, settled.standing
+    form, unit = office.returns.get(stored.key.return_code), _unit(office, stored.key.unit, stored.key.period)
+    return replace(
+        report_of(stored.name, settled.examined.checked, standing, form, unit, template),
         progress=_progress(settled),
-        explained=standing.explained_keys,
-        not_accepted=len(standing.not_taken),
         contact=office.contact,
-        marked=answer_name(settled.stored.name, ".xlsx") if is_marked(settled.stored) and standing.findings else "",
+        marked=answer_name(stored.name, ".xlsx") if is_marked(stored) and standing.findings else "",
     )
 
 
@@ -100,11 +93,13 @@ def tell_repeated(office: Office, source: str, known: OnFile) -> None:
     """The bytes of a file were sent before: which file that was, which one counts now, and where its answer lies."""
     counts = record.current(known.unit, known.return_code, known.period) or known
     form = office.returns.get(known.return_code)
-    unit = _unit_name(office, known.unit, known.period)
+    unit = _unit(office, known.unit, known.period)
     place = f"{office.home.replies.name}/{folder_of(stored_of(known).key)}"
 
     def said(language: Language) -> str:
-        whom = notice.Addressee(unit, form.zh if language == "zh" else form.en, known.period)
+        whom = notice.Addressee(
+            unit.name if unit else known.unit, form.zh if language == "zh" else form.en, known.period
+        )
         return notice.repeated(whom, _sent(known), _sent(counts), place, language)
 
     named = nameable(source)
@@ -123,6 +118,5 @@ def nameable(source: str) -> str:
     return _NAMELESS if not sender or contains_personal(sender) else f"{sender}/{_NAMELESS}"
 
 
-def _unit_name(office: Office, code: str, period: str) -> str:
-    unit = office.register.at(code, Period.parse(period).last_day)
-    return unit.name if unit else code
+def _unit(office: Office, code: str, period: str) -> Unit | None:
+    return office.register.at(code, Period.parse(period).last_day)

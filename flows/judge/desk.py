@@ -4,21 +4,21 @@ The record says what is done, never Prefect: a night that was cut short is taken
 judged, what is put on file, what is told and what is published have modules of their own.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows.chase.supervision import digest
 from flows.chase.weekly import digest_begins, digest_day
-from flows.check import Key, check_city
+from flows.check import check_city
 from flows.check.library import Library
-from flows.decide import OnHand, handed_in, rule_text_of, stand
+from flows.decide import handed_in, rule_text_of, stand
 from flows.judge.answers import answers
 from flows.judge.docket import Docket
 from flows.judge.entered import Entered
 from flows.judge.entering import enter
 from flows.judge.history import claimed, suspected
+from flows.judge.on_hand import on_hand_of
 from flows.judge.release import release
 from flows.judge.replies import LANGUAGES, Answer
 from flows.judge.work import Examined, Settled, UnitWork
@@ -30,7 +30,7 @@ from flows.receive import Intake
 from flows.review.suspicion import Suspicion
 from flows.review.tolerance import Tolerated, tolerated
 from record import register as record
-from schemas.decision import ExplanationOnFile, Standing
+from schemas.decision import Standing
 from schemas.finding import Finding
 from schemas.periods import SHANGHAI, Period
 from schemas.published import NotPublished, Published
@@ -138,26 +138,14 @@ class Desk:
         """
         stored = {each.submission: each for work in works for each in work.judged}
         work_of = {each.submission: work for work in works for each in work.judged}
-        explanations: dict[Key, list[ExplanationOnFile]] = defaultdict(list)
-        units = {each.key.unit for each in stored.values()}
-        for period in {each.key.period for each in stored.values()}:
-            for each in record.explanations_of(period, units):
-                explanations[Key(each.unit, each.return_code, each.period)].append(each)
-        waivers = record.waivers(self.today)
+        held = on_hand_of(self.office, {each.key for each in stored.values()}, self.today)
         confirmed = record.handed_in(stored)
         settled = []
         for examination in examined:
             number = examination.submission
             where, work = stored[number], work_of[number]
-            on_hand = OnHand(
-                unit=where.key.unit,
-                today=self.today,
-                explanations=explanations[where.key],
-                waivers=waivers,
-                approval=self.office.configuration.approval,
-                confirmed=number in confirmed,
-            )
-            standing = stand(examination.checked.findings, examination.written, on_hand, self._rule_text)
+            known = replace(held[where.key], confirmed=number in confirmed)
+            standing = stand(examination.checked.findings, examination.written, known, self._rule_text)
             settled.append(Settled(where, examination, standing, work.context, number in work.first))
         return tuple(settled)
 

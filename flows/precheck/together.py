@@ -20,6 +20,7 @@ from flows.read import explain, read
 from flows.receive.early import not_ended
 from flows.receive.inspect_file import Inspected, inspect_file, labelled
 from flows.reply import marked_workbook
+from flows.reply.report_of import report_of
 from schemas.messages import Language
 from schemas.periods import Period
 from schemas.personal import contains_personal
@@ -132,12 +133,11 @@ def check_files(
         found = next(checked)
         on_hand = ground.on_hand(found.key, today)
         standing = stand(found.findings, each.verdict.explanations, on_hand, text)
+        form = ground.returns.get(found.key.return_code)
+        unit = register.at(found.key.unit, Period.parse(found.key.period).last_day)
         report = replace(
-            _report(each, each.verdict, found, ground.returns, register),
-            outcome=standing.outcome,
-            findings=standing.findings,
-            explained=standing.explained_keys,
-            not_accepted=len(standing.not_taken),
+            report_of(each.offered.called, found, standing, form, unit, each.verdict.identity.template),
+            tried=True,
             contact=ground.contact,
             left_out=found.unheard if ground.office is None else 0,
         )
@@ -274,28 +274,6 @@ def _asked(
         known = usual.get(reading.identity.period)
         asks = Questions() if known is None else questions(reading, known, ground.returns, register)
         yield asked_too(found, asks)
-
-
-def _report(
-    inspected: _Inspected, reading: WorkbookReading, checked: Checked, returns: Returns, register: Register
-) -> FileReport:
-    form = returns.get(checked.key.return_code)
-    unit = register.at(checked.key.unit, Period.parse(checked.key.period).last_day)
-    return FileReport(
-        file=inspected.offered.called,
-        sha256=inspected.sha256,
-        outcome=Outcome.of(checked.findings),
-        findings=checked.findings,
-        tally=checked.tally,
-        return_code=form.code,
-        return_zh=form.zh,
-        return_en=form.en,
-        unit=checked.key.unit,
-        unit_name=unit.name if unit and unit.name != unit.code else "",
-        period=checked.key.period,
-        template=f"{form.code}-{reading.identity.template}" if reading.identity.template else "",
-        tried=True,
-    )
 
 
 def _refused(inspected: _Inspected, refusal: Refusal, ground: Ground) -> FileReport:

@@ -1,9 +1,14 @@
 """What a county finds below replies/ after a night about the workbooks that were judged."""
 
+import io
 from datetime import date
 
-from one_county import ANSWER, ASKED, CADRES, COUNTY, FIRST, WRONG, Made, Town, explained, head_of
+import openpyxl
+from one_county import ANSWER, ASKED, CADRES, COUNTY, FIRST, WRONG, Made, Town, explained, head_of, saved
 
+from flows.office.chamber import chamber
+from flows.office.opened import Office
+from flows.precheck import Ground, Offered, check_files
 from flows.reply import notice
 from flows.reply.letterbox import answer_name
 from schemas.decision import Waiver
@@ -100,3 +105,24 @@ def test_of_another_kind_the_page_of_results_is_named() -> None:
 
     assert "按校核结果页改数后重新放入收件夹；属实的，请另存为 .xlsx" in notice.of_check(asked, 1, None, 7, "zh")
     assert "save it as .xlsx" in notice.of_check(asked, 1, None, 7, "en")
+
+
+def test_an_answer_names_the_template_that_the_file_was_made_from(town: Town, made: Made) -> None:
+    """That of the year before was right for its period: the night and a check say so alike, not what is handed out now."""
+    book = openpyxl.load_workbook(io.BytesIO(made.sent[CADRES]), data_only=True)
+    for stamp in book.custom_doc_props.props:
+        stamp.value = stamp.value.replace("CA-2026.1", "CA-2025.1")
+    town.send(CADRES, saved(book))
+    file = town.home.inbox / COUNTY / CADRES
+    office = Office.at(town.folder)
+    ground = Ground(office.returns, office)
+    [checked] = check_files([Offered(file, CADRES)], ground, chamber(), FIRST.date(), lambda _: None)
+    town.night(1)
+    with town.record() as record:
+        from flows.acts.answered import answered  # only once a record is opened
+
+        seen = answered(office, record.current(COUNTY, "CA", "2025Q4").submission)
+
+    assert checked.report.template == "CA-2025.1"
+    assert seen is not None
+    assert seen.report.template == "CA-2025.1"
