@@ -80,6 +80,21 @@ class Pattern(StrEnum):
     EXPLANATION = "explanation"
     """an explanation that cannot be taken"""
 
+    @property
+    def cells_are_alike(self) -> bool:
+        """Whether it is about many cells all alike: they are told by their stretches, and none is shown for itself."""
+        return self is Pattern.NO_RESULTS
+
+    @property
+    def leaves_unjudged(self) -> bool:
+        """Whether most of the workbook could not be judged for it."""
+        return self in {Pattern.NO_RESULTS, Pattern.UNFILLED}
+
+    @property
+    def is_of_blanks(self) -> bool:
+        """Whether it is found where nothing is filled in: blanks, and what formulas reckon from them or would reckon."""
+        return self in {Pattern.BLANK, Pattern.NEGATIVE, Pattern.NO_CACHE, Pattern.NO_RESULTS}
+
 
 class Role(StrEnum):
     """What a cell is in a finding."""

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from schemas.finding import Case, Finding, Level, Pattern, Tally
+from schemas.finding import Case, Finding, Level, Tally
 from schemas.messages import Language, say
 from schemas.receipt import Refusal
 
@@ -103,10 +103,6 @@ class Report:
 _GRAVITY = {Level.REFUSED: 0, Level.ERROR: 1, Level.QUERY: 2, Level.NOTE: 3}
 
 
-_UNJUDGED = frozenset({Pattern.NO_RESULTS, Pattern.UNFILLED})
-"""Most of such a workbook could not be judged."""
-
-
 def cases(findings: Sequence[Finding]) -> tuple[Case, ...]:
     """The findings grouped by `root`, gravest first, then in the order given; a root of 0 is a case of its own.
 
@@ -129,7 +125,7 @@ def compare(before: Sequence[Finding], now: Sequence[Finding], explained: Abstra
     before = [finding for finding in before if finding.level is not Level.NOTE]
     now = [finding for finding in now if finding.level is not Level.NOTE]
     left = [finding for finding in now if finding.key not in explained]
-    if any(finding.pattern in _UNJUDGED for finding in now):
+    if any(finding.pattern.leaves_unjudged for finding in now):
         # What cannot be judged is not mended.
         before = [finding for finding in before if finding.key in {each.key for each in now}]
     earlier = {finding.key for finding in before}

@@ -31,9 +31,6 @@ from schemas.finding import Finding, Pattern
 from schemas.reading import CellState, Cleaning, TableReading
 from schemas.units import Register
 
-_OF_BLANKS = frozenset({Pattern.BLANK, Pattern.NEGATIVE, Pattern.NO_CACHE, Pattern.NO_RESULTS})
-"""What is found where nothing is filled in: blank cells, and what formulas reckon from them or would reckon."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Understanding:
@@ -145,7 +142,7 @@ def understand(book: RawWorkbook, form: Form, register: Register, version: str =
     findings = without_results(form.tables, findings)
     unfilled = of_unfilled(form.tables, tables)
     if unfilled is not None:
-        findings = [unfilled, *(each for each in findings if each.pattern not in _OF_BLANKS)]
+        findings = [unfilled, *(each for each in findings if not each.pattern.is_of_blanks)]
     return Understanding(anchors, named, tuple(tables), tuple(findings), tuple(cleanings))
 
 

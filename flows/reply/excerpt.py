@@ -10,7 +10,7 @@ from flows.gate import Limits, examine
 from flows.read import open_package
 from flows.read.grid import Grid
 from flows.read.raw import Damaged
-from schemas.finding import Address, Finding, Pattern
+from schemas.finding import Address, Finding
 from schemas.reading import TableReading, WorkbookReading
 from schemas.receipt import Kind, Refusal
 from schemas.sentences import path, plain
@@ -91,7 +91,7 @@ def _shown(content: bytes, *, wanted: tuple[Address, ...]) -> tuple[str, ...]:
 
 def _plan(finding: Finding, reading: WorkbookReading | None) -> _Plan | None:
     first = finding.likeliest
-    if first is None or finding.pattern is Pattern.NO_RESULTS:  # its cells are empty, all alike
+    if first is None or finding.pattern.cells_are_alike:
         return None
     here = [cell for cell in finding.cells if cell.address is not None and cell.address.sheet == first.sheet]
     labels: dict[int, str] = {}

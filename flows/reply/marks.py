@@ -11,7 +11,7 @@ from flows.reply.package import Package
 from flows.reply.sheet import Answers, Row, rows, sheet_xml
 from flows.reply.styles import PLAIN, Styles
 from flows.reply.worksheet import Link, Tint, Worksheet
-from schemas.finding import Address, Finding, Level, Pattern
+from schemas.finding import Address, Finding, Level
 from schemas.issue_list import SHEET, SHEET_BESIDE
 from schemas.messages import Language, say
 from schemas.reading import Explanation
@@ -123,7 +123,7 @@ def _by_sheet(listed: Sequence[Row]) -> Mapping[str, _Marked]:
         here = [cell for cell in row.finding.cells if cell.address is not None]
         filled.update(cell.address for cell in here if cell.address and (cell.value is not None or cell.shown))
         others = [cell.address for cell in here if cell.address and cell.address not in own]
-        all_alike = row.finding.pattern is Pattern.NO_RESULTS
+        all_alike = row.finding.pattern.cells_are_alike
         if row.finding.level in RELATED_COLORS:
             for cell in (*own, *(others if all_alike or len(others) <= _MOST_RELATED else ())):
                 related[cell.sheet][row.finding.level][cell] = None

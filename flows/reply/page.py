@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from flows.reply.headline import headline, left_out_line, progress_line
-from schemas.finding import Address, Case, Finding, Pattern
+from schemas.finding import Address, Case, Finding
 from schemas.messages import Language, say
 from schemas.report import FileReport, Report
 from schemas.sentences import path, shown
@@ -73,7 +73,7 @@ def _paragraph(text: str, kind: str = "") -> str:
 def _table(finding: Finding, language: Language) -> str:
     """The cells of the finding, one a row, the one in question in red; only where there are several that hold something."""
     cells = [cell for cell in finding.cells if cell.address is not None]
-    if not 2 <= len(cells) <= _MOST_ROWS or finding.pattern is Pattern.NO_RESULTS:
+    if not 2 <= len(cells) <= _MOST_ROWS or finding.pattern.cells_are_alike:
         return ""
     rows = "".join(
         f"<tr><th>{escape(_reference(cell.address, finding.place.sheet))}</th>"

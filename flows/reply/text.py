@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from unicodedata import east_asian_width
 
 from flows.reply.headline import headline, left_out_line, progress_line
-from schemas.finding import Case, Finding, Level, Pattern
+from schemas.finding import Case, Finding, Level
 from schemas.messages import Language, listed, say
 from schemas.report import FileReport, Report
 from schemas.sentences import advice, clue, level, path, place, plain, reference, said, shown
@@ -61,7 +61,7 @@ def _case(case: Case, file: FileReport, language: Language, *, colour: bool) -> 
     yield "  ".join(filter(None, (f"{word} {finding.code}", reference(finding), labels))) + done
     yield from excerpt(finding, language)
     yield f"  {said(finding, language)}"
-    if finding.pattern is Pattern.NO_RESULTS:  # about all its cells alike, and no excerpt shows them
+    if finding.pattern.cells_are_alike:  # no excerpt shows them
         yield f"  {place(finding, language)}"
     if finding.level is not Level.NOTE:
         yield f"  {say('COMMENT-ADVICE', language, {'advice': advice(finding, language)})}"
