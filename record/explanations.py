@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from record import audit, models
 from record.errors import RecordError
@@ -89,31 +90,17 @@ def _refuse(refused: NotTaken | None) -> None:
 
 
 def _is_known(new: ExplanationOnFile) -> bool:
-    return models.Explanation.objects.filter(
-        unit=new.unit,
-        return_code=new.return_code,
-        period=new.period,
-        key=new.key,
-        numbers=new.numbers,
-        rule_text=new.rule_text,
-        reason=new.reason.value,
-        text=new.text,
-    ).exists()
+    return models.Explanation.objects.filter(**_columns(new)).exists()
 
 
 def _create(new: ExplanationOnFile) -> models.Explanation:
-    return models.Explanation.objects.create(
-        unit=new.unit,
-        return_code=new.return_code,
-        period=new.period,
-        key=new.key,
-        numbers=new.numbers,
-        rule_text=new.rule_text,
-        reason=new.reason.value,
-        text=new.text,
-        by=new.by,
-        written_at=new.written_at,
-    )
+    return models.Explanation.objects.create(**_columns(new), by=new.by, written_at=new.written_at)
+
+
+def _columns(new: ExplanationOnFile) -> dict[str, Any]:
+    """What an explanation says of what, by the names of the row's columns; who wrote it and when stand beside it."""
+    names = ("unit", "return_code", "period", "key", "numbers", "rule_text", "text")
+    return {**{name: getattr(new, name) for name in names}, "reason": new.reason.value}
 
 
 def _seen(row: models.Explanation) -> ExplanationOnFile:

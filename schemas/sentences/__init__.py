@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from schemas.finding import Address, Finding, Level, Pattern, Suspect
 from schemas.messages import Language, listed, say
-from schemas.sentences.facts import TOTAL_ROW, Words, code_of
+from schemas.model import TOTAL_ROW
+from schemas.sentences.facts import Words, code_of
 from schemas.sentences.figures import number, path, plain, shown
 from schemas.sentences.ranges import ranges
 
@@ -218,7 +219,7 @@ def _line(finding: Finding, language: Language, *, folded: bool) -> str:
         facts = {"table": finding.place.table, "cell": address.a1 if address else "", "labels": labels, "what": what}
         return " ".join(say("LINE-CELL", language, facts).split())
     where = _where(finding, language)
-    if finding.pattern is Pattern.NO_RESULTS:
+    if finding.pattern.cells_are_alike:
         cells = ""  # a whole workbook of them: what was found says how many, the place says which
     elif finding.cells and finding.pattern is not Pattern.ROWS:
         cells = _cell_list(finding, language, apart=finding.pattern in _SUMS)
@@ -259,7 +260,7 @@ def _own_address(finding: Finding) -> Address | None:
 def _cell_list(finding: Finding, language: Language, *, apart: bool = False) -> str:
     """`C12、D12、E12`, cells of another sheet with its name; `apart`: only the first, which the sentence is about."""
     addresses = list(dict.fromkeys(cell.address for cell in finding.cells if cell.address is not None))
-    if finding.pattern is Pattern.NO_RESULTS:
+    if finding.pattern.cells_are_alike:
         stretches = [_reference(each.first, finding.place.sheet, each.a1) for each in ranges(addresses)]
         return _named(stretches, language, len(addresses))
     if apart:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from schemas.finding import Cell, Finding, Level, Pattern, Role
 from schemas.hint import Hint
 from schemas.messages import Language, catalogue, listed, say
+from schemas.model import TOTAL_ROW
 from schemas.periods import Period, PeriodError
 from schemas.sentences.figures import added_up, adds_up, number, path, plain, shown, sides_of
 
-TOTAL_ROW = "TOTAL"
 _SHORT_LABEL = 4
 _MANY = 3
 
