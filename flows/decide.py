@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from flows.office.configuration import Approval
+from schemas.built_in import BuiltIn
 from schemas.decision import Explained, ExplanationOnFile, NotTaken, Reason, Standing, Waiver, fingerprint
 from schemas.explaining import MANY, objection, same_words
 from schemas.finding import Finding, Level, Pattern
@@ -144,7 +145,7 @@ def _repeated(explained: Sequence[Explained]) -> Iterator[Finding]:
 def _note(finding: Finding, code: str, facts: tuple[Fact, ...]) -> Finding:
     """Something to be told about an explanation, at the place of its finding."""
     return Finding(
-        code=f"{finding.place.table}-E00",
+        code=BuiltIn.EXPLANATION.of(finding.place.table),
         level=Level.NOTE,
         pattern=Pattern.EXPLANATION,
         place=finding.place,

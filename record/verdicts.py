@@ -11,6 +11,7 @@ from record.archive import archived, restored
 from record.errors import RecordError
 from record.explanations import keep_new
 from record.submissions import INBOX, counting, subject
+from schemas.built_in import BuiltIn
 from schemas.finding import Level, Tally
 from schemas.periods import SHANGHAI
 from schemas.report import Outcome
@@ -20,8 +21,6 @@ from schemas.submission import Verdict, VerdictOnFile
 _BATCH = 200
 _ASKED_BACK = frozenset({State.TO_CORRECT, State.TO_EXPLAIN})
 """What follows from a verdict that asks the unit for something."""
-_UNUSUAL = "-H00"
-"""How the codes of questions about unusual figures end."""
 
 
 def keep_verdict(verdict: Verdict, now: datetime) -> State:
@@ -177,7 +176,7 @@ def _settle(submission: models.Submission, row: models.Verdict, target: State, n
     if free:
         target = _as_confirmed(submission, target)
         after = target if target is before else move(_to_checking(before), target)
-    asked = any(finding.code.endswith(_UNUSUAL) for finding in restored(row.findings))
+    asked = any(BuiltIn.USUAL.is_in(finding.code) for finding in restored(row.findings))
     untouched = (before, submission.verdict_id, submission.asked, submission.went_back_at) == (
         after,
         row.pk,

@@ -18,13 +18,11 @@ from rules.language import (
 )
 from rules.structure import Subset, partitions, subsets, sums
 from schemas.across import AcrossRule
+from schemas.built_in import BuiltIn
 from schemas.clean import Clean
 from schemas.model import SEE_ROW, TOTAL_ROW, Column, DeclarationError, Grain, Measure, Return, Table
 from schemas.periods import Period, PeriodError
 from schemas.reading import LARGEST
-
-RESERVED_CODES = frozenset({"U00", "D00", "H00"})
-"""Codes of the rules that every table has: the hierarchy, what a cell may hold, and what is usual there."""
 
 
 def examine(table: Table) -> None:
@@ -174,7 +172,7 @@ def _examine_rows(table: Table) -> None:
 
 
 def _parse(table: Table, rule: EditRule) -> None:
-    if rule.code in RESERVED_CODES:
+    if rule.code in set(BuiltIn):
         raise _fault(table, rule, "this code is every table's own")
     try:
         _ = (rule.relation, rule.clauses, rule.breaches)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rules.edit_rule import EditRule
+from schemas.built_in import BuiltIn
 from schemas.periods import Frequency
 
 if TYPE_CHECKING:
@@ -156,12 +157,12 @@ class Table:
     @property
     def hierarchy_code(self) -> str:
         """Code of the rule that a parent row is the sum of its children, in every column."""
-        return f"{self.code}-U00"
+        return BuiltIn.SUMS.of(self.code)
 
     @property
     def cell_code(self) -> str:
         """Code of the rule that every cell holds a number of its unit of measure."""
-        return f"{self.code}-D00"
+        return BuiltIn.CELLS.of(self.code)
 
     @cached_property
     def headings(self) -> tuple[tuple[str, ...], ...]:

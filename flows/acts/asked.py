@@ -10,14 +10,15 @@ from flows.office.opened import Office
 from flows.rulebook import Entry, RuleBook, UnknownRule
 from record.errors import RecordError
 from rules.language import Scope, items_of
+from schemas.built_in import BuiltIn
 from schemas.messages import catalogue
 from schemas.model import TOTAL_ROW, Column, Grain, Row, Table
 from schemas.returns import Declared, Returns
 from schemas.units import Unit, plain
 
-_NEVER_WAIVED = "E00"
+_NEVER_WAIVED = BuiltIn.EXPLANATION
 """Says why an explanation was not taken: told after all waivers, and in nobody's way."""
-_NO_FIGURE = "D00"
+_NO_FIGURE = BuiltIn.CELLS
 """A cell without a figure that can be read: no permission stands in for one, and sums over it cannot be judged."""
 _LISTED = 20
 

@@ -73,7 +73,9 @@ def check(
 
 def _say_what_is_capped(answered: "Sequence[Answered]", language: Language) -> None:
     """The night asks about unusual figures only as far as the office's budget has room: who sees more here is told."""
-    if any(finding.code.endswith("-H00") for each in answered for finding in each.report.findings):
+    from schemas.built_in import BuiltIn
+
+    if any(BuiltIn.USUAL.is_in(finding.code) for each in answered for finding in each.report.findings):
         sys.stderr.write(f"{say('CHECK-CAPPED', language)}\n")
 
 

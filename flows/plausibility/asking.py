@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from flows.check import Checked
 from flows.plausibility.usual import KINDS, NEAREST, Held, Usual
 from flows.plausibility.watched import Figures, Watched, watched
+from schemas.built_in import BuiltIn
 from schemas.finding import Cell, Finding, Level, Pattern, Place, Role
 from schemas.model import Column
 from schemas.periods import Period
@@ -123,7 +124,7 @@ class _Sight:
     def _finding(self, way: Pattern, row: str, column: Column, limits: tuple[str, str], count: int) -> Finding:
         cell = self._cell(row, column)
         return Finding(
-            code=f"{self.table.table}-H00",
+            code=BuiltIn.USUAL.of(self.table.table),
             level=Level.QUERY,
             pattern=way,
             place=Place(

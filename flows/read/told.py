@@ -12,6 +12,7 @@ from flows.read.blocks import MISSING, Block, NamedRows, Oddity, live_check_colu
 from flows.read.form import TableForm
 from flows.read.labels import heading, label
 from flows.read.raw import RawWorkbook
+from schemas.built_in import BuiltIn
 from schemas.finding import Cell, Finding, Level, Pattern, Place, Role
 from schemas.hint import Hint
 from schemas.periods import Period
@@ -19,26 +20,26 @@ from schemas.reading import CellState, Cleaning, TableReading
 from schemas.units import Register
 
 _CODES = {
-    Pattern.HEADING_MISSING: "S01",
-    Pattern.HEADING_UNKNOWN: "S02",
-    Pattern.ROW_MISSING: "S03",
-    Pattern.ROW_UNKNOWN: "S04",
-    Pattern.ROW_TWICE: "S05",
-    Pattern.TABLE_MISSING: "S06",
-    Pattern.TABLE_TWICE: "S07",
-    Pattern.HIDDEN: "S08",
-    Pattern.CLEANED: "S09",
-    Pattern.LAYOUT: "S10",
-    Pattern.BLANK: "D00",
+    Pattern.HEADING_MISSING: BuiltIn.HEADING_MISSING,
+    Pattern.HEADING_UNKNOWN: BuiltIn.HEADING_UNKNOWN,
+    Pattern.ROW_MISSING: BuiltIn.ROW_MISSING,
+    Pattern.ROW_UNKNOWN: BuiltIn.ROW_UNKNOWN,
+    Pattern.ROW_TWICE: BuiltIn.ROW_TWICE,
+    Pattern.TABLE_MISSING: BuiltIn.TABLE_MISSING,
+    Pattern.TABLE_TWICE: BuiltIn.TABLE_TWICE,
+    Pattern.HIDDEN: BuiltIn.HIDDEN,
+    Pattern.CLEANED: BuiltIn.CLEANED,
+    Pattern.LAYOUT: BuiltIn.LAYOUT,
+    Pattern.BLANK: BuiltIn.CELLS,
 }
-"""What a table's code is followed by in the code of a finding of structure."""
+"""The rule that each finding of structure is of."""
 
 
 def told(
     form: TableForm, pattern: Pattern, level: Level, place: Place, cells: Iterable[Cell] = (), hint: Hint | None = None
 ) -> Finding:
     """A finding of structure in a table."""
-    code = f"{form.table.code}-{_CODES[pattern]}"
+    code = _CODES[pattern].of(form.table.code)
     return Finding(code, level, pattern, place, tuple(cells), detail=str(hint) if hint else "")
 
 
@@ -183,7 +184,7 @@ def stub_cell(block: Block, at: int, row: int | None, column: int = MISSING) -> 
 
 def of_file(return_code: str, pattern: Pattern, place: Place, hint: Hint) -> Finding:
     """A remark on the whole workbook or one of its sheets, under the code of the return."""
-    return Finding(f"{return_code}-{_CODES[pattern]}", Level.NOTE, pattern, place, (), detail=str(hint))
+    return Finding(_CODES[pattern].of(return_code), Level.NOTE, pattern, place, (), detail=str(hint))
 
 
 def missing_rows(form: TableForm, sheet: str, present: NDArray[np.bool_]) -> list[Finding]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rules.language import Scope, items_of
 from rules.wording import named, printed
+from schemas.built_in import BuiltIn
 from schemas.clean import WHOLE_CITY, Clean
 from schemas.finding import Level
 from schemas.messages import Language, catalogue, say
@@ -12,9 +13,6 @@ from schemas.model import SEE_ROW, TOTAL_ROW, Column, Grain, Table
 from schemas.naming import naming
 from schemas.returns import Declared, Returns
 from schemas.sentences import number
-
-_BUILT_IN = ("U00", "D00", "H00", "S01", "S02", "S03", "S04", "S05", "S06", "S07", "S08", "S09", "S10", "E00")
-"""Codes that every table has beside its declared rules."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +79,13 @@ class RuleBook:
             return self._declared(self._returns.rule(wanted))
         except KeyError:
             table, _, short = wanted.partition("-")
-            if short not in _BUILT_IN:
+            if short not in set(BuiltIn):
                 raise UnknownRule(code) from None
-        if short in _OF_RETURNS and any(each.code == table for each in self._returns):
+        kind = BuiltIn(short)
+        if kind.is_of_returns and any(each.code == table for each in self._returns):
             table = self._returns.get(table).tables[0].code
         try:
-            return _built_in(self._returns.table(table), wanted, short)
+            return _built_in(self._returns.table(table), wanted, kind)
         except KeyError:
             raise UnknownRule(code) from None
 
@@ -103,8 +102,8 @@ class RuleBook:
 
     def _of_table(self, table: Table) -> Iterator[Entry]:
         if _adds_up(table):
-            yield _built_in(table, table.hierarchy_code, "U00")
-        yield _built_in(table, table.cell_code, "D00")
+            yield _built_in(table, table.hierarchy_code, BuiltIn.SUMS)
+        yield _built_in(table, table.cell_code, BuiltIn.CELLS)
         for rule in self._returns.rules(table.code):
             yield self._declared(Declared(table, rule))
 
@@ -169,24 +168,18 @@ class RuleBook:
                 yield _definition(code, table.column(item.column))
 
 
-def _built_in(table: Table, code: str, short: str) -> Entry:
-    level = Level.QUERY if short == "H00" else Level.NOTE if short in _NOTES else Level.ERROR
-    message = catalogue()[f"RULE-{short}"]
-    meaning = catalogue()[f"RULE-{short}-WORDS"]
+def _built_in(table: Table, code: str, kind: BuiltIn) -> Entry:
+    message = catalogue()[f"RULE-{kind.value}"]
+    meaning = catalogue()[f"RULE-{kind.value}-WORDS"]
     return Entry(
         code,
         table.code,
         Said(table.zh, table.en),
-        level,
+        kind.level,
         "",
         Said(message.zh, message.en),
         Said(meaning.zh, meaning.en),
     )
-
-
-_NOTES = frozenset({"S08", "S09", "S10", "E00"})
-_OF_RETURNS = frozenset({"S08", "S10"})
-"""What is told of a whole workbook too, under the code of its return."""
 
 
 def _adds_up(table: Table) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from rules.edit_rule import EditRule
 from rules.language import Scope, Severity
 from schemas.across import AcrossRule
+from schemas.built_in import BuiltIn
 from schemas.model import MONEY_WAN, PEOPLE, POSTS, Column, DeclarationError, Grain, ItemKind, Return, Row, Table
 from schemas.periods import Frequency
 from schemas.returns import Returns
@@ -46,7 +47,10 @@ def test_a_sound_table_is_taken() -> None:
 
 REFUSED_RULES = [
     pytest.param((PARTS, PARTS), "share 'P01'", id="a code declared twice"),
-    pytest.param((replace(PARTS, code="U00"),), "XX1-U00: this code", id="a code that every table has"),
+    *(
+        pytest.param((replace(PARTS, code=each.value),), f"XX1-{each.value}: this code", id=f"the code of every {each.name}")
+        for each in BuiltIn
+    ),
     pytest.param((replace(PARTS, text="total = male"),), "XX1-P01: .*not a rule", id="a text outside the language"),
     pytest.param((replace(PARTS, text="total == men + female"),), "XX1-P01: .*no column 'men'", id="an unknown column"),
     pytest.param((replace(PARTS, text="total == prev_year(end)"),), "no column 'prev_year\\(end\\)'", id="earlier too"),
