@@ -1,11 +1,13 @@
 """The office's choices, read from `shenhe.toml`; every value is checked and a wrong one is named."""
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from schemas.messages import Told
 from schemas.occasions import Occasion
@@ -85,31 +87,97 @@ class Configuration:
     """who is told of what outside the portal; nobody of anything unless it is named"""
 
 
+class _Wanted(ValueError):
+    """A value is not what its place takes: the sentence that says what it should be, and its facts.
+
+    `shown` is whether the value may be repeated: what may hold a password is not.
+    """
+
+    def __init__(self, code: str, facts: Mapping[str, str] = MappingProxyType({}), *, shown: bool = True) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+        self.shown = shown
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise _Wanted("CONFIG-TEXT")
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise _Wanted("CONFIG-NUMBER")
+    return value
+
+
+def _share(value: object) -> float:
+    if not isinstance(value, float) or not 0 < value < 1:
+        raise _Wanted("CONFIG-SHARE")
+    return value
+
+
+def _period(value: object) -> Period:
+    try:
+        return Period.parse(_text(value))
+    except PeriodError as error:
+        raise _Wanted("CONFIG-PERIOD") from error
+
+
+def _one_of(choices: type[E], value: object) -> E:
+    for choice in choices:
+        if value == choice.value:
+            return choice
+    raise _Wanted("CONFIG-CHOICE", {"choices": " / ".join(choice.value for choice in choices)})
+
+
+def _kinds(value: object) -> frozenset[Kind]:
+    known = {kind.value: kind for kind in Kind}
+    if not isinstance(value, list) or "xlsx" not in value or not all(one in known for one in value):
+        raise _Wanted("CONFIG-KINDS", {"kinds": ", ".join(known)})
+    return frozenset(known[one] for one in value)
+
+
+def _addresses(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and "://" in each for each in value):
+        raise _Wanted("CONFIG-ADDRESSES", shown=False)
+    return tuple(value)
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """One setting: where it stands, an example of it, and whether it may be left out."""
+    """One setting: where it stands, the field that it fills, an example of it, and how it is read.
+
+    It may be left out where its field has a default.
+    """
 
     section: str
     name: str
+    field: str
     example: str
-    required: bool = True
+    read: Callable[[object], object]
+
+    @property
+    def required(self) -> bool:
+        return self.field in {each.name for each in fields(Configuration) if each.default is MISSING}
 
 
 _PLACES = (
-    _Place("city", "code", 'code = "990100"'),
-    _Place("city", "name", 'name = "示例市"'),
-    _Place("office", "name", 'name = "市委组织部××科"'),
-    _Place("office", "telephone", 'telephone = "0000-0000000"'),
-    _Place("collection", "first_period", 'first_period = "2025Q4"'),
-    _Place("collection", "approve_clean", 'approve_clean = "auto"', required=False),
-    _Place("reading", "kinds", 'kinds = ["xlsx"]', required=False),
-    _Place("night", "runner", 'runner = "processes"', required=False),
-    _Place("night", "workers", "workers = 2", required=False),
-    _Place("checks", "false_questions", "false_questions = 0.05", required=False),
-    _Place("night", "batch", "batch = 50", required=False),
-    _Place("night", "digest", 'digest = "mon"', required=False),
-    _Place("night", "dask_address", 'dask_address = "tcp://…:8786"', required=False),
-    *(_Place("notices", each.value, f'{each.value} = ["mailto://…"]', required=False) for each in Occasion),
+    _Place("city", "code", "city", 'code = "990100"', _text),
+    _Place("city", "name", "city_name", 'name = "示例市"', _text),
+    _Place("office", "name", "office", 'name = "市委组织部××科"', _text),
+    _Place("office", "telephone", "telephone", 'telephone = "0000-0000000"', _text),
+    _Place("collection", "first_period", "first_period", 'first_period = "2025Q4"', _period),
+    _Place("collection", "approve_clean", "approval", 'approve_clean = "auto"', partial(_one_of, Approval)),
+    _Place("reading", "kinds", "kinds", 'kinds = ["xlsx"]', _kinds),
+    _Place("night", "runner", "runner", 'runner = "processes"', partial(_one_of, Runner)),
+    _Place("night", "workers", "workers", "workers = 2", _number),
+    _Place("checks", "false_questions", "false_questions", "false_questions = 0.05", _share),
+    _Place("night", "batch", "batch", "batch = 50", _number),
+    _Place("night", "digest", "digest", 'digest = "mon"', partial(_one_of, Weekday)),
+    _Place("night", "dask_address", "dask_address", 'dask_address = "tcp://…:8786"', _text),
+    *(_Place("notices", each.value, "notices", f'{each.value} = ["mailto://…"]', _addresses) for each in Occasion),
 )
 
 
@@ -121,112 +189,37 @@ def load(file: Path) -> Configuration:
         document = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError("CONFIG-SYNTAX", {"file": file.name, "detail": str(error)}) from error
-    return _Reader(file.name, document).configuration()
+    _refuse_unknown(file.name, document)
+    read: dict[str, Any] = {}
+    notices: list[Targets] = []
+    for place in _PLACES:
+        value = _value(file.name, document, place)
+        if place.field == "notices":
+            notices += [Targets(Occasion(place.name), value)] if value else []
+        elif value is not None:
+            read[place.field] = value
+    return Configuration(**read, notices=tuple(notices))
 
 
-class _Reader:
-    """The values of one document, each asked for by its place."""
+def _refuse_unknown(file: str, document: Mapping[str, object]) -> None:
+    known = {(place.section, place.name) for place in _PLACES}
+    for section, content in document.items():
+        for name in content if isinstance(content, dict) else ("",):
+            if (section, name) not in known:
+                raise ConfigurationError("CONFIG-UNKNOWN", {"file": file, "section": section, "name": name})
 
-    def __init__(self, file: str, document: Mapping[str, object]) -> None:
-        self.file = file
-        self.document = document
 
-    def configuration(self) -> Configuration:
-        self._refuse_unknown()
-        return Configuration(
-            city=self._text("city", "code"),
-            city_name=self._text("city", "name"),
-            office=self._text("office", "name"),
-            telephone=self._text("office", "telephone"),
-            first_period=self._period("collection", "first_period"),
-            approval=self._choice("collection", "approve_clean", Approval, Approval.AUTOMATIC),
-            kinds=self._kinds("reading", "kinds"),
-            runner=self._choice("night", "runner", Runner, Runner.PROCESSES),
-            workers=self._number("night", "workers", 2),
-            false_questions=self._share("checks", "false_questions", 0.05),
-            batch=self._number("night", "batch", 50),
-            digest=self._choice("night", "digest", Weekday, Weekday.MONDAY),
-            dask_address=self._text("night", "dask_address", ""),
-            notices=tuple(filter(lambda each: each.addresses, map(self._targets, Occasion))),
-        )
-
-    def _refuse_unknown(self) -> None:
-        known = {(place.section, place.name) for place in _PLACES}
-        for section, content in self.document.items():
-            names = content if isinstance(content, dict) else {"": content}
-            for name in names:
-                if (section, name) not in known:
-                    raise self._error("CONFIG-UNKNOWN", section, name)
-
-    def _error(self, code: str, section: str, name: str, **facts: str) -> ConfigurationError:
-        return ConfigurationError(code, {"file": self.file, "section": section, "name": name, **facts})
-
-    def _value(self, section: str, name: str) -> object | None:
-        content = self.document.get(section)
-        value: object | None = content.get(name) if isinstance(content, dict) else None
-        place = next(place for place in _PLACES if (place.section, place.name) == (section, name))
-        if value is None and place.required:
-            raise self._error("CONFIG-MISSING", section, name, example=place.example)
-        return value
-
-    def _wrong(self, section: str, name: str, value: object, wanted: str) -> ConfigurationError:
-        return self._error("CONFIG-VALUE", section, name, value=str(value), wanted=wanted)
-
-    def _text(self, section: str, name: str, default: str = "") -> str:
-        value = self._value(section, name)
-        if value is None:
-            return default
-        if not isinstance(value, str):
-            raise self._wrong(section, name, value, "带引号的文字 / a text in quotes")
-        return value
-
-    def _number(self, section: str, name: str, default: int) -> int:
-        value = self._value(section, name)
-        if value is None:
-            return default
-        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-            raise self._wrong(section, name, value, "正整数 / a whole number above 0")
-        return value
-
-    def _share(self, section: str, name: str, default: float) -> float:
-        value = self._value(section, name)
-        if value is None:
-            return default
-        if not isinstance(value, float) or not 0 < value < 1:
-            raise self._wrong(section, name, value, "大于 0、小于 1 的小数 / a number between 0 and 1")
-        return value
-
-    def _period(self, section: str, name: str) -> Period:
-        text = self._text(section, name)
-        try:
-            return Period.parse(text)
-        except PeriodError as error:
-            raise self._wrong(section, name, text, "报告期，如 2025Q4 / a period such as 2025Q4") from error
-
-    def _choice(self, section: str, name: str, choices: type[E], default: E) -> E:
-        value = self._value(section, name)
-        if value is None:
-            return default
-        for choice in choices:
-            if value == choice.value:
-                return choice
-        raise self._wrong(section, name, value, " / ".join(choice.value for choice in choices))
-
-    def _kinds(self, section: str, name: str) -> frozenset[Kind]:
-        value = self._value(section, name)
-        if value is None:
-            return frozenset({Kind.XLSX})
-        known = {kind.value: kind for kind in Kind}
-        if not isinstance(value, list) or "xlsx" not in value or not all(one in known for one in value):
-            wanted = f'至少含 "xlsx" 的一组 / a list with "xlsx" in it, of: {", ".join(known)}'
-            raise self._wrong(section, name, value, wanted)
-        return frozenset(known[one] for one in value)
-
-    def _targets(self, occasion: Occasion) -> Targets:
-        value = self._value("notices", occasion.value)
-        if value is None:
-            return Targets(occasion, ())
-        if not isinstance(value, list) or not all(isinstance(each, str) and "://" in each for each in value):
-            # What stands there may hold a password: it is not repeated.
-            raise self._wrong("notices", occasion.value, "…", '["mailto://…", "json://…"]')
-        return Targets(occasion, tuple(value))
+def _value(file: str, document: Mapping[str, object], place: _Place) -> Any:
+    """What stands in a place; None where it is left out and may be. Raises ConfigurationError."""
+    content = document.get(place.section)
+    value: object | None = content.get(place.name) if isinstance(content, dict) else None
+    where = {"file": file, "section": place.section, "name": place.name}
+    if value is None:
+        if place.required:
+            raise ConfigurationError("CONFIG-MISSING", {**where, "example": place.example})
+        return None
+    try:
+        return place.read(value)
+    except _Wanted as wanted:
+        shown = str(value) if wanted.shown else "…"
+        raise ConfigurationError(wanted.code, {**where, **wanted.facts, "value": shown}) from wanted

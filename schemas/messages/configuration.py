@@ -2,6 +2,21 @@
 
 from schemas.messages import Message
 
+_WANTED = (
+    ("CONFIG-TEXT", "带引号的文字", "a text in quotes"),
+    ("CONFIG-NUMBER", "正整数", "a whole number above 0"),
+    ("CONFIG-SHARE", "大于 0、小于 1 的小数", "a number between 0 and 1"),
+    ("CONFIG-PERIOD", "报告期，如 2025Q4", "a period such as 2025Q4"),
+    ("CONFIG-CHOICE", "其中之一：{choices}", "one of {choices}"),
+    ("CONFIG-KINDS", '至少含 "xlsx" 的一组，可用：{kinds}', 'a list with "xlsx" in it, of: {kinds}'),
+    (
+        "CONFIG-ADDRESSES",
+        '一组地址，如 ["mailto://…", "json://…"]',
+        'a list of addresses such as ["mailto://…", "json://…"]',
+    ),
+)
+"""What a place takes, told where something else stands there."""
+
 MESSAGES = (
     Message(
         "CONFIG-FILE",
@@ -18,10 +33,13 @@ MESSAGES = (
         "配置文件 {file} 缺少 [{section}] 里的 {name}。请补上，例如 {example}。",
         "The configuration file {file} lacks {name} in [{section}]. Add it, for example {example}.",
     ),
-    Message(
-        "CONFIG-VALUE",
-        "配置文件 {file} 里 [{section}] 的 {name} 是“{value}”，应当是{wanted}。",
-        "In the configuration file {file}, {name} in [{section}] is “{value}”; it should be {wanted}.",
+    *(
+        Message(
+            code,
+            f"配置文件 {{file}} 里 [{{section}}] 的 {{name}} 是“{{value}}”，应当是{zh}。",
+            f"In the configuration file {{file}}, {{name}} in [{{section}}] is “{{value}}”; it should be {en}.",
+        )
+        for code, zh, en in _WANTED
     ),
     Message(
         "CONFIG-UNKNOWN",
