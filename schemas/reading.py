@@ -110,6 +110,11 @@ class WorkbookReading:
     cells: int
     """non-empty cells of the workbook"""
 
+    @property
+    def texts(self) -> frozenset[Address]:
+        """The cells whose number is stored as a text: formulas that add up leave them out."""
+        return frozenset(each.address for each in self.cleanings if each.how == "CLEANED-TEXT")
+
     def table(self, code: str) -> TableReading | None:
         """The table of that code, None where it was not found."""
         for table in self.tables:

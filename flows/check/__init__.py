@@ -102,7 +102,9 @@ class _Group:
             if any(finding.pattern is Pattern.UNFILLED for finding in reading.findings):
                 # What the template reckons of blank cells says nothing about anybody's figures.
                 found[county], tally = Found(), Tally(cannot_tell=tally.held + tally.violated + tally.cannot_tell)
-            findings = fold(plan, county, replace(found.get(county, Found()), read=reading.findings))
+            findings = fold(
+                plan, county, replace(found.get(county, Found()), read=reading.findings, texts=reading.texts)
+            )
             unheard = sum(int(each.unheard[county]) for each in judged)
             yield Checked(key_of(reading), reading.sha256, findings, tally, unheard)
 

@@ -7,8 +7,9 @@ from flows.check.blanks import Blanks
 from flows.check.plan import Plan
 from flows.check.restrictions import WorkbookRestrictions
 from flows.check.suspects import Suspicions
+from rules.locate import Pattern as Act
 from rules.locate import Root, WithoutBlanks, roots
-from schemas.finding import Address, Finding, Pattern
+from schemas.finding import Address, Finding, Pattern, Suspect
 from schemas.model import TOTAL_ROW
 
 CaseFindings = list[Finding]
@@ -30,6 +31,8 @@ class Found:
     read: tuple[Finding, ...] = ()
     broken: tuple[Broken, ...] = ()
     others: tuple[Finding, ...] = ()
+    texts: frozenset[Address] = frozenset()
+    """cells whose figure is stored as a text"""
 
     @property
     def has_open_cells(self) -> bool:
@@ -59,7 +62,8 @@ class _Folding:
         self._found = found
         self._findings: Mapping[int, Finding] = {each.number: each.finding for each in found.broken}
         told = filter(without.is_told, self._findings)
-        self._roots = roots(without, {*told, *without.broken}, workbook)
+        texts = workbook.numbers(found.texts)
+        self._roots = roots(without, {*told, *without.broken}, workbook, texts)
         self._blanks = Blanks(workbook, without)
         self._suspicions = Suspicions(workbook, without)
 
@@ -107,15 +111,22 @@ class _Folding:
             lead, *others = members or [self._blanks.unsettled(root)]
             yield [replace(lead, suspects=self._suspicions.of(root)), *others]
 
+    def _left_out(self) -> Mapping[Address, Suspect]:
+        """The figures stored as texts that a sum was told to leave out."""
+        acts = [root for root in self._roots if root.pattern is Act.LEFT_OUT]
+        own = [suspect for root in acts for suspect in self._suspicions.of(root)]
+        return {each.address: each for each in own if each.address in self._found.texts}
+
     def _of_reader(self, cases: Sequence[CaseFindings], left: Sequence[int]) -> list[CaseFindings]:
         """The reader's findings as cases, with clues and with what hangs on a blank; those of one act go to its case."""
         clues, joined = self._blanks.clues(self._roots), self._blanks.joined(self._roots)
+        left_out = self._left_out()
         read: list[CaseFindings] = []
         by_cell: dict[Address, CaseFindings] = {}
         for finding in self._found.read:
             address = _open_cell(finding)
             clue = clues.get(address) if address else None
-            told = replace(finding, suspects=(clue,)) if clue else finding
+            told = replace(finding, suspects=(clue,)) if clue else _with_left_out(finding, left_out)
             if address and address in joined:
                 cases[joined[address]].append(told)
                 by_cell[address] = cases[joined[address]]
@@ -130,6 +141,14 @@ class _Folding:
             else:
                 case.append(self._findings[rule])
         return read
+
+
+def _with_left_out(finding: Finding, left_out: Mapping[Address, Suspect]) -> Finding:
+    """The remark on numbers that were stored as texts, with those of them that have to be typed again."""
+    if finding.pattern is not Pattern.CLEANED:
+        return finding
+    named = (left_out.get(cell.address) for cell in finding.cells if cell.address is not None)
+    return replace(finding, suspects=tuple(each for each in named if each is not None))
 
 
 def _with_clues(findings: Sequence[Finding], suspicions: Suspicions) -> list[Finding]:

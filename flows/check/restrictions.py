@@ -1,13 +1,13 @@
 """The hard rules of one workbook as restrictions over its cells, each made when the search for a cause comes to it."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from flows.check.panel import NOWHERE, Origin
 from flows.check.plan import Plan, is_filled, is_open
 from flows.check.results import Results
 from rules.locate import Cells, Rows, Touch, Variable
-from schemas.finding import Cell
+from schemas.finding import Address, Cell
 from schemas.reading import LARGEST
 
 
@@ -80,6 +80,16 @@ class WorkbookRestrictions(Results):
                 row = panel.position(self.county, cell.row_code)
                 return NOWHERE if row == NOWHERE else base + row * len(panel.names) + panel.columns[cell.column]
         return NOWHERE
+
+    def numbers(self, addresses: Collection[Address]) -> Iterator[int]:
+        """Numbers of the cells at some addresses of the file; none for one that no table asks for."""
+        for judged, base in zip(self.plan.judged, self.plan.cell_bases, strict=True) if addresses else ():
+            panel = judged.panel
+            for row in panel.span(self.county):
+                reading, at = panel.reading_of(row)
+                for column, name in enumerate(reading.columns):
+                    if name in panel.columns and reading.address(at, column) in addresses:
+                        yield base + row * len(panel.names) + panel.columns[name]
 
     def table_of(self, cell: int) -> int:
         """The table of a cell, by position."""

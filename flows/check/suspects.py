@@ -9,6 +9,7 @@ from flows.check.panel import Origin
 from flows.check.restrictions import WorkbookRestrictions
 from rules.causes import Beside, Cause, are_swapped, causes
 from rules.locate import MOST_EXCHANGES, Acted, Answer, Change, Root, WithoutBlanks
+from rules.locate import Pattern as Act
 from schemas.finding import Finding, Pattern, Suspect
 from schemas.model import MONEY_WAN
 from schemas.reading import CellState
@@ -31,6 +32,8 @@ class Suspicions:
 
     def of(self, root: Root) -> tuple[Suspect, ...]:
         """The suspected cells of a case, the likeliest first; of equal answers every one is named."""
+        if root.pattern is Act.LEFT_OUT:
+            return self._left_out(root.together[0].changes)
         if root.pattern is not None:
             told = tuple(Acted(root.pattern, answer, root.rules) for answer in root.together)
             return suspected_acts(told, self._workbook, self._all)
@@ -41,6 +44,12 @@ class Suspicions:
             return (*acts, *self._otherwise(root.parts))
         figures = self._of_figures(root)
         return (*figures, *acts) if root.swapped or root.changes else (*acts, *figures)
+
+    def _left_out(self, changes: Sequence[Change]) -> tuple[Suspect, ...]:
+        """The texts that a sum leaves out with their own figures, and what its results will be with them."""
+        texts = [each for each in changes if not each.amount]
+        reason = "CLUE-LEFT-OUT" if len(texts) == 1 else "CLUE-LEFT-OUT-SEVERAL"
+        return (*self._all(texts, reason, 0), *self._all([each for each in changes if each.amount], "CLUE-FOLLOWS", 0))
 
     def _otherwise(self, parts: Sequence[Root]) -> tuple[Suspect, ...]:
         """The single figures that several mistakes apart would explain, each with a value where it is told."""

@@ -94,6 +94,8 @@ class Pattern(StrEnum):
     ROW_LAST_PERIOD = "row-last-period"
     ROWS_SWAPPED = "rows-swapped"
     COLUMNS_SWAPPED = "columns-swapped"
+    LEFT_OUT = "left-out"
+    """figures stored as texts, which the formula of a sum leaves out"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from itertools import combinations
 from rules.locate.answers import answers_of
 from rules.locate.books import Books
 from rules.locate.layout import Layout
+from rules.locate.left_out import left_out
 from rules.locate.patterns import LEAST_RULES, Patterns
 from rules.locate.problem import Answer, Change, Restrictions, Root
 from rules.locate.rivals import with_acts
@@ -27,17 +28,20 @@ _FEW_RULES = 60
 """With more rules left than these too much is wrong for cells to be named."""
 
 
-def roots(restrictions: Restrictions, broken: Iterable[int], layout: Layout | None = None) -> tuple[Root, ...]:
+def roots(
+    restrictions: Restrictions, broken: Iterable[int], layout: Layout | None = None, texts: Iterable[int] = ()
+) -> tuple[Root, ...]:
     """The broken rules grouped by what mends them, largest group first where one change does; each is in exactly one.
 
-    Where the layout is known, acts that move many figures come first. Then exact single changes, one step looked ahead:
+    First come figures stored as texts (`texts`) that sums have left out. Where the layout is known, acts that move many figures come next. Then exact single changes, one step looked ahead:
     the change that mends most broken rules and breaks none is taken, its amount is applied, and the search goes on with
     what is left. What no single change mends is answered by the fewest cells together.
     """
     numbers = frozenset(broken)
     whole = Books(restrictions, numbers)
     singles = Singles(whole.afresh(numbers))
-    acts = list(_exchange(singles, layout))
+    acts = list(_without_texts(singles, texts))
+    acts += _exchange(singles, layout)
     acts += [] if layout is None else _acts(singles, layout)
     if len(singles.books.open) > _TOO_MANY:
         return (*acts, *_hanging_together(singles.books))
@@ -48,6 +52,13 @@ def roots(restrictions: Restrictions, broken: Iterable[int], layout: Layout | No
         found = list(_fewer(whole, found) or found)
     swapped = tuple(_with_swaps(whole, layout, root) for root in _joined(whole, layout, found))
     return swapped if layout is None else with_acts(whole, layout, swapped)
+
+
+def _without_texts(singles: Singles, texts: Iterable[int]) -> Iterator[Root]:
+    """Figures stored as texts that sums lack, before anything is supposed to be wrong."""
+    for root in tuple(left_out(singles.books, texts)):
+        singles.undo(root)
+        yield root
 
 
 def _acts(singles: Singles, layout: Layout) -> Iterator[Root]:

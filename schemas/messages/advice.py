@@ -105,6 +105,12 @@ MESSAGES: tuple[Message, ...] = (
         "请恢复模板的工作表，每张表只留一张",
         "Restore the sheets of the template, one for each table",
     ),
+    Message(
+        "ADVICE-LEFT-OUT",
+        "把存成文本的格删掉后直接输入数值，重新计算后保存；合计等公式会自动改正，不用改",
+        "Delete what is stored as text and type the number, then compute and save; the formulas that add up will be "
+        "right by themselves",
+    ),
     Message("ADVICE-CLEANED", "不用改；下次请只填数字", "Nothing to do; next time enter digits only"),
     Message(
         "ADVICE-HIDDEN", "请取消隐藏，看看其中的内容是否该报", "Unhide it and see whether it belongs in the return"

@@ -24,6 +24,22 @@ MESSAGES: tuple[Message, ...] = (
         "of single cells only a change of {where} makes it hold; what it should be cannot be told",
     ),
     Message(
+        "CLUE-LEFT-OUT",
+        "{where} 存成了文本，求和的公式没有把它算进去；删掉后直接输入 {suggestion}",
+        "{where} is stored as a text, which the formulas that add up leave out; delete it and type {suggestion}",
+    ),
+    Message(
+        "CLUE-LEFT-OUT-SEVERAL",
+        "{cells} 存成了文本，求和的公式没有把它们算进去；逐格删掉后直接输入原来的数",
+        "{cells} are stored as texts, which the formulas that add up leave out; delete each and type its number again",
+    ),
+    Message(
+        "CLUE-FOLLOWS",
+        "{where} 会自动变成 {suggestion}",
+        "{where} will become {suggestion} by itself",
+    ),
+    Message("THEN-FOLLOWS", "{clue}，{follows}", "{clue}, and {follows}"),
+    Message(
         "CLUE-BALANCES",
         "{where} 改成 {suggestion}，要说明的差数也就没有了，最可能是这一格",
         "with {suggestion} in {where} no difference is left to explain either, so this cell is the likeliest",
@@ -170,18 +186,18 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "CLUE-ROW-SHIFTED",
-        "从 {where} 起整行可能错了一栏，这一格应是 {suggestion}",
-        "from {where} on, the row may be one column off; here {suggestion} would hold",
+        "从 {where} 起整行可能错了一栏，{where} 应是 {suggestion}",
+        "from {where} on, the row may be one column off; {where} would be {suggestion}",
     ),
     Message(
         "CLUE-COLUMN-SHIFTED",
-        "从 {where} 起整栏可能错了一行，这一格应是 {suggestion}",
-        "from {where} on, the column may be one row off; here {suggestion} would hold",
+        "从 {where} 起整栏可能错了一行，{where} 应是 {suggestion}",
+        "from {where} on, the column may be one row off; {where} would be {suggestion}",
     ),
     Message(
         "CLUE-ROW-LAST-PERIOD",
-        "{where} 所在的行与上期相同，可能整行沿用了上期的数，这一格应是 {suggestion}",
-        "the row of {where} is the same as last period and may have been carried over; here {suggestion} would hold",
+        "{where} 所在的行与上期相同，可能整行沿用了上期的数，{where} 应是 {suggestion}",
+        "the row of {where} is the same as last period and may have been carried over; {where} would be {suggestion}",
     ),
     Message(
         "CLUE-ROW-LAST-PERIOD-OPEN",
@@ -195,24 +211,24 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "CLUE-ROW-TIMES",
-        "{where} 所在的整行可能放大或缩小了 10、100 或 10,000 倍，这一格应是 {suggestion}",
-        "the whole row of {where} may be 10, 100 or 10,000 times too large or too small; here {suggestion} would hold",
+        "{where} 所在的整行可能放大或缩小了 10、100 或 10,000 倍，{where} 应是 {suggestion}",
+        "the whole row of {where} may be 10, 100 or 10,000 times too large or too small; {where} would be {suggestion}",
     ),
     Message(
         "CLUE-TABLE-TIMES",
-        "{where} 所在的整张表可能放大或缩小了 10、100 或 10,000 倍（如“元”与“万元”），这一格应是 {suggestion}",
+        "{where} 所在的整张表可能放大或缩小了 10、100 或 10,000 倍（如“元”与“万元”），{where} 应是 {suggestion}",
         "the whole table of {where} may be 10, 100 or 10,000 times too large or too small (yuan and 10,000 yuan); "
-        "here {suggestion} would hold",
+        "{where} would be {suggestion}",
     ),
     Message(
         "CLUE-ROWS-SWAPPED",
-        "{where} 所在的行可能与 {partner} 所在的行填反了，这一格应是 {suggestion}",
-        "the row of {where} may have changed places with that of {partner}; here {suggestion} would hold",
+        "{where} 所在的行可能与 {partner} 所在的行填反了，{where} 应是 {suggestion}",
+        "the row of {where} may have changed places with that of {partner}; {where} would be {suggestion}",
     ),
     Message(
         "CLUE-COLUMNS-SWAPPED",
-        "{where} 所在的栏可能与 {partner} 所在的栏填反了，这一格应是 {suggestion}",
-        "the column of {where} may have changed places with that of {partner}; here {suggestion} would hold",
+        "{where} 所在的栏可能与 {partner} 所在的栏填反了，{where} 应是 {suggestion}",
+        "the column of {where} may have changed places with that of {partner}; {where} would be {suggestion}",
     ),
     Message(
         "CLUE-ROW-SHIFTED-OPEN",

@@ -120,6 +120,8 @@ def arithmetic(finding: Finding, language: Language) -> str:
 
 def advice(finding: Finding, language: Language) -> str:
     """怎么改: what the clerk can do about it."""
+    if finding.suspects and finding.suspects[0].reason in _LEFT_OUT:
+        return say("ADVICE-LEFT-OUT", language)
     name = _ADVICE.get(finding.pattern, finding.pattern.name.replace("_", "-"))
     if finding.level is Level.QUERY and finding.pattern not in _CELL_PATTERNS and name in _FIXABLE:
         name = "QUERY"
@@ -151,6 +153,9 @@ def suspicion(finding: Finding, suspect: Suspect, language: Language) -> str:
     if exchanged and suspect not in (*acts, *exchanged):
         facts = {"clue": reason, "exchanged": _cells(finding, exchanged, language)}
         reason = say("ELSE-EXCHANGED", language, facts)
+    follows = [_reason(finding, each, language) for each in finding.suspects if each.reason == _FOLLOWS]
+    if follows and suspect is finding.suspects[0]:
+        reason = say("THEN-FOLLOWS", language, {"clue": reason, "follows": _named(follows, language)})
     others = acts if suspect in figures else [each for each in acts if each.reason != suspect.reason]
     for other in {each.reason: each for each in others}.values() if suspect is finding.suspects[0] else ():
         reason = say("ELSE-ACT", language, {"clue": reason, "act": _reason(finding, other, language)})
@@ -190,6 +195,10 @@ def _is_act(suspect: Suspect) -> bool:
     return suspect.reason.startswith(_ACTS)
 
 
+_LEFT_OUT = frozenset({"CLUE-LEFT-OUT", "CLUE-LEFT-OUT-SEVERAL"})
+"""Reasons of figures stored as texts: they are right, and have to be typed again all the same."""
+_FOLLOWS = "CLUE-FOLLOWS"
+"""Reason of results that will be right with such a figure."""
 _EXCHANGED = "CLUE-OR-EXCHANGED"
 """Reason of cells that may have changed places, where other cells would do as well."""
 _OF_SEVERAL = frozenset({"CLUE-ONE-OF", "CLUE-ONE-GROUP", "CLUE-ONE-EXCHANGE"})
