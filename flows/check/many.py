@@ -26,9 +26,10 @@ def suspected_acts(acts: Sequence[Acted], workbook: WorkbookRestrictions, named:
 
 def _of_kind(acts: Sequence[Acted], workbook: WorkbookRestrictions, named: Namer) -> tuple[Suspect, ...]:
     code = f"CLUE-{acts[0].pattern.name.replace('_', '-')}"
-    if len(acts) == 1 and acts[0].answer.told:
+    changed = [change for change in acts[0].answer.changes if change.amount]
+    if len(acts) == 1 and acts[0].answer.told and changed:
         told = 2 if acts[0].pattern in _EXCHANGES else 1
-        return named(acts[0].answer.changes[:told], code, len(acts[0].rules))
+        return named(changed[:told], code, len(acts[0].rules))
     firsts = [act.answer.changes[0] for act in acts]
     if acts[0].pattern is Pattern.ROWS_SWAPPED:
         firsts = _rows(acts, workbook)
