@@ -84,9 +84,9 @@ def _progress(settled: Settled) -> Progress | None:
     return compare(before, settled.standing.findings, settled.standing.explained_keys)
 
 
-def tell_closed(office: Office, source: str, refusal: Refusal) -> None:
+def tell_closed(office: Office, received_at: datetime, source: str, refusal: Refusal) -> None:
     """A file for an approved workbook is not taken: what to ask for, in a notice beside those of other refusals."""
-    refuse(office, nameable(source), refusal)
+    refuse(office, received_at, nameable(source), refusal)
 
 
 def tell_repeated(office: Office, source: str, known: OnFile) -> None:

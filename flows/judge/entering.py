@@ -24,7 +24,7 @@ def enter(office: Office, intakes: Sequence[Intake], now: datetime) -> Entered:
 
     def tell(receipt: Receipt, refusal: Refusal) -> None:
         for source in sources[receipt.kept_as]:
-            tell_closed(office, source, refusal)
+            tell_closed(office, receipt.received_at, source, refusal)
 
     order = in_order(office.home.raw, receipts.values())
     done = record.register_all(order, now, tell)

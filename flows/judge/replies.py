@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,9 @@ from flows.receive import sender
 from flows.receive.store import storing, sync_file, together
 from flows.reply import Form, marked_workbook, render
 from flows.reply.letterbox import Letter, answer_name, deliver, put, safe_name
+from flows.reply.notice import NotTaken, not_taken
 from schemas.messages import Language
+from schemas.periods import SHANGHAI
 from schemas.reading import Explanation
 from schemas.receipt import Kind, Refusal
 from schemas.report import FileReport, Report
@@ -115,12 +118,17 @@ def _mark_alone(original: bytes, *, report: FileReport, written: tuple[Explanati
     return marked_workbook(original, report, written, language)
 
 
-def refuse(office: Office, source: str, refusal: Refusal) -> None:
+def refuse(office: Office, received_at: datetime, source: str, refusal: Refusal) -> None:
     """The notice that a file of the inbox was not taken, below replies/ in the folder of who sent it.
 
-    `source` is the file's path below the inbox, `*` where its name is itself personal.
+    `source` is the file's path below the inbox, `*` in place of a name that is itself personal. Raises StoreError.
     """
-    leave(office, source, sender(source, refusal, office.is_unit), "拒收", both(refusal.message))
+    folder = sender(source, refusal, office.is_unit)
+    unit = office.register.find(folder, received_at.astimezone(SHANGHAI).date())
+    name = source.rpartition("/")[2]
+    file = "" if name == "*" else safe_name(name, "")
+    told = NotTaken(unit.name if unit else "", file, received_at.astimezone(SHANGHAI), refusal, office.contact)
+    leave(office, source, folder, "拒收", both(partial(not_taken, told)))
 
 
 def leave(office: Office, source: str, folder: str, what: str, text: str) -> None:

@@ -102,7 +102,7 @@ def receive_batch(office: Office, names: Sequence[str], now: datetime) -> Intake
         chamber=chamber(),
         limits=office.limits,
         known=office.kept,
-        tell=partial(refuse, office),
+        tell=partial(refuse, office, now),
         is_unit=office.is_unit,
         shelve=office.shelf.put,
     )

@@ -12,6 +12,7 @@ from schemas.finding import Level
 from schemas.messages import Language, say
 from schemas.periods import Deadline
 from schemas.periods.period import ENGLISH_MONTHS
+from schemas.receipt import Refusal
 from schemas.report import FileReport, Outcome
 from schemas.states import State
 from schemas.submission import OnFile
@@ -105,6 +106,37 @@ def repeated(whom: Addressee, known: Sent, counts: Sent, place: str, language: L
         return _notice(whom, say("NOTICE-REPEATED", language, facts), None, known.number, language)
     facts |= {"newer": counts.attempt, "newer_moment": _moment(counts.received_at, language)}
     return _notice(whom, say("NOTICE-REPEATED-EARLIER", language, facts), None, counts.number, language)
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A file that was not taken: whose it is and its name, each empty where it is not known or not to be told.
+
+    `contact` is whom its sender may ask.
+    """
+
+    unit: str
+    file: str
+    received_at: datetime
+    refusal: Refusal
+    contact: str
+
+
+def not_taken(told: NotTaken, language: Language) -> str:
+    """Whose file was not taken, its name, the day on which it came, why and what to do, and whom to ask."""
+    file = told.file or say("NOTICE-NAMELESS", language)
+    facts = {
+        "subject": say("NOTICE-FILE-OF", language, {"unit": told.unit, "file": file}) if told.unit else file,
+        "day": _day(told.received_at, language),
+        "reason": told.refusal.message(language).rstrip("。."),
+        "contact": told.contact,
+    }
+    return say("NOTICE-NOT-TAKEN", language, facts)
+
+
+def _day(at: datetime, language: Language) -> str:
+    month = at.month if language == "zh" else ENGLISH_MONTHS[at.month - 1]
+    return say("NOTICE-DAY", language, {"year": at.year, "month": month, "day": at.day})
 
 
 def _moment(at: datetime, language: Language) -> str:

@@ -8,6 +8,14 @@ MESSAGES: tuple[Message, ...] = (
         "【组织统计】{unit} {title}（{period}）{what}",
         "[Statistics] {unit}, {title} ({period}): {what}",
     ),
+    Message(
+        "NOTICE-NOT-TAKEN",
+        "【组织统计】{subject}（{day}收到）没有接收：{reason}。有疑问请联系 {contact}",
+        "[Statistics] {subject} (received {day}) was not taken: {reason}. Questions: {contact}",
+    ),
+    Message("NOTICE-FILE-OF", "{unit} {file}", "{unit}, {file}"),
+    Message("NOTICE-NAMELESS", "一个文件", "a file"),
+    Message("NOTICE-DAY", "{year}年{month}月{day}日", "{day} {month} {year}"),
     Message("NOTICE-ATTEMPT", "第{attempt}次上传：{what}", "upload {attempt}: {what}"),
     Message(
         "NOTICE-ERRORS",

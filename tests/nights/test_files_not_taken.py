@@ -42,6 +42,32 @@ def test_a_file_for_an_approved_workbook_is_refused_and_not_received(town: Town,
     assert town.current(CITY).attempt == 1
 
 
+def test_a_refusal_says_which_file_of_whom_and_whom_to_ask(town: Town) -> None:
+    """The unit, the file's name, the day on which it came, the reason with what to do, and the office, both ways."""
+    town.send("空表.xlsx", b"")
+    town.send("无主.xlsx", b"", "_")
+    town.send(f"{PERSONAL}.xlsx", b"")
+    town.night(1)
+
+    contact = Office.at(town.folder).contact
+    (note,) = (text.decode() for name, text in town.replies(COUNTY).items() if name.startswith("空表_拒收_"))
+    chinese, english = note.splitlines()
+    assert chinese == (
+        "【组织统计】示例一县 空表.xlsx（2027年1月16日收到）没有接收：文件是空的（0 字节），可能没有传完。请核对后再上传。"
+        f"有疑问请联系 {contact}"
+    )
+    assert english == (
+        "[Statistics] 示例一县, 空表.xlsx (received 16 January 2027) was not taken: The file is empty (0 bytes), perhaps "
+        f"not copied to its end. Check it and upload it again. Questions: {contact}"
+    )
+    others = sorted(text.decode() for text in town.replies("_").values())
+    assert [each.partition("（2027年1月16日收到）")[0] for each in others] == [
+        "【组织统计】一个文件",
+        "【组织统计】无主.xlsx",
+    ]
+    assert not any(PERSONAL in each for each in others)
+
+
 def test_sent_again_under_a_correction_it_is_taken_and_judged(town: Town, made: Made) -> None:
     """What was turned away needs no other bytes, and nobody is told that nothing has changed."""
     other = made.other(CITY_CADRES)
