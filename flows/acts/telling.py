@@ -28,7 +28,7 @@ def _notice(office: Office, submission: OnFile, state: State, until: Deadline, r
     unit = office.register.at(submission.unit, period.last_day)
     form = office.returns.get(submission.return_code)
     title = form.zh if language == "zh" else form.en
-    whom = notice.Addressee(unit.name if unit else submission.unit, title, submission.period)
+    whom = notice.Addressee(unit.name if unit else submission.unit, title, submission.period, office.contact)
     match state:
         case State.APPROVED:
             return notice.approved(whom, number, language)

@@ -47,16 +47,16 @@ def late(rows: Iterable[BoardRow]) -> tuple[BoardRow, ...]:
 
 
 def reminders(
-    period: Period, rows: Sequence[BoardRow], returns: Returns, now: datetime, language: Language
+    period: Period, rows: Sequence[BoardRow], returns: Returns, now: datetime, language: Language, contact: str
 ) -> tuple[str, ...]:
     """A notice for each workbook of which nothing was sent, and for each that is back with its unit and late.
 
-    Of what was not sent it is also told while there is time.
+    Of what was not sent it is also told while there is time. `contact` as of `Addressee`.
     """
     deadline = due(period, usual_days(period))
     told = []
     for row in rows:
-        whom = Addressee(row.unit_name, _title(returns, row.return_code, language), str(period))
+        whom = Addressee(row.unit_name, _title(returns, row.return_code, language), str(period), contact)
         if row.state is State.MISSING:
             told.append(reminder(whom, deadline.days_left(now), deadline, language))
         elif row.late and row.state in WITH_THE_UNIT:

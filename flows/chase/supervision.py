@@ -71,17 +71,18 @@ def _back_since(row: BoardRow) -> datetime | None:
 def chasing(
     office: Office, period: Period, found: Sequence[Standing], now: datetime, language: Language
 ) -> tuple[Draft, ...]:
-    """催报: one text a unit that still owes something, with a line for each of its workbooks."""
+    """催报: one text a unit that still owes something: a line for each of its workbooks, and whom to ask."""
     told: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for each in found:
-        texts = reminders(period, [each.row], office.returns, now, language)
+        texts = reminders(period, [each.row], office.returns, now, language, contact="")
         if not texts and each.row.state in WITH_THE_UNIT:
             texts = (_unfinished(office, period, each, language),)
         if texts:
             told.setdefault(each.row.unit, []).extend(texts)
             names[each.row.unit] = each.row.unit_name
-    return tuple(Draft(unit, names[unit], "\n".join(lines)) for unit, lines in told.items())
+    contact = say("REPORT-CONTACT", language, {"contact": office.contact})
+    return tuple(Draft(unit, names[unit], "\n".join((*lines, contact))) for unit, lines in told.items())
 
 
 def _unfinished(office: Office, period: Period, each: Standing, language: Language) -> str:

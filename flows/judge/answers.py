@@ -97,9 +97,8 @@ def tell_repeated(office: Office, source: str, known: OnFile) -> None:
     place = f"{office.home.replies.name}/{folder_of(stored_of(known).key)}"
 
     def said(language: Language) -> str:
-        whom = notice.Addressee(
-            unit.name if unit else known.unit, form.zh if language == "zh" else form.en, known.period
-        )
+        name = unit.name if unit else known.unit
+        whom = notice.Addressee(name, form.zh if language == "zh" else form.en, known.period, office.contact)
         return notice.repeated(whom, _sent(known), _sent(counts), place, language)
 
     named = nameable(source)

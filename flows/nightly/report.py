@@ -29,7 +29,7 @@ def write_reports(office: Office, account: Account, now: datetime, clock: dateti
             _put(folder / f"tolerated-{each.period}.csv", tolerated_csv(each.tolerated, "zh"))
         if each.suspicion is not None:
             _put(folder / f"signs-{each.period}.txt", "\n".join(as_text(each.suspicion, one) for one in LANGUAGES))
-        told = reminders(period, each.board, office.returns, now, "zh")
+        told = reminders(period, each.board, office.returns, now, "zh", office.contact)
         if told:
             _put(folder / f"reminders-{each.period}.txt", "\n".join((*told, "")))
 

@@ -32,16 +32,21 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Whose workbook a notice is about: the unit's name, the return's title, the period's code."""
+    """Whose workbook a notice is about: the unit's name, the return's title, the period's code.
+
+    `contact` is whom the unit may ask; empty where no office says so, or where it is said once below several notices.
+    """
 
     unit: str
     title: str
     period: str
+    contact: str
 
 
 def addressee(report: FileReport, language: Language) -> Addressee:
     """Whom the report of a file is for; the file's own name where it does not say."""
-    return Addressee(report.unit_name or report.unit, report.return_title(language) or report.file, report.period)
+    unit, title = report.unit_name or report.unit, report.return_title(language) or report.file
+    return Addressee(unit, title, report.period, report.contact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +175,6 @@ def _notice(whom: Addressee, what: str, due: Deadline | None, number: int | None
         text += say("NOTICE-DUE", language, {"due": due.text(language)})
     if number is not None:
         text += say("NOTICE-NUMBER", language, {"number": number})
+    if whom.contact:
+        text += say("NOTICE-CONTACT", language, {"contact": whom.contact})
     return text

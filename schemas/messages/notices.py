@@ -82,7 +82,7 @@ MESSAGES: tuple[Message, ...] = (
         "that file, save it anew, and put it into the inbox",
     ),
     Message("NOTICE-MOMENT", "{month}月{day}日 {time}", "{day} {month}, {time}"),
-    Message("NOTICE-CLEAN", "校核通过，待市委组织部审核", "all checks hold; it awaits review"),
+    Message("NOTICE-CLEAN", "校核通过，待市里审核", "all checks hold; it awaits review"),
     Message("NOTICE-REFUSED", "没有接收：{reason}", "not taken: {reason}"),
     Message(
         "NOTICE-RETURNED",
@@ -115,4 +115,5 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message("NOTICE-DUE", "。截止 {due}", ". Due {due}"),
     Message("NOTICE-NUMBER", "。编号 {number}", ". No. {number}"),
+    Message("NOTICE-CONTACT", "。有疑问请联系 {contact}", ". Questions: {contact}"),
 )

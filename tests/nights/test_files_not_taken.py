@@ -99,7 +99,7 @@ def test_the_same_bytes_again_are_answered_with_the_first_time(town: Town, made:
     for text in added.values():
         chinese, english = text.decode().splitlines()
         assert "与 1月15日 01:00 上传的第 1 次文件完全相同，没有变化。" in chinese
-        assert f"答复在 replies/{ANSWER}。编号 {number}" in chinese
+        assert f"答复在 replies/{ANSWER}。编号 {number}。有疑问请联系 " in chinese
         assert "the same as that of upload 1, received 15 January, 01:00; nothing has changed" in english
         assert PERSONAL not in chinese + english
     assert (account.entered.repeated, len(account.entered.taken), account.judged) == (2, 0, ())

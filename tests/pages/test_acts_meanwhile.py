@@ -104,7 +104,7 @@ def test_a_notice_of_the_night_never_takes_the_place_of_a_later_one(folder: Path
     told = next((office.home.replies / UNIT / str(PERIOD) / "TA").glob("*.txt")).read_text("utf-8")
     if act == "confirm":
         assert record.submission(done.submission).state is State.AWAITING_REVIEW
-        assert "待市委组织部审核" in told
+        assert "校核通过，待市里审核" in told
     else:
         assert record.submission(done.submission).state is State.RETURNED
         assert "请核对人才公寓间数" in told

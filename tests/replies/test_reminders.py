@@ -17,7 +17,7 @@ DUE = due(PERIOD, usual_days(PERIOD)).at
 def _told(state: State, *, late: bool, days: int = 3) -> tuple[str, ...]:
     number = 0 if state is State.MISSING else 103
     row = BoardRow("990122", "示例二县", "CA", state, DUE, late, correcting=False, submission=number)
-    return reminders(PERIOD, [row], returns(), DUE + timedelta(days=days), "zh")
+    return reminders(PERIOD, [row], returns(), DUE + timedelta(days=days), "zh", "示例科 0000-0000000")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_what_is_back_with_its_unit_and_late_is_reminded_of(state: State, words:
 
     assert words in text
     assert "示例二县 干部统计表（2026Q3）" in text
-    assert "编号 103" in text
+    assert text.endswith("编号 103。有疑问请联系 示例科 0000-0000000")
     assert _told(state, late=False) == ()
 
 

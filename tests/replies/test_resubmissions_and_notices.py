@@ -13,7 +13,8 @@ from schemas.receipt import Refusal
 from schemas.report import FileReport, Outcome, Report, cases, compare
 
 DUE = Deadline(datetime(2026, 10, 15, 17, 30, tzinfo=SHANGHAI), calendar_known=True)
-WHOM = notice.Addressee("示例县", "干部统计表", "2026Q3")
+CONTACT = "示例科 0000-0000000"
+WHOM = notice.Addressee("示例县", "干部统计表", "2026Q3", CONTACT)
 
 
 def test_a_resubmission_says_what_is_fixed_open_and_new(findings: tuple[Finding, ...]) -> None:
@@ -72,11 +73,11 @@ def test_notes_leave_a_file_clean(change: Callable[[int], Finding]) -> None:
 
 def test_the_notice_of_a_check_has_no_figures(report: Report) -> None:
     """It may be read by others: how many errors and by when, nothing of the numbers."""
-    told = notice.of_check(replace(report.files[0], marked="示例县_校核结果.xlsx"), 2, DUE, 1042, "zh")
+    told = notice.of_check(replace(report.files[0], marked="示例县_校核结果.xlsx", contact=CONTACT), 2, DUE, 1042, "zh")
 
     assert told == (
         "【组织统计】示例县 干部统计表（2026Q3）第2次上传：4 处错误、1 处核实，请按标注工作簿和问题清单改正后重新放入收件夹。"
-        "截止 10月15日（周四）17:30。编号 1042"
+        f"截止 10月15日（周四）17:30。编号 1042。有疑问请联系 {CONTACT}"
     )
 
 
@@ -88,7 +89,7 @@ def test_a_reminder_counts_the_days(days: int, wanted: str) -> None:
     """Before, on and after the day."""
     assert (
         notice.reminder(WHOM, days, DUE, "zh")
-        == f"【组织统计】示例县 干部统计表（2026Q3）{wanted}。截止 10月15日（周四）17:30"
+        == f"【组织统计】示例县 干部统计表（2026Q3）{wanted}。截止 10月15日（周四）17:30。有疑问请联系 {CONTACT}"
     )
 
 
@@ -99,11 +100,16 @@ def test_a_return_quotes_the_comment_and_an_approval_the_number() -> None:
     )
     by_portal = notice.returned(WHOM, "两表党员总数不一致。", DUE, 7, "zh", notice.Way.PORTAL)
     assert "已退回：两表党员总数不一致。请登录，修改后重新上传。截止" in by_portal
-    assert notice.approved(WHOM, 7, "zh") == "【组织统计】示例县 干部统计表（2026Q3）已审定。编号 7"
+    assert notice.approved(WHOM, 7, "zh") == (
+        f"【组织统计】示例县 干部统计表（2026Q3）已审定。编号 7。有疑问请联系 {CONTACT}"
+    )
+    assert notice.approved(WHOM, 7, "en").endswith(f"approved. No. 7. Questions: {CONTACT}")
 
 
 def test_a_refusal_is_told_with_its_reason() -> None:
     """Also where the file does not even say whose it is."""
     refused = FileReport("空.xlsx", "0" * 64, Outcome.REFUSED, refusal=Refusal("FILE-EMPTY"))
 
-    assert Refusal("FILE-EMPTY").message("zh") in notice.of_check(refused, 1, DUE, None, "zh")
+    told = notice.of_check(refused, 1, DUE, None, "zh")
+    assert Refusal("FILE-EMPTY").message("zh") in told
+    assert "联系" not in told, "without an office nobody is named"
