@@ -53,7 +53,7 @@ def wanted(wish: Wish, today: date) -> Wanted:
     units = troubles.unless(lambda: _units(office, wish.unit, period, today)) or ()
     if troubles.found or folder is None or period is None or form is None:
         raise Several(troubles.found)
-    orders = tuple(Order(form, each, period, office.register, today) for each in units)
+    orders = tuple(Order(form, each, period, office.register, today, office.contact) for each in units)
     return Wanted(office, orders, period, folder)
 
 

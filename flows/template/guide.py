@@ -7,12 +7,12 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from flows.template.headings import LINE_HEIGHT, lines_of
-from flows.template.plan import STAMP_PROPERTY, SheetPlan, WorkbookPlan
+from flows.template.plan import STAMP_PROPERTY, Order, SheetPlan, WorkbookPlan
 from flows.template.styles import Styles
 from rules.language import Scope
 from rules.wording import printed
 from schemas.in_force import judged
-from schemas.messages import say
+from schemas.messages import Language, say
 from schemas.model import SEE_ROW, Table
 from schemas.naming import naming
 
@@ -58,8 +58,8 @@ def write_guide(sheet: Worksheet, plan: WorkbookPlan, styles: Styles) -> None:
     page.put((say("TEMPLATE-PERIOD", "zh", {"period": order.period.zh}),), "cover")
     page.line += 1
     for number, name in enumerate(_HOW, 1):
-        page.put((f"{number}．{say(f'TEMPLATE-HOW-{name}', 'zh')}",), "cover")
-        page.put((f"    {say(f'TEMPLATE-HOW-{name}', 'en')}",), "note")
+        page.put((f"{number}．{_how(name, order, 'zh')}",), "cover")
+        page.put((f"    {_how(name, order, 'en')}",), "note")
     for each in plan.sheets:
         page.line += 1
         _table(page, plan, each)
@@ -70,6 +70,11 @@ def write_guide(sheet: Worksheet, plan: WorkbookPlan, styles: Styles) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _how(name: str, order: Order, language: Language) -> str:
+    """One line of how to fill, with whom to ask where it says so."""
+    return say(f"TEMPLATE-HOW-{name}", language, {"contact": order.contact or say("TEMPLATE-CITY", language)})
 
 
 def _table(page: _Page, workbook: WorkbookPlan, plan: SheetPlan) -> None:

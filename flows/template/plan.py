@@ -30,7 +30,8 @@ STAMP_PROPERTY = "shenhe"
 class Order:
     """A template that is wanted: whose return, for which period, with which units as rows.
 
-    `made_on` is written into the file as its date of creation, so that the same order gives the same bytes.
+    `made_on` is written into the file as its date of creation, so that the same order gives the same bytes. `contact`
+    is whom its clerk may ask, empty without an office.
     """
 
     form: Return
@@ -38,6 +39,7 @@ class Order:
     period: Period
     register: Register
     made_on: date
+    contact: str = ""
 
     @property
     def template(self) -> str:

@@ -84,7 +84,7 @@ def template(request: HttpRequest, code: str, period: str) -> HttpResponse:
     now = clock.now()
     clerk = Clerk.of(request, now)
     owed = clerk.to_send(code, period, now)
-    order = Order(owed.form, owed.unit, owed.period, clerk.office.register, now.date())
+    order = Order(owed.form, owed.unit, owed.period, clerk.office.register, now.date(), clerk.office.contact)
     content = build(order, Kept.of(clerk.office).earlier(order))
     return download(content, order.file_name, XLSX)
 

@@ -69,9 +69,10 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "TEMPLATE-HOW-ROWS",
-        "不要增删行、列，不要改单位代码、名称和表头。单位有变动的，请联系市委组织部。",
-        "Do not insert or delete rows or columns, nor change codes, names and headings.",
+        "不要增删行、列，不要改单位代码、名称和表头。单位有变动的，请联系 {contact}。",
+        "Do not insert or delete rows or columns, nor change codes, names and headings. Where units changed, ask {contact}.",
     ),
+    Message("TEMPLATE-CITY", "市级汇总单位", "the city's data office"),
     Message(
         "TEMPLATE-HOW-COUNTS",
         "只填汇总数，不附名单，不填任何个人信息；发现个人信息的文件不接收。",

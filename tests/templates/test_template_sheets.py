@@ -198,6 +198,18 @@ def test_the_guide_explains_every_item_and_prints_every_relation(ordered):
     assert "CA1-T02" not in texts, "a rule of the later quarters is not judged in the first"
 
 
+def test_the_guide_names_the_office_to_ask(ordered):
+    """With its telephone, in both languages; without an office nobody in particular."""
+
+    def guide(order):
+        return "\n".join(str(row[0].value) for row in opened(build(order))["填报说明"].iter_rows())
+
+    own = guide(replace(ordered("CA"), contact="示例科 0000-0000000"))
+    assert "单位有变动的，请联系 示例科 0000-0000000。" in own
+    assert "Where units changed, ask 示例科 0000-0000000." in own
+    assert "请联系 市级汇总单位。" in guide(ordered("CA"))
+
+
 def test_equal_orders_give_equal_bytes(ordered, figured):
     """The same order and figures give the same file; another day of making another one."""
     order = ordered("TA")
