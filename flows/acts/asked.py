@@ -7,11 +7,12 @@ from datetime import date
 from difflib import SequenceMatcher
 
 from flows.office.opened import Office
+from flows.read.labels import TOTAL_LABELS
 from flows.rulebook import Entry, RuleBook, UnknownRule
 from record.errors import RecordError
 from rules.language import Scope, items_of
 from schemas.built_in import BuiltIn
-from schemas.messages import catalogue
+from schemas.messages import catalogue, say
 from schemas.model import TOTAL_ROW, Column, Grain, Row, Table
 from schemas.returns import Declared, Returns
 from schemas.units import Unit, plain
@@ -21,6 +22,7 @@ _NEVER_WAIVED = BuiltIn.EXPLANATION
 _NO_FIGURE = BuiltIn.CELLS
 """A cell without a figure that can be read: no permission stands in for one, and sums over it cannot be judged."""
 _LISTED = 20
+_TOTALS = TOTAL_LABELS | {plain(say("RULE-ROW-TOTAL", each)) for each in ("zh", "en")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,14 @@ def _declared(returns: Returns, code: str) -> Declared | None:
 
 
 def row(office: Office, asked: Rule, unit: Unit, text: str, day: date) -> str:
-    """Code of a row of the rule's table in a unit's workbook, by code or printed name. Raises RecordError."""
+    """Code of a row of the rule's table in a unit's workbook, by code or printed name. Raises RecordError.
+
+    The total row goes by every name that a workbook may print for it.
+    """
     rows = _rows(office, asked, unit, day)
     found = [code for code, name in rows.items() if plain(text) in {code, plain(name)}]
+    if not found and TOTAL_ROW in rows and plain(text) in _TOTALS:
+        return TOTAL_ROW
     if len(found) != 1:
         listed = _nearest(text, [f"{code} {name}" for code, name in rows.items()])
         raise RecordError("WAIVE-ROW", {"rule": asked.entry.code, "row": text, "rows": listed})

@@ -68,6 +68,16 @@ def test_a_column_is_named_as_the_form_or_a_person_names_it(office: Path, said: 
     assert _column(office, "CA5-L01", said) == "female"
 
 
+@pytest.mark.parametrize("said", ["TOTAL", "合计", "县合计", "合 计", "合计行", "total row"])
+def test_the_total_row_is_named_as_it_is_printed(home: Path, shenhe: Callable[..., Result], said: str) -> None:
+    """By the name in the unit's workbook, by that in messages, by its code."""
+    wanted = ("--row", said, "--until", WAIVED_UNTIL, "-m", REASON)
+    done = shenhe("waive", UNIT, "CA5-L01", *wanted, "--home", home, "--date", DAY)
+
+    assert done.exit_code == 0, done.output
+    assert "合计行" in shenhe("waivers", "--home", home, "--date", DAY).stdout
+
+
 def test_what_the_rule_does_not_speak_of_is_no_column_of_it(office: Path) -> None:
     """A column of the table, a number and a code of another table are refused alike; the nearest ones come first."""
     from record.errors import RecordError
