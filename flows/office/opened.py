@@ -20,7 +20,7 @@ from flows.receive.store import StoreError
 from schemas.messages import say
 from schemas.reckoned import derived, openings
 from schemas.returns import Returns, returns
-from schemas.units import Register
+from schemas.units import Register, RegisterError
 
 _READING = ("flows/gate/*.py", "flows/read/*.py", "schemas/hint.py", "schemas/issue_list.py", "schemas/reckoned.py")
 """The code that says what a file's cells mean: how it is taken apart and read, and what the words in it stand for."""
@@ -42,7 +42,10 @@ class Office:
         configuration = load(home.configuration)
         if not home.register.is_file():
             raise ConfigurationError("REGISTER-FILE", {"file": home.register.name})
-        register = Register.from_bytes(home.register.read_bytes())
+        try:
+            register = Register.from_bytes(home.register.read_bytes())
+        except RegisterError as error:
+            raise error.in_file(home.register.name) from None
         return cls(home, configuration, register, returns())
 
     @property

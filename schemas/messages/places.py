@@ -29,6 +29,11 @@ MESSAGES: tuple[Message, ...] = (
         "Line {line}: {what}",
     ),
     Message(
+        "UNIT-IN-FILE",
+        "填报单位名册 {file} {what}。",
+        "Unit register {file}: {what}.",
+    ),
+    Message(
         "UNIT-ENCODING",
         "看不懂这个文件的文字编码。请另存为“CSV UTF-8（逗号分隔）”",
         "The text encoding is not known. Save the file as CSV UTF-8",
@@ -40,8 +45,8 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "UNIT-HEADING-MISSING",
-        "表头缺少：{headings:list}",
-        "The heading line lacks: {headings:list}",
+        "表头缺少：{headings:list}。请补上",
+        "The heading line lacks: {headings:list}. Add what is missing",
     ),
     Message(
         "UNIT-HEADING-MORE",
@@ -50,13 +55,13 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "UNIT-CELLS",
-        "有 {found} 格，应有 {wanted} 格",
-        "There should be {wanted:cell/cells}, but there are {found}",
+        "有 {found} 格，应有 {wanted} 格。请按表头逐格填写，没有内容的格也要留着，用逗号隔开",
+        "There should be {wanted:cell/cells}, but there are {found}. Give a cell for every heading, also an empty one, with commas between",
     ),
     Message(
         "UNIT-BLANK",
-        "没有填",
-        "Nothing is entered",
+        "没有填。请填好",
+        "Nothing is entered. Fill it in",
     ),
     Message(
         "UNIT-KIND",

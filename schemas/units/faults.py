@@ -52,23 +52,35 @@ class RegisterFault:
 
 
 class RegisterError(ValueError):
-    """A register that cannot be used; `faults` are all that was found, in the order of the lines."""
+    """A register that cannot be used; `faults` are all that was found, in the order of the lines.
 
-    def __init__(self, faults: Iterable[RegisterFault]) -> None:
+    `file` is the register's name as people know it; empty for what has just been typed or uploaded.
+    """
+
+    def __init__(self, faults: Iterable[RegisterFault], file: str = "") -> None:
         self.faults = tuple(sorted(faults, key=lambda fault: (fault.line, fault.column)))
+        self.file = file
         super().__init__(self.message("en"))
 
-    def __reduce__(self) -> tuple[type["RegisterError"], tuple[tuple[RegisterFault, ...]]]:
+    def __reduce__(self) -> tuple[type["RegisterError"], tuple[tuple[RegisterFault, ...], str]]:
         """By its faults, so that it comes back whole from another process."""
-        return (RegisterError, (self.faults,))
+        return (RegisterError, (self.faults, self.file))
 
     def message(self, language: Language) -> str:
-        """One line of text for each fault."""
-        return "\n".join(fault.message(language) for fault in self.faults)
+        """One line of text for each fault, with the file's name where it has one."""
+        found = [fault.message(language) for fault in self.faults]
+        if self.file:
+            found = [say("UNIT-IN-FILE", language, {"file": self.file, "what": each}) for each in found]
+        return "\n".join(found)
 
     def on_lines(self, lines: Sequence[int]) -> "RegisterError":
         """The same faults, each on the line of the file that its unit was read from."""
-        return RegisterError(replace(fault, line=lines[fault.line - FIRST_LINE]) for fault in self.faults)
+        found = (replace(fault, line=lines[fault.line - FIRST_LINE]) for fault in self.faults)
+        return RegisterError(found, self.file)
+
+    def in_file(self, name: str) -> "RegisterError":
+        """The same faults, told with the file's name."""
+        return RegisterError(self.faults, name)
 
 
 def fault(code: str, line: int, field: str = "", /, **facts: object) -> RegisterFault:

@@ -5,12 +5,24 @@ import io
 import pickle
 import random
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from flows.office.opened import Office
 from schemas.units import HEADINGS, Register, RegisterError, Unit, UnitKind
 
 START = date(2020, 1, 1)
+CONFIGURATION = """
+[city]
+code = "990100"
+name = "示例市"
+[office]
+name = "示例科"
+telephone = "0000-0000000"
+[collection]
+first_period = "2025Q4"
+"""
 
 
 def test_the_register_is_read_back_equal(city: Register) -> None:
@@ -118,6 +130,24 @@ def test_each_fault_is_found_at_its_line_and_column(city_csv: str, line: str, co
     assert (fault.code, fault.column, fault.line) == (code, column, number)
     assert fault.message("zh").startswith(f"第{number}行" + (f"“{column}”：" if column else "："))
     assert caught.value.message("en").startswith(f"Line {number}")
+
+
+def test_an_office_is_told_which_file_which_line_and_what_to_do(city_csv: str, tmp_path: Path) -> None:
+    """A register that cannot be used is named as the configuration beside it is, also from another process."""
+    (tmp_path / "shenhe.toml").write_text(CONFIGURATION, encoding="utf-8")
+    (tmp_path / "register.csv").write_text(_with(city_csv, "990131,甲县,县"), encoding="utf-8")
+    with pytest.raises(RegisterError) as caught:
+        Office.at(tmp_path)
+
+    number = city_csv.count("\n") + 1
+    for error in (caught.value, pickle.loads(pickle.dumps(caught.value))):
+        assert error.message("zh") == (
+            f"填报单位名册 register.csv 第{number}行：有 3 格，应有 9 格。请按表头逐格填写，没有内容的格也要留着，用逗号隔开。"
+        )
+        assert error.message("en") == (
+            f"Unit register register.csv: Line {number}: There should be 9 cells, but there are 3. "
+            "Give a cell for every heading, also an empty one, with commas between."
+        )
 
 
 def test_all_faults_are_told_at_once(city_csv: str) -> None:
