@@ -36,7 +36,8 @@ def _return_of(file: Path) -> Return | None:
     try:
         spec.loader.exec_module(module)
     except SyntaxError as error:
-        raise Complaint("DECLARED-SYNTAX", {"file": plain_name(file), "line": error.lineno or 0}) from error
+        facts = {"file": plain_name(file), "line": error.lineno or 1, "detail": error.msg}
+        raise Complaint("DECLARED-SYNTAX", facts) from error
     except (DeclarationError, RuleError, ImportError, AttributeError, NameError, TypeError, ValueError) as error:
         raise Complaint("DECLARED-WRONG", {"file": plain_name(file), "detail": str(error)}) from error
     declared = getattr(module, "RETURN", None)

@@ -165,7 +165,12 @@ _CLERK = (
         "{folder} 里没有声明报表的 .py（要有 RETURN）",
         "No .py file of {folder} declares a return (RETURN)",
     ),
-    Message("DECLARED-SYNTAX", "{file} 第 {line} 行不是正确的 Python", "Line {line} of {file} is not valid Python"),
+    Message(
+        "DECLARED-SYNTAX",
+        "{file} 第 {line} 行不是正确的 Python：{detail}。请改好这一行，也看看它前面的括号、引号有没有成对，再运行一次",
+        "Line {line} of {file} is not valid Python: {detail}. Correct that line, look whether brackets and quotation marks "
+        "before it pair up, and run this again",
+    ),
     Message("DECLARED-WRONG", "{file} 的声明有问题：{detail}", "The declaration in {file} cannot be used: {detail}"),
     Message(
         "TEMPLATE-WHOM",

@@ -121,7 +121,7 @@ def test_a_return_of_ones_own_is_read_from_its_folder(shenhe: Run, desk: Any, ow
     [
         (DECLARATION.replace("{rule}", "total == male +"), "XC1-P01"),
         (DECLARATION.replace("{rule}", "total == male + children"), "children"),
-        ("RETURN = (\n", "own.py 第 1 行"),
+        ("RETURN = (\n", "own.py 第 1 行不是正确的 Python：'(' was never closed。请改好这一行"),
         ("", "没有声明报表"),
     ],
 )
