@@ -1,7 +1,7 @@
 """The quality report of an edition: coverage with the missing units named, timeliness, and how findings were settled."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from html import escape
 
 import numpy as np
@@ -10,8 +10,11 @@ from flows.curate import FLAGS, Facts
 from flows.publish.editions import as_json
 from flows.publish.page import grid, page
 from flows.publish.revisions import both
+from schemas.messages import say
 from schemas.published import Edition, Flag, Standing
 from schemas.returns import Returns
+
+IN_EDITION = say("QUALITY-IN-EDITION", "zh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,11 @@ class Coverage:
     covered: int
     on_time: int
     missing: tuple[Standing, ...]
+
+    @property
+    def timely(self) -> str:
+        """How many of the owed workbooks came in time: `9/11`."""
+        return f"{self.on_time}/{self.expected}"
 
     @property
     def stated(self) -> str:
@@ -50,6 +58,7 @@ class Quality:
     coverage: tuple[Coverage, ...]
     tables: tuple[TableQuality, ...]
     standings: tuple[Standing, ...]
+    """every owed workbook; of those in the edition the state says just that, whether they were in the one before or not"""
 
     @property
     def expected(self) -> int:
@@ -79,7 +88,8 @@ def examine_quality(facts: Facts, standings: Sequence[Standing], returns: Return
         counts = np.bincount(table.flags.ravel(), minlength=len(FLAGS)).tolist()
         flags = dict(zip(FLAGS, counts, strict=True))
         tables.append(TableQuality(table.table.code, table.table.zh, table.table.en, table.size, flags))
-    return Quality(tuple(coverage), tuple(tables), tuple(standings))
+    named = (replace(each, state=IN_EDITION) if (each.unit, each.return_code) in inside else each for each in standings)
+    return Quality(tuple(coverage), tuple(tables), tuple(named))
 
 
 def quality_json(edition: Edition, quality: Quality) -> bytes:
@@ -139,7 +149,7 @@ def _coverage(quality: Quality) -> Iterator[str]:
             (
                 f"{each.zh} {each.en}",
                 each.stated,
-                each.on_time,
+                each.timely,
                 "；".join(f"{m.unit_name}（{m.state}）" for m in each.missing) or "—",
             )
             for each in quality.coverage
@@ -172,7 +182,7 @@ def _workbooks(quality: Quality) -> Iterator[str]:
             (
                 each.unit_name,
                 each.return_code,
-                each.state,
+                both("QUALITY-IN-EDITION") if each.state == IN_EDITION else each.state,
                 each.due.isoformat(),
                 each.received.isoformat() if each.received else "—",
                 each.attempts,

@@ -3,6 +3,7 @@
 from schemas.messages import Message
 
 MESSAGES = (
+    Message("QUALITY-IN-EDITION", "收入本版", "in this edition"),
     Message(
         "PUBLISH-LOST",
         "已审定的原始文件 raw/{file} 找不到或读不出来，没有发布。请从备份恢复后再发布",

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import openpyxl
 import pyarrow.parquet
 import pytest
 
+from flows.publish.quality import examine_quality
 from flows.publish.tidy import csv as csv_of
 from flows.publish.tidy import harmless
 from schemas.periods import Period
@@ -130,6 +132,22 @@ def test_the_quality_report_names_the_units_that_are_missing(city, workbook, tmp
     assert [unit["name"] for unit in quality["coverage"][0]["missing"]] == ["西示例县"]
     assert "2/3" in page
     assert "西示例县" in page
+
+
+def test_what_is_in_an_edition_reads_alike_also_where_an_earlier_one_had_it(city, workbook) -> None:
+    """Whether the record calls a workbook 审定 or 已发布: it is in this edition; what is not keeps its state."""
+    first, last = city.standings()[0], city.standings()[-1]
+    facts = city.facts([workbook("990121"), workbook("990123")])
+    states = {first.unit: "已发布", last.unit: "审定"}
+    standings = [
+        replace(each, state=states.get(each.unit, "未报"), on_time=each.unit == first.unit) for each in city.standings()
+    ]
+    quality = examine_quality(facts, standings, city.forms)
+
+    told = {each.unit_name: each.state for each in quality.standings}
+    assert sorted(told.values()) == ["收入本版", "收入本版", "未报"]
+    assert told["西示例县"] == "未报"
+    assert quality.coverage[0].timely == "1/3"
 
 
 def test_the_data_package_describes_what_is_there(published_once: Path) -> None:
