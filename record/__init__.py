@@ -11,7 +11,8 @@ __all__ = ["connect", "disconnect"]
 def connect(home: Path) -> None:
     """Open the record of an office's folder, making or migrating it where needed; may be called again.
 
-    Raises DatabaseError of `record.database` where DATABASE_URL cannot be used.
+    Raises DatabaseError of `record.database` where DATABASE_URL cannot be used, StoreError of `record.errors` where the disk
+    takes nothing.
     """
     from record.connection import open_record  # Django costs 0.65 s to set up: only who needs the record pays
 

@@ -10,15 +10,20 @@ import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.exceptions import MigrationSchemaMissing
 from django.db.migrations.executor import MigrationExecutor
 
 from record.database import database
+from record.errors import StoreError
 
 _OPENING_LOCK = ".record-lock"
 
 
 def open_record(home: Path) -> None:
-    """Set Django up for a folder and bring its database to the present form. Raises DatabaseError."""
+    """Set Django up for a folder and bring its database to the present form.
+
+    Raises DatabaseError, StoreError where the disk takes nothing.
+    """
     look_at(home)
     with _alone(home):
         _bring_up()
@@ -57,7 +62,18 @@ def _bring_up() -> None:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA journal_mode = WAL")  # kept in the file: readers never wait for a writer
     if not is_up_to_date():
+        _migrate()
+
+
+def _migrate() -> None:
+    try:
         call_command("migrate", interactive=False, verbosity=0)
+    except MigrationSchemaMissing as error:
+        # Django's words for whatever keeps it from making its first table.
+        met = error.__context__
+        if isinstance(met, StoreError):
+            raise met from None
+        raise
 
 
 @contextmanager

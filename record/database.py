@@ -33,7 +33,7 @@ def database(home: Path, url: str) -> dict[str, Any]:
         return _sqlite(home / FILE)
     address = _parse(url)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "record.engines.postgresql",
         "NAME": address.name,
         "HOST": address.host,
         "PORT": address.port,
@@ -46,7 +46,7 @@ def database(home: Path, url: str) -> dict[str, Any]:
 def _sqlite(file: Path) -> dict[str, Any]:
     """Writers queue from their first statement on, and what was said to be kept has reached the disk."""
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "record.engines.sqlite",
         "NAME": str(file),
         "OPTIONS": {
             "timeout": BUSY_SECONDS,

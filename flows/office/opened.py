@@ -16,7 +16,7 @@ from flows.office.home import Home
 from flows.office.shelf import Shelf
 from flows.read import Forms
 from flows.receive.receipts import digests
-from flows.receive.store import StoreError
+from record.errors import StoreError
 from schemas.messages import say
 from schemas.reckoned import derived, openings
 from schemas.returns import Returns, returns

@@ -7,7 +7,7 @@ from flows.receive.inspect_file import Inspected, Understand, inspect_file, labe
 from flows.receive.intake import Intake, Kept, KeptFile, Repeated, TurnedAway
 from flows.receive.receipts import in_order, receipt_from_json, receipt_to_json, receipts, unentered
 from flows.receive.sorting import Tell
-from flows.receive.store import StoreError
+from record.errors import StoreError
 
 __all__ = [
     "Inspected",

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from schemas.messages import Told
+from record.errors import StoreError
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _FORBIDDEN = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
@@ -18,10 +18,6 @@ _NEW = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
 PENDING = ".part"
 _AT_ONCE = 8
 Item = TypeVar("Item")
-
-
-class StoreError(Told):
-    """Nothing was registered: disk full, folder not writable, another round at work. `code` is a message code."""
 
 
 @contextlib.contextmanager

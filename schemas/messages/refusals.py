@@ -176,13 +176,13 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "STORE-FULL",
-        "磁盘已满，文件没有登记，仍在原处。请清理磁盘后重新运行",
-        "The disk is full; the file was not registered and lies where it was. Free some space and run again",
+        "磁盘已满，没有做完；没有登记的文件仍在原处。请清理磁盘后重新运行",
+        "The disk is full, so not all was done; a file that is not registered lies where it was. Free some space and run again",
     ),
     Message(
         "STORE-READ-ONLY",
-        "存放目录不能写入，文件没有登记，仍在原处。请检查目录权限后重新运行",
-        "The folder cannot be written; the file was not registered and lies where it was. Check its permissions and run again",
+        "存放目录不能写入，没有做完；没有登记的文件仍在原处。请检查目录权限后重新运行",
+        "The folder cannot be written, so not all was done; a file that is not registered lies where it was. Check its permissions and run again",
     ),
     Message(
         "STORE-BUSY",
@@ -191,7 +191,7 @@ MESSAGES: tuple[Message, ...] = (
     ),
     Message(
         "STORE-FAULT",
-        "存放目录读写出错（{fault}），文件没有登记，仍在原处。请检查磁盘后重新运行",
-        "The folder could not be read or written ({fault}); the file was not registered and lies where it was. Check the disk and run again",
+        "存放目录读写出错（{fault}），没有做完；没有登记的文件仍在原处。请检查磁盘后重新运行",
+        "The folder could not be read or written ({fault}), so not all was done; a file that is not registered lies where it was. Check the disk and run again",
     ),
 )

@@ -9,9 +9,9 @@ from flows.data import DataError
 from flows.office.backup_archive import BackupError
 from flows.office.configuration import ConfigurationError
 from flows.publish import PublishError
-from flows.receive import StoreError
 from record.database import DatabaseError
-from record.errors import LeaseTaken, RecordError
+from record.engines.disk import DiskError
+from record.errors import LeaseTaken, RecordError, StoreError
 from schemas.messages import Told, say
 
 
@@ -19,7 +19,7 @@ from schemas.messages import Told, say
     "kind",
     [
         *(Complaint, DataError, BackupError, ConfigurationError, PublishError),
-        *(StoreError, DatabaseError, RecordError, LeaseTaken),
+        *(StoreError, DiskError, DatabaseError, RecordError, LeaseTaken),
     ],
 )
 def test_an_error_comes_back_whole_from_another_process(kind: type[Told]) -> None:

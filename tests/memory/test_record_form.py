@@ -117,7 +117,7 @@ def test_a_postgresql_database_is_named_by_its_address(url: str, told: tuple[str
     """Parts may be left out, and signs in a password are written as in any address."""
     settings = database(Path(), url)
 
-    assert settings["ENGINE"] == "django.db.backends.postgresql"
+    assert settings["ENGINE"] == "record.engines.postgresql"
     assert tuple(settings[name] for name in ("NAME", "HOST", "PORT", "USER", "PASSWORD")) == told
 
 

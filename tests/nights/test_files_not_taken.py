@@ -9,7 +9,7 @@ from one_county import ANSWER, CADRES, CITY, CITY_CADRES, COUNTY, FIRST, PARTY, 
 
 from flows.judge.entered import Folder
 from flows.office.opened import Office
-from flows.receive.store import StoreError
+from record.errors import StoreError
 from schemas.decision import Correction
 from schemas.periods import SHANGHAI
 from schemas.receipt import Fact, Refusal

@@ -19,7 +19,7 @@ from flows.office.backup_archive import SUMS, BackupError
 from flows.office.home import Home
 from flows.office.opened import alone
 from flows.office.verify import Verified, verify
-from flows.receive.store import StoreError
+from record.errors import StoreError
 from schemas.periods import SHANGHAI
 
 NOW = datetime(2026, 7, 14, 5, 0, tzinfo=SHANGHAI)

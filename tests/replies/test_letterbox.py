@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from flows.receive.store import StoreError
 from flows.reply.letterbox import MARK, Letter, answer_name, attempt_folder, deliver, put
+from record.errors import StoreError
 
 ROUNDS = (
     (1, (Letter("表_校核结果.txt", b"1"), Letter("表_校核结果.xlsx", b"list 1"))),

@@ -1,0 +1,1 @@
+"""PostgreSQL; Django looks for it in `base`."""

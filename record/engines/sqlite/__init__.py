@@ -1,0 +1,1 @@
+"""SQLite; Django looks for it in `base`."""
