@@ -17,21 +17,29 @@ def take_lease(holder: str, now: datetime, hours: float = 6) -> Lease:
     A holder that was cut short may take it again under the same name.
     """
     with audit.turn():
-        held = models.Lease.objects.select_for_update().filter(name=_NIGHT).first()
-        if held is not None and held.holder != holder and held.expires_at > now:
-            raise LeaseTaken(
-                "NIGHT-RUNNING",
-                {
-                    "holder": held.holder,
-                    "since": held.taken_at.astimezone(SHANGHAI).strftime(_MINUTE),
-                    "until": held.expires_at.astimezone(SHANGHAI).strftime(_MINUTE),
-                },
-            )
+        _refuse(models.Lease.objects.select_for_update().filter(name=_NIGHT).first(), holder, now)
         lease = Lease(holder, now, now + timedelta(hours=hours))
         models.Lease.objects.update_or_create(
             name=_NIGHT, defaults={"holder": holder, "taken_at": lease.taken_at, "expires_at": lease.expires_at}
         )
     return lease
+
+
+def check_lease(holder: str, now: datetime) -> None:
+    """Whether `take_lease` would give the right now; nothing is taken. Raises LeaseTaken."""
+    _refuse(models.Lease.objects.filter(name=_NIGHT).first(), holder, now)
+
+
+def _refuse(held: models.Lease | None, holder: str, now: datetime) -> None:
+    if held is not None and held.holder != holder and held.expires_at > now:
+        raise LeaseTaken(
+            "NIGHT-RUNNING",
+            {
+                "holder": held.holder,
+                "since": held.taken_at.astimezone(SHANGHAI).strftime(_MINUTE),
+                "until": held.expires_at.astimezone(SHANGHAI).strftime(_MINUTE),
+            },
+        )
 
 
 def renew_lease(lease: Lease, now: datetime, hours: float = 6) -> Lease:

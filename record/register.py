@@ -15,6 +15,7 @@ from record.handing_in import confirm, handed_in, withdraw
 from record.nights import (
     begin_night,
     check_day,
+    check_lease,
     end_night,
     last_night,
     nights,
@@ -51,6 +52,7 @@ __all__ = [
     "begin_night",
     "board",
     "check_day",
+    "check_lease",
     "claim_questions",
     "concerned",
     "confirm",

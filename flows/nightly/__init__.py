@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.nightly.prefect_server import served
+from schemas.periods import SHANGHAI
 
 if TYPE_CHECKING:
     from flows.nightly.account import Account
@@ -47,11 +48,31 @@ def run(folder: Path, now: datetime, only: "Period | None" = None, settle_second
     disk does not take an edition.
     """
     folder = folder.resolve()
+    _look_out(folder)
     own = quiet(folder)
     with served(own / _WORDS):
         from flows.nightly.flow import run_flow  # Prefect costs over a second to import: only the night pays
 
     return run_flow(folder, now, only, settle_seconds)
+
+
+def _look_out(folder: Path) -> None:
+    """Refuse a night that may not begin, before Prefect costs seconds; the flow asks again, and holds what it is given.
+
+    Raises ConfigurationError, RegisterError, LeaseTaken, StoreError.
+    """
+    from flows.office.opened import Office, alone
+    from record import connect, disconnect
+
+    office = Office.at(folder)
+    with alone(office.home):
+        connect(folder)
+        from record.register import check_lease
+
+        try:
+            check_lease(office.holder, datetime.now(SHANGHAI))
+        finally:
+            disconnect()
 
 
 def schedule(folder: Path) -> None:

@@ -1,9 +1,11 @@
 """An office as it is set up: its folder, choices, register and returns, opened once for a run."""
 
 import fcntl
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +20,7 @@ from flows.read import Forms
 from flows.receive.receipts import digests
 from record.errors import StoreError
 from schemas.messages import say
+from schemas.periods import SHANGHAI
 from schemas.reckoned import derived, openings
 from schemas.returns import Returns, returns
 from schemas.units import Register, RegisterError
@@ -125,5 +128,7 @@ def alone(home: Home) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise StoreError("NIGHT-HERE") from error
+            since = datetime.fromtimestamp(os.fstat(lock.fileno()).st_mtime, SHANGHAI)
+            raise StoreError("NIGHT-HERE", {"since": f"{since:%Y-%m-%d %H:%M}"}) from error
+        os.utime(lock.fileno())  # the lock's own time says since when it is held, also where the disk is full
         yield

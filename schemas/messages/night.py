@@ -110,8 +110,8 @@ MESSAGES = (
     Message("BOARD-ATTEMPT-AT", "第 {attempt} 次，{at}", "attempt {attempt}, {at}"),
     Message(
         "NIGHT-HERE",
-        "这台机器上另一次夜间校核正在运行，请等它结束。",
-        "Another night is running on this machine; wait for it to end.",
+        "这台机器上另一次夜间校核正在运行（{since} 开始），请等它结束。",
+        "Another night is running on this machine (since {since}); wait for it to end.",
     ),
     Message(
         "BOARD-COUNTS",
