@@ -91,6 +91,14 @@ def nights_until(before: date) -> tuple[datetime, ...]:
     return tuple(each.astimezone(SHANGHAI) for each in rows.values_list("started_at", flat=True))
 
 
+def nights_cut_short(number: int) -> tuple[datetime, ...]:
+    """The moments of the runs before this one that did not come to their end, since the last one that did."""
+    earlier = models.Night.objects.filter(pk__lt=number)
+    whole = earlier.filter(ended_at__isnull=False).order_by("-pk").values_list("pk", flat=True).first() or 0
+    began = earlier.filter(pk__gt=whole).order_by("pk").values_list("started_at", flat=True)
+    return tuple(each.astimezone(SHANGHAI) for each in began)
+
+
 def end_night(number: int, account: str, now: datetime) -> None:
     """What a run told the office. Raises RecordError where there is no such run."""
     with audit.turn():

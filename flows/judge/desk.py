@@ -74,6 +74,10 @@ class Desk:
         """The right to run the night for some hours more. Raises LeaseTaken where another has taken it meanwhile."""
         record.renew_lease(lease, clock)
 
+    def cut_short(self) -> tuple[datetime, ...]:
+        """When the runs began that did not come to their end, since the last one that did."""
+        return record.nights_cut_short(self._night)
+
     def tell(self, account: str, clock: datetime) -> None:
         """What the run told, put on file with its end."""
         record.end_night(self._night, account, clock)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from flows.judge.entered import Entered, RefusedFile
 from flows.review.suspicion import Suspicion, counts
@@ -84,7 +85,8 @@ class Account:
 
     What is counted closes: judged = clean + to correct + to explain + judged again, and received = judged for the first
     time + not judged - taken up from an earlier night. `earlier_rules` are published workbooks that were judged by
-    another rule set than today's.
+    another rule set than today's. `cut_short` are the times of the runs that began and did not end since the last whole
+    one: what they received and answered is in no account.
     """
 
     entered: Entered
@@ -96,6 +98,7 @@ class Account:
     periods: tuple[PeriodAccount, ...]
     seconds: float
     expiring: Expiring
+    cut_short: tuple[datetime, ...] = ()
 
     def count(self, outcome: Outcome) -> int:
         """Submissions judged for the first time with that outcome."""
@@ -132,7 +135,8 @@ class Account:
 
     def lines(self, language: Language) -> tuple[str, ...]:
         """The morning summary, a line a fact."""
-        return (self._first(language), *self._beside(language), *self._faults(language), *self._periods(language))
+        beside = (*self._cut_short(language), *self._beside(language), *self._faults(language))
+        return (self._first(language), *beside, *self._periods(language))
 
     def refused_lines(self, language: Language) -> tuple[str, ...]:
         """A line for each file that was not taken, below a heading; none where all were."""
@@ -160,6 +164,12 @@ class Account:
             "seconds": f"{self.seconds:.1f}",
         }
         return say("NIGHT-ACCOUNT", language, facts)
+
+    def _cut_short(self, language: Language) -> tuple[str, ...]:
+        if not self.cut_short:
+            return ()
+        times = listed([f"{each:%Y-%m-%d %H:%M}" for each in self.cut_short], language)
+        return (say("NIGHT-CUT-SHORT", language, {"count": len(self.cut_short), "times": times}),)
 
     def _beside(self, language: Language) -> tuple[str, ...]:
         """What is said only where there is something to say."""

@@ -230,6 +230,7 @@ class _Night:
             periods=tuple(periods),
             seconds=seconds,
             expiring=await self.ask(self.expiring),
+            cut_short=await self.ask(self.desk.cut_short),
         )
 
 

@@ -36,6 +36,12 @@ MESSAGES = (
         "takes them",
     ),
     Message(
+        "NIGHT-CUT-SHORT",
+        "之前有 {count} 次夜间校核没有做完（{times} 开始），它们已接收、已答复的不在上面的数里",
+        "{count:earlier night was/earlier nights were} cut short (begun {times}): what they received and answered is not "
+        "among the counts above",
+    ),
+    Message(
         "NIGHT-EARLIER-RULES",
         "{count} 份已发布的报表是按以前的规则校核的，结论不变；改规则前后的差别见 shenhe impact",
         "{count:published workbook was/published workbooks were} judged by an earlier rule set; the verdicts stay. For what "

@@ -80,6 +80,19 @@ def test_the_counts_of_an_account_close() -> None:
     assert "拒收 3 份" in account.lines("zh")[0]
 
 
+def test_runs_that_were_cut_short_are_named_until_one_is_whole(town: Town) -> None:
+    """Each with its time, in the account of the next whole run and in no later one."""
+    with town.record() as record:
+        for hour in (1, 2):
+            record.begin_night("here", "", FIRST + timedelta(days=1, hours=hour))
+    after, later = town.night(2), town.night(3)
+
+    assert after.cut_short == tuple(FIRST + timedelta(days=1, hours=hour) for hour in (1, 2))
+    assert "之前有 2 次夜间校核没有做完" in after.lines("zh")[1]
+    assert f"{FIRST + timedelta(days=1, hours=1):%Y-%m-%d %H:%M}, " in after.lines("en")[1]
+    assert later.cut_short == ()
+
+
 def test_the_night_of_the_chosen_weekday_writes_the_digest(town: Town, made: Made) -> None:
     """Once a week: what came and what was refused of whom and why, where the periods stand; no night else."""
     town.send("空.xlsx", b"")
