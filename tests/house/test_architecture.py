@@ -36,7 +36,7 @@ DOOR = (
 )
 """Those of portal/: who may come in, what all pages share, the pages of each, and what puts them together."""
 CLOCKS = {"date", "datetime", "timezone", "Timestamp", "pendulum"}
-HOLDERS_OF_THE_CLOCK = ("flows/cli/", "flows/nightly/flow.py", "portal/pages/clock.py")
+HOLDERS_OF_THE_CLOCK = ("flows/cli/", "flows/nightly/__init__.py", "flows/nightly/flow.py", "portal/pages/clock.py")
 """Where today is read, to be passed on as an argument."""
 
 
