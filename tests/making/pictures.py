@@ -17,6 +17,7 @@ from pathlib import Path
 import browsing
 import loopback
 from browsing import Visit
+from playwright.sync_api import Browser
 
 import record
 
@@ -75,6 +76,7 @@ def main(named: list[str]) -> None:
                     visit = browsing.visit(browser, address, session=keys[each.role], width=WIDTH)
                     _draw(visit, each)
                     visit.page.context.close()
+                _draw_report(browser, home)
         _draw_workbooks(home, Path(folder))
     for file in sorted(PICTURES.glob("*.png")):
         size = file.stat().st_size
@@ -129,6 +131,15 @@ def _draw(visit: Visit, picture: Picture) -> None:
     whole = page.evaluate("document.querySelector('main').getBoundingClientRect().bottom")
     height = min(picture.height, whole)
     page.screenshot(path=PICTURES / f"{picture.name}.png", clip={"x": 0, "y": 0, "width": WIDTH, "height": height})
+
+
+def _draw_report(browser: Browser, home: Path) -> None:
+    """The quality report that lies in an edition, opened as a file."""
+    (report,) = (home / "curated" / PERIOD).glob("v001/quality.html")
+    page = browser.new_page(viewport={"width": 1024, "height": 954})
+    page.goto(report.as_uri())
+    page.screenshot(path=PICTURES / "quality.png")
+    page.close()
 
 
 def _draw_workbooks(home: Path, folder: Path) -> None:
