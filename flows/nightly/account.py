@@ -98,7 +98,7 @@ class Account:
     periods: tuple[PeriodAccount, ...]
     seconds: float
     expiring: Expiring
-    cut_short: tuple[datetime, ...] = ()
+    cut_short: tuple[datetime, ...]
 
     def count(self, outcome: Outcome) -> int:
         """Submissions judged for the first time with that outcome."""

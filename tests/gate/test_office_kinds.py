@@ -3,27 +3,15 @@
 from pathlib import Path
 
 import pytest
+from configured import toml
 
 from flows.office.configuration import ConfigurationError, load
 from schemas.receipt import Kind
 
-CONFIGURATION = """\
-[city]
-code = "990100"
-name = "示例市"
-
-[office]
-name = "示例科"
-telephone = "0000-0000000"
-
-[collection]
-first_period = "2025Q4"
-"""
-
 
 def kinds(folder: Path, more: str) -> frozenset[Kind]:
     file = folder / "shenhe.toml"
-    file.write_text(CONFIGURATION + more, encoding="utf-8")
+    file.write_text(toml() + more, encoding="utf-8")
     return load(file).kinds
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import flows
+
 PROJECT = Path(__file__).parents[2]
 FLOORS = ("rules", "schemas", "record", "flows", "portal")
 """From the ground up."""
@@ -116,6 +118,11 @@ def test_the_rooms_of_a_floor_know_only_those_before_them(floor: str, rooms: tup
 
     assert there - {"__init__"} == set(rooms)
     assert backward == []
+
+
+def test_the_floor_tells_its_rooms_in_their_order() -> None:
+    """Who opens `flows` reads there which room knows which."""
+    assert ", ".join(WAY) in " ".join((flows.__doc__ or "").split())
 
 
 def rooms_of(floor: str, found: Import) -> Iterator[str]:

@@ -5,14 +5,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from configured import LEAST, toml
 
 from flows.office.configuration import _PLACES, Configuration, ConfigurationError, load
-
-LEAST = {
-    "city": ['code = "990100"', 'name = "示例市"'],
-    "office": ['name = "示例科"', 'telephone = "0000-0000000"'],
-    "collection": ['first_period = "2025Q4"'],
-}
 
 
 def written(folder: Path, section: str = "", line: str = "") -> Path:
@@ -23,8 +18,7 @@ def written(folder: Path, section: str = "", line: str = "") -> Path:
         kept = [each for each in lines.get(section, []) if not each.startswith(f"{name} ")]
         lines[section] = [*kept, line]
     file = folder / "shenhe.toml"
-    text = "\n".join("\n".join((f"[{each}]", *told)) for each, told in lines.items())
-    file.write_text(text, encoding="utf-8")
+    file.write_text(toml(lines), encoding="utf-8")
     return file
 
 

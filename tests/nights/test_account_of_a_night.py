@@ -72,7 +72,7 @@ def test_the_counts_of_an_account_close() -> None:
         Judged(3, Outcome.QUERIES, first=True),
         Judged(9, Outcome.ERRORS, first=False),
     )
-    account = Account(Entered(frozenset({2, 3, 4}), 1, 1), 2, 0, judged, (), 0, (), 1.0, Expiring())
+    account = Account(Entered(frozenset({2, 3, 4}), 1, 1), 2, 0, judged, (), 0, (), 1.0, Expiring(), ())
     counts = [account.count(outcome) for outcome in (Outcome.CLEAN, Outcome.ERRORS, Outcome.QUERIES)]
 
     assert sum(counts) + account.again == len(judged)

@@ -8,21 +8,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from configured import toml
 
 from flows.office.opened import Office
 from schemas.units import HEADINGS, Register, RegisterError, Unit, UnitKind
 
 START = date(2020, 1, 1)
-CONFIGURATION = """
-[city]
-code = "990100"
-name = "示例市"
-[office]
-name = "示例科"
-telephone = "0000-0000000"
-[collection]
-first_period = "2025Q4"
-"""
 
 
 def test_the_register_is_read_back_equal(city: Register) -> None:
@@ -134,7 +125,7 @@ def test_each_fault_is_found_at_its_line_and_column(city_csv: str, line: str, co
 
 def test_an_office_is_told_which_file_which_line_and_what_to_do(city_csv: str, tmp_path: Path) -> None:
     """A register that cannot be used is named as the configuration beside it is, also from another process."""
-    (tmp_path / "shenhe.toml").write_text(CONFIGURATION, encoding="utf-8")
+    (tmp_path / "shenhe.toml").write_text(toml(), encoding="utf-8")
     (tmp_path / "register.csv").write_text(_with(city_csv, "990131,甲县,县"), encoding="utf-8")
     with pytest.raises(RegisterError) as caught:
         Office.at(tmp_path)
